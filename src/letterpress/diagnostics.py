@@ -1,0 +1,143 @@
+"""What letterpress says when something is wrong: diagnostics, errors and exit codes.
+
+Every complaint is a `Diagnostic` with a stable code, a place in the author's text where there is
+one, and a hint that says what to type. A verdict is a value; an exception means "cannot go on".
+This module knows nothing of letters, pages or files.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import ClassVar
+
+
+class Severity(StrEnum):
+    """How much a diagnostic weighs: an error refuses the letter, a warning lets it pass."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class ExitCode(IntEnum):
+    """Exit codes of the command line; 2 (usage) is click's own."""
+
+    SUCCESS = 0
+    LETTER = 1
+    USAGE = 2
+    RECIPIENTS = 3
+    STATIONERY = 4
+    TYPESETTING = 5
+    PREFLIGHT = 6
+    DELIVERY = 7
+    INTERRUPTED = 130
+
+
+class Code(StrEnum):
+    """Stable names of diagnostics; each has a paragraph in `docs/errors.md`."""
+
+    # the source as bytes
+    SOURCE_UNREADABLE = "source-unreadable"
+    SOURCE_EMPTY = "source-empty"
+    SOURCE_BINARY = "source-binary"
+    SOURCE_ENCODING = "source-encoding"
+    SOURCE_TOO_LARGE = "source-too-large"
+    # front matter
+    FRONT_MATTER_INVALID = "front-matter-invalid"
+    FRONT_MATTER_UNKNOWN_KEY = "front-matter-unknown-key"
+    FRONT_MATTER_VALUE = "front-matter-value"
+    # the parts of a letter
+    SALUTATION_MISSING = "salutation-missing"
+    CLOSE_MISSING = "close-missing"
+    SIGNATORY_MISSING = "signatory-missing"
+    BODY_MISSING = "body-missing"
+    NESTING_TOO_DEEP = "nesting-too-deep"
+    WORD_TOO_LONG = "word-too-long"
+    LINK_SCHEME = "link-scheme"
+    # footnotes
+    FOOTNOTE_UNDEFINED = "footnote-undefined"
+    FOOTNOTE_UNCALLED = "footnote-uncalled"
+    FOOTNOTE_DUPLICATE = "footnote-duplicate"
+    FOOTNOTE_ORDER = "footnote-order"
+    # stationery and fonts
+    STATIONERY_UNKNOWN = "stationery-unknown"
+    STATIONERY_INVALID = "stationery-invalid"
+    STATIONERY_ASSET_MISSING = "stationery-asset-missing"
+    STATIONERY_OVERFLOW = "stationery-overflow"
+    CHARACTER_UNAVAILABLE = "character-unavailable"
+    # typesetting
+    TYPESETTING_MISMATCH = "typesetting-mismatch"
+    TYPESETTING_FAILED = "typesetting-failed"
+    TYPESETTING_LIMIT = "typesetting-limit"
+    # preflight
+    PDF_UNREADABLE = "pdf-unreadable"
+    PDF_STANDARD = "pdf-standard"
+    PDF_FONT = "pdf-font"
+    PDF_BOXES = "pdf-boxes"
+    PDF_TEXT = "pdf-text"
+    PDF_FOOTNOTE = "pdf-footnote"
+    # output
+    OUTPUT_UNWRITABLE = "output-unwritable"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a text: file name, line and column (both from 1), and the line itself."""
+
+    name: str
+    line: int
+    column: int
+    excerpt: str = ""
+    width: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One complaint. Messages are lower case without full stop; the hint says what to type."""
+
+    code: Code
+    severity: Severity
+    message: str
+    hint: str = ""
+    place: Place | None = None
+
+
+def has_errors(diagnostics: tuple[Diagnostic, ...]) -> bool:
+    """Tell whether any diagnostic refuses the letter."""
+    return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+class LetterpressError(Exception):
+    """Something refuses the work: carries diagnostics and the exit code of the command line."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.LETTER
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__("; ".join(d.message for d in diagnostics))
+        self.diagnostics = diagnostics
+
+
+class LetterError(LetterpressError):
+    """The letter's text cannot be set as it stands."""
+
+
+class StationeryError(LetterpressError):
+    """The stationery is missing, broken or too small for the letter."""
+
+    exit_code = ExitCode.STATIONERY
+
+
+class TypesettingError(LetterpressError):
+    """The pages could not be made as planned."""
+
+    exit_code = ExitCode.TYPESETTING
+
+
+class PreflightError(LetterpressError):
+    """The finished PDF does not hold what it claims."""
+
+    exit_code = ExitCode.PREFLIGHT
+
+
+class DeliveryError(LetterpressError):
+    """The finished file could not be handed over."""
+
+    exit_code = ExitCode.DELIVERY

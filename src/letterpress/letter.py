@@ -1,0 +1,266 @@
+"""The letter as data: a frozen tree in the words of the secretary's handbook.
+
+Every node knows where in the source it was read (`span`). There is no behaviour here beyond small
+pure helpers: reading makes letters, composing and typesetting read them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date as Date  # noqa: N812 -- a field is called date
+from typing import assert_never
+
+from letterpress.source import Span
+
+NOWHERE = Span(0, 0)
+
+
+# ------------------------------------------------------------------------------------ inline
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of characters as the author wrote them; white space is significant only as a space."""
+
+    text: str
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A line break the author asked for."""
+
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class FootnoteCall:
+    """The mark in the text that calls a note; `number` is the number of the note it calls."""
+
+    label: str
+    number: int
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Stressed words, set in italics."""
+
+    children: tuple["Inline", ...]
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Important words, set in bold."""
+
+    children: tuple["Inline", ...]
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to an address; `target` has one of the permitted schemes."""
+
+    children: tuple["Inline", ...]
+    target: str
+    span: Span = NOWHERE
+
+
+Inline = Text | LineBreak | FootnoteCall | Emphasis | Strong | Link
+
+# ------------------------------------------------------------------------------------- blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; also one line of a part that is made of lines (address, enclosures, copies)."""
+
+    children: tuple[Inline, ...]
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading in the body; levels count from 1 without gaps."""
+
+    level: int
+    children: tuple[Inline, ...]
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One item of a list."""
+
+    blocks: tuple["Block", ...]
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """A list whose items have no numbers."""
+
+    items: tuple[ListItem, ...]
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedList:
+    """A list whose items are numbered on from `start`."""
+
+    start: int
+    items: tuple[ListItem, ...]
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Blocks quoted from elsewhere, indented."""
+
+    blocks: tuple["Block", ...]
+    span: Span = NOWHERE
+
+
+Block = Paragraph | Heading | BulletList | NumberedList | Quotation
+
+# ---------------------------------------------------------------------------- parts of a letter
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who writes: the name of the body and the lines under it (address, telephone, site)."""
+
+    name: str = ""
+    lines: tuple[str, ...] = ()
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """The date as written and, where it can be read, as a date."""
+
+    text: str
+    date: Date | None = None
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One field of the reference line, such as `Our reference` and its value."""
+
+    label: str
+    value: str
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note: its label in the source, its number on paper, its text."""
+
+    label: str
+    number: int
+    blocks: tuple[Block, ...]
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """One who signs: name, office and body."""
+
+    name: str
+    title: str = ""
+    organisation: str = ""
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureStyle:
+    """What the author asks of the signature block; None leaves it to the stationery."""
+
+    columns: int | None = None
+    ink_mm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the file says of itself and the page does not show."""
+
+    title: str = ""
+    author: str = ""
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A whole letter. Parts the text lacks are empty or None."""
+
+    language: str = "en"
+    metadata: Metadata = Metadata()
+    stationery: str = ""
+    letterhead: Letterhead = Letterhead()
+    mailing_notation: str = ""
+    dateline: Dateline | None = None
+    references: tuple[Reference, ...] = ()
+    inside_address: tuple[Paragraph, ...] = ()
+    attention_line: str = ""
+    subject_line: Paragraph | None = None
+    salutation: Paragraph | None = None
+    body: tuple[Block, ...] = ()
+    complimentary_close: Paragraph | None = None
+    signature_block: tuple[Signatory, ...] = ()
+    signature_style: SignatureStyle = SignatureStyle()
+    enclosures: tuple[Paragraph, ...] = ()
+    copies: tuple[Paragraph, ...] = ()
+    postscript: tuple[Paragraph, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+
+
+# -------------------------------------------------------------------------------------- helpers
+
+
+def plain_text(inlines: tuple[Inline, ...]) -> str:
+    """Give the words of inline content without markup and without footnote calls."""
+    return "".join(_plain(inline) for inline in inlines)
+
+
+def _plain(inline: Inline) -> str:
+    match inline:
+        case Text():
+            return inline.text
+        case LineBreak():
+            return "\n"
+        case FootnoteCall():
+            return ""
+        case Emphasis() | Strong() | Link():
+            return plain_text(inline.children)
+        case _:
+            assert_never(inline)
+
+
+def calls_in(inlines: tuple[Inline, ...]) -> Iterator[FootnoteCall]:
+    """Yield the footnote calls of inline content in order."""
+    for inline in inlines:
+        match inline:
+            case FootnoteCall():
+                yield inline
+            case Emphasis() | Strong() | Link():
+                yield from calls_in(inline.children)
+            case Text() | LineBreak():
+                pass
+            case _:
+                assert_never(inline)
+
+
+def title_of(letter: Letter) -> str:
+    """Give the title the PDF carries: the author's own, the subject line, or addressee and date."""
+    if letter.metadata.title:
+        return letter.metadata.title
+    if letter.subject_line:
+        return " ".join(plain_text(letter.subject_line.children).split())
+    parts = []
+    if letter.salutation:
+        parts.append(" ".join(plain_text(letter.salutation.children).split()).rstrip(",:"))
+    if letter.dateline:
+        parts.append(letter.dateline.text)
+    return ", ".join(parts) or "Letter"

@@ -1,0 +1,101 @@
+"""The text a letter is read from, and places in it.
+
+A `Source` is decoded text with a name; a `Span` is a stretch of it. Bytes become a source here and
+nowhere else, and never by guessing: UTF-8, UTF-16 with a byte order mark, or what the author names.
+"""
+
+from bisect import bisect_right
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, lookup
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from letterpress.diagnostics import Code, Diagnostic, LetterError, Place, Severity
+
+MAX_SOURCE_BYTES = 32 * 1024 * 1024  # a letter of ten thousand pages; more is a wrong file
+EXCERPT_COLUMNS = 100  # of the author's line shown with a diagnostic
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a source: offsets in characters, the end not included."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """Decoded text and the name its author knows it by; `data` is the text as it arrived."""
+
+    name: str
+    text: str
+    data: bytes = b""
+
+    @cached_property
+    def _line_starts(self) -> tuple[int, ...]:
+        return tuple(accumulate((len(line) for line in self.text.split("\n")), _next_line, initial=0))
+
+    def line_and_column(self, offset: int) -> tuple[int, int]:
+        """Give line and column, both from 1, of a character offset."""
+        line = bisect_right(self._line_starts, offset, hi=len(self._line_starts) - 1)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    def place(self, span: Span) -> Place:
+        """Give the place of a span, with the line it starts on."""
+        line, column = self.line_and_column(span.start)
+        start = self._line_starts[line - 1]
+        text = self.text[start : self._line_starts[line] - 1].rstrip("\r")
+        left = 0 if column <= EXCERPT_COLUMNS else column - EXCERPT_COLUMNS // 2
+        width = max(1, min(span.end, start + len(text)) - span.start)
+        return Place(self.name, line, column, text[left : left + EXCERPT_COLUMNS], width)
+
+
+def _next_line(start: int, length: int) -> int:
+    return start + length + 1
+
+
+def decode_source(data: bytes, name: str, encoding: str | None = None) -> Source:
+    """Decode a letter's bytes.
+
+    Args:
+        data: the file as it is.
+        name: what to call it in messages.
+        encoding: a codec name the author gave; without it UTF-8 (a byte order mark is dropped) and
+            UTF-16 with a byte order mark are read.
+
+    Raises:
+        LetterError: empty, binary, too large, or not in that encoding (with byte and offset).
+    """
+    if len(data) > MAX_SOURCE_BYTES:
+        limit = MAX_SOURCE_BYTES // 1024**2
+        raise _refuse(Code.SOURCE_TOO_LARGE, f"{name} is larger than {limit} MiB", "give one letter a file")
+    codec = encoding or _codec_of(data)
+    try:
+        text = data.decode(lookup(codec).name)
+    except LookupError as error:
+        hint = "name a codec such as cp1252 or iso-8859-15"
+        raise _refuse(Code.SOURCE_ENCODING, f"unknown encoding {codec!r}", hint) from error
+    except UnicodeDecodeError as error:
+        byte = f"0x{data[error.start]:02X}"
+        message = f"{name} is not {codec}: byte {byte} at offset {error.start}"
+        hint = "name the encoding, for instance --encoding cp1252"
+        raise _refuse(Code.SOURCE_ENCODING, message, hint) from error
+    if "\0" in text:
+        message = f"{name} is binary: a NUL at offset {text.index(chr(0))}"
+        raise _refuse(Code.SOURCE_BINARY, message, "give the letter as plain text or Markdown")
+    if not text.strip():
+        raise _refuse(Code.SOURCE_EMPTY, f"{name} is empty", "write the letter first")
+    return Source(name, text, data)
+
+
+def _codec_of(data: bytes) -> str:
+    if data.startswith(BOM_UTF8):
+        return "utf-8-sig"
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return "utf-16"
+    return "utf-8"
+
+
+def _refuse(code: Code, message: str, hint: str) -> LetterError:
+    return LetterError(Diagnostic(code, Severity.ERROR, message, hint))
