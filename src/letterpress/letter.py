@@ -165,11 +165,12 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
-    """One who signs: name, office and body."""
+    """One who signs: name, office and body, and the words between office and body (`, `, ` of `)."""
 
     name: str
     title: str = ""
     organisation: str = ""
+    joint: str = ", "
     span: Span = NOWHERE
 
 
