@@ -74,7 +74,9 @@ class Code(StrEnum):
     PDF_BOXES = "pdf-boxes"
     PDF_TEXT = "pdf-text"
     PDF_FOOTNOTE = "pdf-footnote"
-    # output
+    # the run and what it rests on
+    DATE_UNKNOWN = "date-unknown"
+    LIBRARY_MISSING = "library-missing"
     OUTPUT_UNWRITABLE = "output-unwritable"
 
 
@@ -103,6 +105,19 @@ class Diagnostic:
 def has_errors(diagnostics: tuple[Diagnostic, ...]) -> bool:
     """Tell whether any diagnostic refuses the letter."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def diagnostic_json(diagnostic: Diagnostic) -> dict[str, str | int | None]:
+    """Give a diagnostic as an object for JSON; line and column are null where there is no place."""
+    place = diagnostic.place
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+    }
 
 
 class LetterpressError(Exception):

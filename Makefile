@@ -1,0 +1,73 @@
+# Two commands on a fresh machine: `make letter` sets the seed letter, `make check` runs all CI runs.
+# Both need only python3 and make; `make help` lists the rest.
+
+PYTHON ?= python3
+LETTER ?= seeds/000_bb1200c619942f5d.txt
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.PHONY: help letter check format-check lint floors types tests docs format bless bench check-wheel doctor clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
+
+letter: $(VENV)/installed ## set the seed letter into out/ and print the path of the PDF last
+	@$(BIN)/letterpress render $(LETTER)
+
+check: format-check lint floors types tests ## everything CI runs: format, lint, floors, types, tests and docs
+
+format-check: $(VENV)/installed-dev
+	$(BIN)/ruff format --check .
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+
+floors: $(VENV)/installed-dev
+	$(BIN)/lint-imports
+
+types: $(VENV)/installed-dev
+	$(BIN)/mypy
+
+tests: $(VENV)/installed-dev
+	$(BIN)/pytest
+
+docs: $(VENV)/installed-dev ## only the tests that hold the documents against the code
+	$(BIN)/pytest tests/test_docs.py tests/test_architecture.py
+
+format: $(VENV)/installed-dev ## format the code and mend what ruff can mend
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bless: $(VENV)/installed-dev ## rewrite the expectations of the corpus; read the diff afterwards
+	$(BIN)/pytest --bless
+
+bench: $(VENV)/installed-dev ## time the seed letter, cold and warm, beside plain WeasyPrint
+	$(BIN)/python benchmarks/bench_render.py
+
+check-wheel: $(VENV)/installed-dev ## build the wheel, install it alone and set a letter far from the checkout
+	PYTHON=$(PYTHON) ./tests/check_wheel.sh
+
+doctor: $(VENV)/installed ## say what is installed and what is missing
+	@$(BIN)/letterpress doctor
+
+clean: ## remove the virtual environment, caches and everything in out/
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find out -mindepth 1 ! -name .gitkeep -delete
+	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'make: letterpress needs Python 3.11 or later; name one with make PYTHON=python3.12 ...' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo 'make: this Python cannot make a virtual environment; on Debian: apt-get install python3-venv' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/installed-dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $@ $(VENV)/installed

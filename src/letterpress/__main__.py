@@ -1,0 +1,5 @@
+"""Lets `python -m letterpress` be the command `letterpress`."""
+
+from letterpress.cli import main
+
+main()

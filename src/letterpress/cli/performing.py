@@ -1,0 +1,48 @@
+"""Runs what a command does: imports it, and turns what refuses the work into words and an exit code.
+
+The one `except LetterpressError` of the program stands here. Actions are imported when they run, because the
+import of WeasyPrint alone takes longer than all of `letterpress check` (see docs/adr).
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
+from importlib import import_module
+from io import StringIO
+from typing import Any
+
+import click
+
+from letterpress.cli.reporting import print_diagnostics
+from letterpress.diagnostics import Code, Diagnostic, ExitCode, LetterpressError, Severity, TypesettingError
+
+
+def perform(action: str, request: Mapping[str, object]) -> None:
+    """Run an action (`module:function` under `letterpress.cli`) and leave click with its exit code."""
+    try:
+        exit_code: ExitCode = _load(action)(**request)
+    except LetterpressError as error:
+        print_diagnostics(error.diagnostics, json_lines=bool(request.get("json_lines")))
+        exit_code = error.exit_code
+    raise click.exceptions.Exit(exit_code)
+
+
+def complete(action: str) -> tuple[str, ...]:
+    """Give the words an action offers to shell completion; none when it cannot."""
+    try:
+        words: tuple[str, ...] = _load(action)()
+    except LetterpressError:
+        return ()
+    return words
+
+
+def _load(action: str) -> Callable[..., Any]:
+    module, _, function = action.partition(":")
+    try:
+        with redirect_stdout(StringIO()):  # WeasyPrint prints there when Pango is missing
+            loaded: Callable[..., Any] = getattr(import_module(f"letterpress.cli.{module}"), function)
+    except OSError as error:
+        message = f"a system library that typesetting needs cannot be loaded: {error}"
+        hint = "type `letterpress doctor`: it names the packages to install"
+        found = Diagnostic(Code.LIBRARY_MISSING, Severity.ERROR, message, hint)
+        raise TypesettingError(found) from error
+    return loaded

@@ -1,0 +1,50 @@
+"""`letterpress parse` and `letterpress check`: a letter as it is read, and what is wrong with it."""
+
+import json
+from collections.abc import Mapping
+
+import click
+
+from letterpress.checking import check_letter
+from letterpress.cli.overrides import refuse_unknown_keys
+from letterpress.cli.reporting import print_diagnostics
+from letterpress.cli.sources import read_source
+from letterpress.diagnostics import Diagnostic, ExitCode, has_errors
+from letterpress.letter import Letter
+from letterpress.outline import letter_json, outline
+from letterpress.reading import read_letter
+from letterpress.source import Source
+
+
+def parse(
+    *, source: str, overrides: Mapping[str, str], encoding: str | None, as_json: bool, as_tree: bool
+) -> ExitCode:
+    """Print the letter as read: a tree unless JSON is asked for."""
+    assert not (as_json and as_tree)
+    text, letter, diagnostics = _read(source, overrides, encoding)
+    if as_json:
+        shown = json.dumps(letter_json(letter, text, diagnostics), ensure_ascii=False, indent=1)
+    else:
+        shown = outline(letter)
+        print_diagnostics(diagnostics)
+    click.echo(shown.encode())
+    return ExitCode.SUCCESS
+
+
+def check(
+    *, source: str, overrides: Mapping[str, str], encoding: str | None, strict: bool, json_lines: bool
+) -> ExitCode:
+    """Print what is wrong with a letter; the diagnostics are what was asked for: standard output."""
+    _, _, diagnostics = _read(source, overrides, encoding)
+    print_diagnostics(diagnostics, json_lines=json_lines, to_stdout=True)
+    fails = has_errors(diagnostics) or (strict and bool(diagnostics))
+    return ExitCode.LETTER if fails else ExitCode.SUCCESS
+
+
+def _read(
+    path: str, overrides: Mapping[str, str], encoding: str | None
+) -> tuple[Source, Letter, tuple[Diagnostic, ...]]:
+    refuse_unknown_keys(overrides)
+    source = read_source(path, encoding)
+    reading = read_letter(source, overrides)
+    return source, reading.letter, (*reading.diagnostics, *check_letter(reading.letter, source))

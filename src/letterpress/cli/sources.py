@@ -1,0 +1,48 @@
+"""The bytes of a letter, from a file or standard input."""
+
+import sys
+from difflib import get_close_matches
+from pathlib import Path
+
+from letterpress.diagnostics import Code, Diagnostic, LetterError, Severity
+from letterpress.source import MAX_SOURCE_BYTES, Source, decode_source
+
+STANDARD_INPUT = "-"
+
+
+def read_source(path: str, encoding: str | None) -> Source:
+    """Read a letter's source from a file, or from standard input when the path is `-`.
+
+    Raises:
+        LetterError: it cannot be read, or is no text in that encoding.
+    """
+    name = "<stdin>" if path == STANDARD_INPUT else path
+    return decode_source(read_bytes(path, MAX_SOURCE_BYTES + 1), name, encoding)
+
+
+def read_bytes(path: str, limit: int = -1) -> bytes:
+    """Read at most `limit` bytes of a file, or of standard input when the path is `-`.
+
+    Raises:
+        LetterError: there is no such file, or it cannot be read.
+    """
+    try:
+        if path == STANDARD_INPUT:
+            return sys.stdin.buffer.read(limit)
+        with Path(path).open("rb") as file:
+            return file.read(limit)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        message = f"cannot read {path}: {reason.lower()}"
+        raise LetterError(
+            Diagnostic(Code.SOURCE_UNREADABLE, Severity.ERROR, message, _advice(path))
+        ) from error
+
+
+def _advice(path: str) -> str:
+    folder = Path(path).parent
+    if Path(path).is_dir():
+        return "name a file in it"
+    names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+    near = get_close_matches(Path(path).name, names, n=1)
+    return f"did you mean {folder / near[0]}?" if near else "name a .txt or .md file, or - for standard input"

@@ -1,0 +1,167 @@
+"""The press: takes one letter the whole way, from its source to a PDF that passed preflight.
+
+The only orchestrator. It decides the order of the steps, what refuses a letter, and how a finished file
+reaches its folder. It knows no command line, no markup, no page geometry and no PDF object.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_hex
+
+from letterpress.checking import check_letter
+from letterpress.diagnostics import (
+    Code,
+    DeliveryError,
+    Diagnostic,
+    LetterError,
+    LetterpressError,
+    PreflightError,
+    Severity,
+    has_errors,
+)
+from letterpress.letter import Letter
+from letterpress.preflight import inspect_pdf
+from letterpress.reading import read_letter
+from letterpress.source import Source
+from letterpress.stationery import default_stationery, load_stationery
+from letterpress.typesetting import TypesettingOptions, typeset_letter
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # where SOURCE_DATE_EPOCH counts from; the date of an undated letter
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """What may be asked of a rendering beyond the letter itself.
+
+    Attributes:
+        stationery: name or folder; empty leaves it to the letter, then to its language.
+        overrides: front matter keys and values that count before the letter's own.
+        created: the date the file carries; without it the date of the letter.
+        embed_source: carry the source inside the PDF (PDF/A-3a).
+        strict: let warnings refuse the letter too.
+    """
+
+    stationery: str = ""
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    created: datetime | None = None
+    embed_source: bool = False
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedLetter:
+    """A PDF that passed preflight, and what may be said of it."""
+
+    pdf: bytes = field(repr=False)
+    page_count: int
+    sha256: str
+    standards: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def render_source(source: Source, options: RenderOptions | None = None) -> RenderedLetter:
+    """Set a letter and judge the PDF; the same source and options give the same bytes on every day.
+
+    Raises:
+        LetterError: the letter has errors, or warnings when `strict`; it carries all of them.
+        StationeryError: the stationery is missing, broken or too small.
+        TypesettingError: the pages could not be made as planned.
+        PreflightError: the finished PDF does not hold what it claims.
+    """
+    options = options or RenderOptions()
+    reading = read_letter(source, options.overrides)
+    letter = reading.letter
+    created, undated = _date_of(letter, options)
+    found = (*reading.diagnostics, *check_letter(letter, source), *undated)
+    _refuse(found, LetterError, strict=options.strict)
+
+    stationery = load_stationery(
+        options.stationery or letter.stationery or default_stationery(letter.language)
+    )
+    wanted = TypesettingOptions(embed_source=options.embed_source, created=created)
+    typeset = typeset_letter(letter, source, stationery, wanted)
+    found += typeset.diagnostics
+    _refuse(found, LetterError, strict=options.strict)
+
+    inspection = inspect_pdf(typeset.pdf, typeset.expected)
+    found += inspection.diagnostics
+    _refuse(found, PreflightError, strict=options.strict)
+
+    digest = sha256(typeset.pdf).hexdigest()
+    return RenderedLetter(typeset.pdf, typeset.page_count, digest, inspection.standards, found)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, whatever interrupts.
+
+    The bytes go to a temporary name in the same folder, reach the disk, and take the name in one step. A link
+    keeps its target's place; a device or a pipe is written to directly. Permissions follow the umask.
+
+    Raises:
+        DeliveryError: the folder or the file cannot be written.
+    """
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(data)
+        else:
+            _replace(path.resolve(), data)
+    except OSError as error:
+        message = f"cannot write {path}: {_reason(error)}"
+        raise DeliveryError(
+            Diagnostic(Code.OUTPUT_UNWRITABLE, Severity.ERROR, message, _advice(path))
+        ) from error
+
+
+def _date_of(letter: Letter, options: RenderOptions) -> tuple[datetime, tuple[Diagnostic, ...]]:
+    """Choose the date of the file: the one asked for, the letter's own, or a fixed one with a warning."""
+    if options.created:
+        return options.created, ()
+    if letter.dateline and letter.dateline.date:
+        return datetime.combine(letter.dateline.date, time(), UTC), ()
+    message = f"the letter has no date that can be read; the file is dated {EPOCH:%Y-%m-%d}"
+    hint = "add a date line, or type --set date=2026-11-24, or set SOURCE_DATE_EPOCH"
+    return EPOCH, (Diagnostic(Code.DATE_UNKNOWN, Severity.WARNING, message, hint),)
+
+
+def _refuse(found: tuple[Diagnostic, ...], error: type[LetterpressError], *, strict: bool) -> None:
+    if has_errors(found) or (strict and found):
+        raise error(*found)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(0, "it is a folder")
+    with _temporary_name(path.parent) as temporary:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(descriptor)
+        temporary.replace(path)
+
+
+@contextmanager
+def _temporary_name(folder: Path) -> Iterator[Path]:
+    temporary = folder / f".letterpress-{token_hex(8)}"
+    try:
+        yield temporary
+    finally:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            temporary.unlink()
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+def _advice(path: Path) -> str:
+    if path.is_dir():
+        return f"name a file, for instance -o {path / 'letter.pdf'}"
+    if not path.parent.exists():
+        return f"make the folder first: mkdir -p {path.parent}"
+    return "name another file with -o, or make room"
