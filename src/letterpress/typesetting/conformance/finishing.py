@@ -1,0 +1,91 @@
+"""The finisher WeasyPrint calls when all is drawn: one file, PDF/A and PDF/UA at once.
+
+The steps stand in `make_finisher` in their order. It knows nothing of letters: what a box is stands in
+the HTML (`docs/conformance.md`), what the file says of itself in `FileFacts`.
+"""
+
+from collections.abc import Callable
+from datetime import UTC
+
+import pydyf
+from weasyprint import Attachment, Document
+
+from letterpress.typesetting.conformance.drawing import read_drawing
+from letterpress.typesetting.conformance.facts import FileFacts, one_line
+from letterpress.typesetting.conformance.metadata import write_metadata
+from letterpress.typesetting.conformance.objects import look_up
+from letterpress.typesetting.conformance.streams import compress_streams, settle_cross_references
+from letterpress.typesetting.conformance.structure import build_structure
+from letterpress.typesetting.conformance.tagging import drop_links, write_structure
+
+# By the end of the file name, not by the tables of the machine: same input, same bytes.
+MEDIA_TYPES = {"txt": "text/plain", "md": "text/markdown", "json": "application/json"}
+
+
+def make_finisher(facts: FileFacts) -> Callable[[Document, pydyf.PDF], None]:
+    """Make the `finisher` for `Document.write_pdf`, called with `pdf_tags=True` and a variant of level A.
+
+    The finisher raises `TypesettingError` when the declarations in the HTML do not make a tree.
+    """
+
+    def finish(document: Document, pdf: pydyf.PDF) -> None:
+        drawing = read_drawing(document, pdf)
+        structure = build_structure(drawing.root, facts.language)
+        drop_links(pdf, drawing.repeated_links)
+        write_structure(pdf, structure)
+        write_metadata(pdf, facts)
+        _describe_catalogue(pdf, facts)
+        _settle_attachments(pdf)
+        _map_break_hyphens(pdf)
+        compress_streams(pdf)
+        settle_cross_references(pdf)
+
+    return finish
+
+
+def source_attachment(data: bytes, name: str, facts: FileFacts) -> Attachment:
+    """Make the attachment that carries the letter's own source (ISO 19005-3:2012, 6.8)."""
+    created = facts.created.astimezone(UTC)
+    return Attachment(
+        string=data,
+        name=one_line(name) or "letter.txt",
+        description=facts.attachment_description,
+        created=created,
+        modified=created,
+        relationship="Source",
+    )
+
+
+def _describe_catalogue(pdf: pydyf.PDF, facts: FileFacts) -> None:
+    catalog = pdf.catalog
+    catalog["Lang"] = pydyf.String(facts.language)
+    catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
+    catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+    decimal = pydyf.Dictionary({"S": "/D", "St": 1})
+    catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array([0, decimal])})
+
+
+def _settle_attachments(pdf: pydyf.PDF) -> None:
+    """Name each attachment once among the associated files, with a media type no machine decides."""
+    if "AF" not in pdf.catalog:
+        return
+    pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+    for reference in pdf.catalog["AF"]:
+        specification = look_up(pdf, reference)
+        name = specification["UF"].string
+        ascii_name = name.encode("ascii", "replace").decode().replace("?", "_")
+        specification["F"].string = ascii_name
+        media_type = MEDIA_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+        embedded = look_up(pdf, specification["EF"]["F"])
+        embedded.extra["Subtype"] = "/" + media_type.replace("/", "#2F")
+
+
+def _map_break_hyphens(pdf: pydyf.PDF) -> None:
+    """Let a hyphen that only ends a line extract as a soft hyphen (ISO 32000-1:2008, 14.8.2.2.3).
+
+    The letter's own hyphens are other characters, so each U+2010 on a page is one of ours.
+    """
+    for font in pdf.objects:
+        if isinstance(font, pydyf.Dictionary) and "ToUnicode" in font:
+            stream = look_up(pdf, font["ToUnicode"])
+            stream.stream = [line.replace(b"> <2010>", b"> <00ad>") for line in stream.stream]
