@@ -1,0 +1,104 @@
+"""Finished pages to one HTML string: the only door to Jinja.
+
+A template places letterhead, zones, text, notes, continuation header and folio on the sheet. It has `if`
+and `for` and nothing else: values are escaped, an unknown name is an error, and what typesetting hands over
+is markup it made itself.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
+from markupsafe import Markup
+
+from letterpress.diagnostics import Code, Diagnostic, Severity, StationeryError
+from letterpress.letter import Letter, plain_text, title_of
+from letterpress.stationery import Stationery
+
+GREETING = re.compile(r"^(?:Dear|Sehr geehrter?|Sehr geehrte|Lieber?|Liebe)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What make-up puts on one page, as markup: running text, notes, zones of the first page.
+
+    `area` is the class of the type area (`first`, `first-plain`, `following`).
+    """
+
+    number: int
+    area: str
+    text: str
+    notes: str
+    zones: Mapping[str, str]
+
+
+def compose_pages(letter: Letter, stationery: Stationery, pages: tuple[Page, ...]) -> str:
+    """Put pages on their stationery.
+
+    Args:
+        letter: gives letterhead, language, title, addressee and dateline.
+        stationery: gives the template and the labels.
+        pages: markup made by typesetting, trusted.
+
+    Raises:
+        StationeryError: the template is broken or asks for a name that does not exist.
+    """
+    try:
+        return _template(stationery.folder).render(
+            letter=letter,
+            title=title_of(letter),
+            addressee=addressee_of(letter),
+            stationery=stationery,
+            labels=stationery.labels_for(letter.language),
+            pages=[_markup(page) for page in pages],
+            page_count=len(pages),
+        )
+    except TemplateError as error:
+        line = getattr(error, "lineno", None)
+        where = f"{stationery.folder / 'letter.html.jinja'}" + (f":{line}" if line else "")
+        raise StationeryError(
+            Diagnostic(
+                Code.STATIONERY_INVALID,
+                Severity.ERROR,
+                f"{where}: {error.message}",
+                "see docs/stationery.md for the names a template knows",
+            )
+        ) from error
+
+
+def addressee_of(letter: Letter) -> str:
+    """Name the addressee for the continuation header: first line of the address, else who is greeted."""
+    if letter.inside_address:
+        return _one_line(plain_text(letter.inside_address[0].children))
+    if letter.salutation:
+        return GREETING.sub("", _one_line(plain_text(letter.salutation.children))).rstrip(" ,:!")
+    return ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _markup(page: Page) -> dict[str, object]:
+    return {
+        "number": page.number,
+        "area": page.area,
+        "text": Markup(page.text),  # noqa: S704 -- made and escaped by make-up
+        "notes": Markup(page.notes),  # noqa: S704
+        "zones": {zone: Markup(text) for zone, text in page.zones.items()},  # noqa: S704
+    }
+
+
+@lru_cache(maxsize=32)
+def _template(folder: Path) -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("letter.html.jinja")

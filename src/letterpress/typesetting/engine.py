@@ -1,0 +1,106 @@
+"""Set HTML on stationery with WeasyPrint: fonts, style sheet, and nothing read but the stationery's own files."""
+
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+from weasyprint import CSS, HTML, Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from letterpress.stationery import Box, FontFace, Stationery
+
+# What lines, calls and markers need wherever they stand; the stationery's own sheet follows it.
+BASE_CSS = """
+body, p { margin: 0 }
+.sheet { position: relative; overflow: visible }
+.sheet + .sheet { break-before: page }
+.l { display: block; white-space: nowrap; hyphens: manual; transform: scaleX(1); transform-origin: 0 0 }
+.text, .zone { position: absolute; top: 0; left: 0; right: 0 }
+.notes { position: absolute; bottom: 0; left: 0; right: 0 }
+.row { position: relative }
+.cell { position: absolute; top: 0 }
+em { font-style: italic } em em { font-style: normal } strong { font-weight: bold }
+a { color: inherit; text-decoration: none }
+.call { font-variant-position: super }
+.specimen { overflow: hidden }
+.paragraph, .item, .postscript, .note { text-align: justify; hyphens: auto }
+.note-rule { border-top-style: solid }
+"""
+
+
+class AssetFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
+    """Serve the files of the stationery and its fonts; refuse every other address."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        super().__init__(allowed_protocols=("file",), allow_redirects=False, fail_on_errors=True)
+        self._folders = tuple(folder.resolve() for folder in folders)
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """Open a file of the stationery.
+
+        Raises:
+            ValueError: any other address (WeasyPrint reports it and goes on without).
+        """
+        parts = urlsplit(url)
+        path = Path(url2pathname(unquote(parts.path))).resolve()
+        if parts.scheme != "file" or not any(path.is_relative_to(folder) for folder in self._folders):
+            raise ValueError(f"refused: {url} is not a file of the stationery")
+        return super().fetch(url, headers)
+
+
+class Engine:
+    """Fonts and style sheets of one stationery, loaded once and used for many letters."""
+
+    def __init__(self, stationery: Stationery) -> None:
+        self.stationery = stationery
+        self._fetcher = AssetFetcher((stationery.folder, *(face.path.parent for face in stationery.fonts)))
+        self._fonts = FontConfiguration()
+
+    @cached_property
+    def _css(self) -> CSS:
+        text = font_css(self.stationery.fonts) + BASE_CSS + geometry_css(self.stationery) + self.stationery.css
+        base_url = self.stationery.folder.as_uri() + "/"
+        return CSS(string=text, font_config=self._fonts, url_fetcher=self._fetcher, base_url=base_url)
+
+    def lay_out(self, html: str) -> Document:
+        """Lay out an HTML string on the stationery's style sheet."""
+        base_url = self.stationery.folder.as_uri() + "/"
+        document = HTML(string=html, url_fetcher=self._fetcher, base_url=base_url)
+        return document.render(stylesheets=[self._css], font_config=self._fonts)
+
+
+def font_css(faces: tuple[FontFace, ...]) -> str:
+    """Declare font files (CSS Fonts 4, section 4)."""
+    return "".join(
+        f'@font-face {{ font-family: "{face.family}"; src: url("{escape(face.path.resolve().as_uri())}"); '
+        f"font-weight: {face.weight}; font-style: {face.style} }}\n"
+        for face in faces
+    )
+
+
+def geometry_css(stationery: Stationery) -> str:
+    """Place every box of the stationery by a class of its name, and the type areas and notes."""
+    paper, area = stationery.paper, stationery.footnote_area
+    rules = [
+        f"@page {{ size: {paper.width_mm}mm {paper.height_mm}mm; margin: 0 }}",
+        f".sheet {{ width: {paper.width_mm}mm; height: calc({paper.height_mm}mm - 1px) }}",
+        f".note-rule {{ width: {area.rule_width_mm}mm; border-top-width: {area.rule_height_mm}mm;"
+        f" height: {area.space_below_rule_mm}mm }}",
+        f".note-rule.continued {{ width: 100% }}",
+    ]
+    rules += [f".{name.replace('_', '-')} {{ {place_css(box)} }}" for name, box in stationery.boxes_mm.items()]
+    for number, mark in enumerate(stationery.marks):
+        place = f"left: {mark.left_mm}mm; top: {mark.top_mm}mm; width: {mark.width_mm}mm"
+        rules.append(f".mark-{number + 1} {{ position: absolute; {place}; border-top: .25pt solid }}")
+    return "\n".join(rules) + "\n"
+
+
+def place_css(box: Box) -> str:
+    """Give the declarations that put an element into a box of the sheet."""
+    return (
+        f"position: absolute; left: {box.left_mm}mm; top: {box.top_mm}mm; "
+        f"width: {box.width_mm}mm; height: {box.height_mm}mm"
+    )

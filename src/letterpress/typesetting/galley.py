@@ -1,0 +1,167 @@
+"""The galley: set passages in one endless column, with tops, bottoms and the price of a page break.
+
+Everything the rules of page make-up say about a letter stands here: which lines stay together, what a
+heading, a salutation and a close keep beside them. Lengths are CSS pixels from the top of the column.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from letterpress.stationery import PX_PER_MM, SignatureGrid
+from letterpress.typesetting.pagination import FORBID, NoteLine, Unit
+from letterpress.typesetting.setting import SetPassage
+
+INSIDE_PARAGRAPH = 2.0  # a page break between two lines of a paragraph rather than between paragraphs
+AFTER_HYPHEN = 30.0  # a word divided over a page turn
+
+WHOLE = frozenset(
+    {
+        "dateline", "mailing_notation", "inside_address", "attention_line", "references", "subject_line",
+        "salutation", "heading-1", "heading-2", "heading-3", "complimentary_close",
+    }
+)  # fmt: skip
+LEADS_ON = frozenset({"subject_line", "salutation", "heading-1", "heading-2", "heading-3"})
+CLOSING = frozenset({"complimentary_close", "signature", "enclosures", "copies"})
+
+
+class Slot(NamedTuple):
+    """Where a unit of the column comes from: the passage's index and the line in it (0 for a row)."""
+
+    passage: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Galley:
+    """The column of the running text: units for the choice of pages, and where each comes from."""
+
+    units: tuple[Unit, ...]
+    slots: tuple[Slot, ...]
+
+
+class Slice(NamedTuple):
+    """Lines [start, end) of a passage as they stand on a page, `gap` below what precedes them."""
+
+    passage: SetPassage
+    start: int
+    end: int
+    gap: float
+
+
+def text_galley(passages: Sequence[SetPassage], grid: SignatureGrid, note_index: dict[int, int]) -> Galley:
+    """Lay the running text out in one column.
+
+    Args:
+        passages: the running text in order.
+        grid: space between rows of signatories.
+        note_index: index of a note by its number; a note belongs to its first call.
+    """
+    units: list[Unit] = []
+    slots: list[Slot] = []
+    begun: set[int] = set()
+    for number, (top, passage) in enumerate(_tops(passages, grid)):
+        for line, (line_top, line_bottom) in enumerate(_extents(passage, top)):
+            calls = _new_calls(passage, line, note_index, begun)
+            penalty = _penalty(passage, line)
+            units.append(Unit(line_top, line_bottom, calls, penalty, passage.passage.style not in CLOSING))
+            slots.append(Slot(number, line))
+    _keep_neighbours(units, slots, passages)
+    return Galley(tuple(units), tuple(slots))
+
+
+def note_column(
+    passages: Sequence[SetPassage], grid: SignatureGrid, note_index: dict[int, int], begun: set[int]
+) -> tuple[tuple[NoteLine, ...], tuple[Slot, ...]]:
+    """Lay one note out in a column; notes called in it and nowhere before belong to it."""
+    lines: list[NoteLine] = []
+    slots: list[Slot] = []
+    for number, (top, passage) in enumerate(_tops(passages, grid)):
+        for line, (line_top, line_bottom) in enumerate(_extents(passage, top)):
+            lines.append(NoteLine(line_top, line_bottom, _new_calls(passage, line, note_index, begun)))
+            slots.append(Slot(number, line))
+    return tuple(lines), tuple(slots)
+
+
+def slices_of(
+    passages: Sequence[SetPassage], slots: Sequence[Slot], extents: Sequence[Unit] | Sequence[NoteLine]
+) -> tuple[Slice, ...]:
+    """Gather consecutive units of a column into slices of passages."""
+    slices: list[Slice] = []
+    for index, (slot, extent) in enumerate(zip(slots, extents, strict=True)):
+        passage = passages[slot.passage]
+        if slices and index and slots[index - 1].passage == slot.passage:
+            slices[-1] = slices[-1]._replace(end=slot.line + 1)
+        else:
+            gap = extent.top - extents[index - 1].bottom if index else 0.0
+            slices.append(Slice(passage, slot.line, slot.line + 1, gap))
+    return tuple(slices)
+
+
+def slice_height(piece: Slice) -> float:
+    """Give the height of a slice without its gap."""
+    if is_row(piece.passage):
+        return piece.passage.line_count * piece.passage.measures.leading
+    return (piece.end - piece.start) * piece.passage.measures.leading
+
+
+def is_row(passage: SetPassage) -> bool:
+    """Tell whether a passage is a row of cells, which stays whole."""
+    return passage.passage.columns > 1
+
+
+def _tops(passages: Sequence[SetPassage], grid: SignatureGrid) -> Iterator[tuple[float, SetPassage]]:
+    bottom, below, previous = 0.0, 0.0, ""
+    for number, passage in enumerate(passages):
+        style = passage.passage.style
+        above = max(passage.measures.above, below)
+        if style == previous == "signature":
+            above = grid.row_gap_mm * PX_PER_MM
+        top = bottom + passage.ink + above if number else 0.0
+        yield top, passage
+        bottom, below, previous = top + passage.line_count * passage.measures.leading, passage.measures.below, style
+
+
+def _extents(passage: SetPassage, top: float) -> Iterator[tuple[float, float]]:
+    leading = passage.measures.leading
+    if is_row(passage):
+        yield top, top + passage.line_count * leading
+        return
+    for line in range(passage.line_count):
+        yield top + line * leading, top + (line + 1) * leading
+
+
+def _new_calls(
+    passage: SetPassage, line: int, note_index: dict[int, int], begun: set[int]
+) -> tuple[int, ...]:
+    lines = [one for cell in passage.cells for one in (cell.lines if is_row(passage) else cell.lines[line : line + 1])]
+    called = dict.fromkeys(note_index[number] for one in lines for number in one.calls if number in note_index)
+    fresh = tuple(note for note in called if note not in begun)
+    begun.update(fresh)
+    return fresh
+
+
+def _penalty(passage: SetPassage, line: int) -> float:
+    """Price a page break before a line: orphans and widows of two lines (CSS Fragmentation 3, 3.3)."""
+    if not line:
+        return 0.0
+    if passage.passage.style in WHOLE or line == 1 or line == passage.line_count - 1:
+        return FORBID
+    return AFTER_HYPHEN if passage.cells[0].lines[line - 1].hyphen else INSIDE_PARAGRAPH
+
+
+def _keep_neighbours(units: list[Unit], slots: list[Slot], passages: Sequence[SetPassage]) -> None:
+    """Forbid breaks after what leads on, and around the close: two lines before it, one row after it."""
+    for index, slot in enumerate(slots):
+        style = passages[slot.passage].passage.style
+        is_last = index + 1 == len(slots) or slots[index + 1].passage != slot.passage
+        if style in LEADS_ON and is_last:
+            _forbid(units, index + 1, index + 2)
+        if style == "complimentary_close":
+            _forbid(units, *((index - 1, index) if slot.line == 0 else ()), *((index + 1,) if is_last else ()))
+
+
+def _forbid(units: list[Unit], *indices: int) -> None:
+    for index in indices:
+        if 0 < index < len(units):
+            units[index] = units[index]._replace(penalty=max(units[index].penalty, FORBID))

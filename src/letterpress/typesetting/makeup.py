@@ -1,0 +1,218 @@
+"""Make-up: from the flow of a letter to planned pages, and from the plan to pages of markup."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from letterpress.composing import Flow, Page
+from letterpress.letter import Letter
+from letterpress.source import Span
+from letterpress.stationery import PX_PER_MM, Box, Stationery
+from letterpress.typesetting.emission import PlannedLine, Scribe, planned_lines
+from letterpress.typesetting.galley import Galley, Slice, Slot, note_column, slices_of, text_galley
+from letterpress.typesetting.pagination import Frame, NoteLine, PlannedPage, paginate
+from letterpress.typesetting.setting import SetPassage, Typesetter
+
+
+@dataclass(frozen=True, slots=True)
+class NoteGalley:
+    """A note set in lines: its column and where each line of it comes from."""
+
+    number: int
+    passages: tuple[SetPassage, ...]
+    lines: tuple[NoteLine, ...]
+    slots: tuple[Slot, ...]
+    called_in: str  # the part of the structure it is read after
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every line of a letter and the page it stands on."""
+
+    zones: Mapping[str, tuple[SetPassage, ...]]
+    text: tuple[SetPassage, ...]
+    galley: Galley
+    notes: tuple[NoteGalley, ...]
+    pages: tuple[PlannedPage, ...]
+    first_box: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSheet:
+    """What the audit and preflight hold a page against: its lines in reading order, notes called and begun."""
+
+    lines: tuple[PlannedLine, ...]
+    calls: tuple[int, ...]
+    notes_begun: tuple[int, ...]
+
+
+def plan_pages(letter: Letter, flow: Flow, stationery: Stationery, setter: Typesetter) -> Plan:
+    """Set everything in lines and choose the pages.
+
+    Raises:
+        pagination.NoPagesError: a unit is taller than a page.
+    """
+    setter.learn(flow)
+    has_letterhead = bool(letter.letterhead.name or letter.letterhead.lines)
+    first = stationery.first_box(has_letterhead=has_letterhead)
+    first_name = next(name for name, box in stationery.boxes_mm.items() if box is first)
+    following = stationery.boxes_mm["following"]
+    width = following.width_mm * PX_PER_MM
+    ink = _ink(letter, stationery) * PX_PER_MM
+
+    zones = {
+        zone: setter.set_passages(passages, "zone", stationery.boxes_mm[zone].width_mm * PX_PER_MM, ink)
+        for zone, passages in flow.zones.items()
+    }
+    text = setter.set_passages(flow.text, "text", width, ink)
+    note_passages = [setter.set_passages(note.passages, "notes", width, 0.0) for note in flow.notes]
+
+    index = {note.number: place for place, note in enumerate(flow.notes)}
+    galley = _with_zone_calls(text_galley(text, stationery.signature, index), zones, index)
+    begun = {note for unit in galley.units for note in unit.calls}
+    called_in = _calling_parts(zones, text, note_passages, flow)
+    notes = []
+    for note, passages in zip(flow.notes, note_passages, strict=True):
+        lines, slots = note_column(passages, stationery.signature, index, begun)
+        notes.append(NoteGalley(note.number, passages, lines, slots, called_in.get(note.number, ""), note.span))
+    frame = _frame(stationery, first, following, text)
+    pages = paginate(galley.units, [note.lines for note in notes], frame)
+    return Plan(zones, text, galley, tuple(notes), pages, first_name)
+
+
+def _ink(letter: Letter, stationery: Stationery) -> float:
+    """Give the room for ink above a name in millimetres: what the author asks, or by the number who sign."""
+    asked = letter.signature_style.ink_mm
+    if asked is not None:
+        return asked
+    signs_here = len(letter.signature_block) <= stationery.signature.ink_up_to
+    return stationery.signature.ink_mm if signs_here else 0.0
+
+
+def _frame(stationery: Stationery, first: Box, following: Box, text: tuple[SetPassage, ...]) -> Frame:
+    area = stationery.footnote_area
+    lead = area.space_above_mm + area.rule_height_mm + area.space_below_rule_mm
+    return Frame(
+        first_depth=first.height_mm * PX_PER_MM,
+        depth=following.height_mm * PX_PER_MM,
+        note_lead=lead * PX_PER_MM,
+        note_gap=area.space_between_mm * PX_PER_MM,
+        leading=text[0].measures.leading if text else 20.0,
+    )
+
+
+def _with_zone_calls(galley: Galley, zones: Mapping[str, tuple[SetPassage, ...]], index: dict[int, int]) -> Galley:
+    """Charge notes called in boxes of the first page to the first unit of the text."""
+    called = dict.fromkeys(
+        index[number]
+        for passages in zones.values()
+        for passage in passages
+        for cell in passage.cells
+        for line in cell.lines
+        for number in line.calls
+        if number in index
+    )
+    if not called or not galley.units:
+        return galley
+    first, *rest = galley.units
+    units = [first._replace(calls=(*called, *(note for note in first.calls if note not in called)))]
+    units += [unit._replace(calls=tuple(note for note in unit.calls if note not in called)) for unit in rest]
+    return Galley(tuple(units), galley.slots)
+
+
+def _calling_parts(
+    zones: Mapping[str, tuple[SetPassage, ...]],
+    text: tuple[SetPassage, ...],
+    note_passages: list[tuple[SetPassage, ...]],
+    flow: Flow,
+) -> dict[int, str]:
+    """Name, for each note, the part of the structure that calls it first."""
+    parts: dict[int, str] = {}
+    groups = [*zones.values(), text, *note_passages]
+    owners = [""] * (len(zones) + 1) + [f"note-{note.number}" for note in flow.notes]
+    for owner, passages in zip(owners, groups, strict=True):
+        for passage in passages:
+            for number, cell in enumerate(passage.cells):
+                own = f"{passage.passage.part}-{number}" if passage.passage.columns > 1 else passage.passage.part
+                for line in cell.lines:
+                    for call in line.calls:
+                        parts.setdefault(call, owner or own)
+    return parts
+
+
+def make_pages(plan: Plan, stationery: Stationery, labels: Mapping[str, str]) -> tuple[tuple[Page, ...], tuple[PlannedSheet, ...]]:
+    """Write the planned pages as markup, and say where each of their lines must come out."""
+    scribe = Scribe(labels)
+    pages, sheets = [], []
+    for number, planned in enumerate(plan.pages, start=1):
+        area = plan.first_box if number == 1 else "following"
+        box = stationery.boxes_mm[area]
+        zones = plan.zones if number == 1 else {}
+        zone_slices = {zone: _column(passages, stationery) for zone, passages in zones.items()}
+        zone_html = {zone: scribe.column(slices) for zone, slices in zone_slices.items()}
+        text = slices_of(
+            plan.text, plan.galley.slots[planned.first : planned.last], plan.galley.units[planned.first : planned.last]
+        )
+        text_html = scribe.column(text)
+        notes = _note_slices(plan, planned)
+        notes_html = _notes_html(plan, planned, notes, scribe, stationery)
+        pages.append(Page(number, area.replace("_", "-"), text_html, notes_html, zone_html))
+        sheets.append(_sheet(plan, planned, stationery, box, zone_slices, text, notes))
+    return tuple(pages), tuple(sheets)
+
+
+def _column(passages: tuple[SetPassage, ...], stationery: Stationery) -> tuple[Slice, ...]:
+    galley = text_galley(passages, stationery.signature, {})
+    return slices_of(passages, galley.slots, galley.units)
+
+
+def _note_slices(plan: Plan, page: PlannedPage) -> list[tuple[Slice, ...]]:
+    found = []
+    for piece in page.notes:
+        note = plan.notes[piece.note]
+        rows = slice(piece.start, piece.end)
+        found.append(slices_of(note.passages, note.slots[rows], note.lines[rows]))
+    return found
+
+
+def _notes_html(
+    plan: Plan, page: PlannedPage, slices: list[tuple[Slice, ...]], scribe: Scribe, stationery: Stationery
+) -> str:
+    if not page.notes:
+        return ""
+    between = stationery.footnote_area.space_between_mm * PX_PER_MM
+    continued = " continued" if page.notes[0].start else ""
+    parts = [f'<div class="note-rule{continued}" data-tag="Artifact" data-artifact="Layout"></div>']
+    for place, (piece, lines) in enumerate(zip(page.notes, slices, strict=True)):
+        note = plan.notes[piece.note]
+        gap = between if place else 0.0
+        parts.append(scribe.note(note.number, note.called_in, lines, begins=piece.start == 0, gap=gap))
+    return "".join(parts)
+
+
+def _sheet(
+    plan: Plan,
+    page: PlannedPage,
+    stationery: Stationery,
+    box: Box,
+    zones: Mapping[str, tuple[Slice, ...]],
+    text: tuple[Slice, ...],
+    notes: list[tuple[Slice, ...]],
+) -> PlannedSheet:
+    lines: list[PlannedLine] = []
+    for zone, slices in zones.items():
+        place = stationery.boxes_mm[zone]
+        lines += planned_lines(slices, place.left_mm * PX_PER_MM, place.top_mm * PX_PER_MM)
+    left, top = box.left_mm * PX_PER_MM, box.top_mm * PX_PER_MM
+    lines += planned_lines(text, left, top)
+    area = stationery.footnote_area
+    below = top + box.height_mm * PX_PER_MM - page.notes_height
+    below += (area.space_above_mm + area.rule_height_mm + area.space_below_rule_mm) * PX_PER_MM
+    for place, (piece, slices) in enumerate(zip(page.notes, notes, strict=True)):
+        note = plan.notes[piece.note]
+        below += area.space_between_mm * PX_PER_MM if place else 0.0
+        lines += planned_lines(slices, left, below)
+        below += note.lines[piece.end - 1].bottom - note.lines[piece.start].top
+    calls = tuple(dict.fromkeys(number for line in lines for number in line.calls))
+    begun = tuple(plan.notes[piece.note].number for piece in page.notes if piece.start == 0)
+    return PlannedSheet(tuple(lines), calls, begun)

@@ -1,0 +1,140 @@
+"""Widths of words and measures of styles, read off the very font stack that draws the page.
+
+A specimen page holds every style a letter uses once; its boxes give margins, leading and the computed style
+of each face, and Pango layouts of those styles measure text. A word is measured once. Lengths are CSS
+pixels. This module knows nothing of letters or lines.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import NamedTuple
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.text.line_break import Layout, line_size, strut
+
+from letterpress.typesetting.engine import Engine
+
+INLINE = {
+    "em": "<em>{}</em>",
+    "strong": "<strong>{}</strong>",
+    "a": '<a class="link">{}</a>',
+    "call": '<a class="call">{}</a>',
+    "marker": '<span class="marker">{}</span>',
+}
+
+
+class Face(NamedTuple):
+    """A style of text: the zone, the passage's class, the inline elements around the text, outermost first."""
+
+    zone: str
+    style: str
+    inline: tuple[str, ...] = ()
+
+    @property
+    def is_strong(self) -> bool:
+        """Tell whether the text is inside strong emphasis."""
+        return "strong" in self.inline
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Of a passage's class: margins above and below, leading, indents; how its lines are set."""
+
+    above: float
+    below: float
+    leading: float
+    left: float
+    right: float
+    justified: bool
+    hyphenated: bool
+    font_size: float
+
+
+@dataclass(frozen=True, slots=True)
+class FontUse:
+    """What the style sheet asks of the fonts for a face."""
+
+    families: tuple[str, ...]
+    weight: int
+    style: str
+
+
+class Metrics:
+    """Measures of one language on one stationery; grows as new faces and words come up."""
+
+    def __init__(self, engine: Engine, language: str) -> None:
+        self._engine = engine
+        self._language = language
+        self._layouts: dict[Face, Layout] = {}
+        self._widths: dict[Face, dict[str, float]] = {}
+        self._measures: dict[tuple[str, str], Measures] = {}
+
+    def learn(self, faces: Iterable[Face]) -> None:
+        """Set a specimen of the faces that are not known yet."""
+        unknown = sorted(set(faces) - self._layouts.keys())
+        if not unknown:
+            return
+        root = self._engine.lay_out(_specimen(unknown, self._language)).pages[0]._page_box  # noqa: SLF001
+        body = root.children[0].children[0]
+        for face, block in zip(unknown, body.children, strict=True):
+            zone = block.children[0]
+            passage = zone.children[0]
+            self._measures[face.zone, face.style] = _measures_of(passage)
+            self._layouts[face] = Layout(_text_box(passage).style)
+            self._widths[face] = {}
+
+    def measures(self, zone: str, style: str) -> Measures:
+        """Give the measures of a passage's class in a zone."""
+        return self._measures[zone, style]
+
+    def font_use(self, face: Face) -> FontUse:
+        """Give the font families, weight and style of a face."""
+        style = self._layouts[face].style
+        return FontUse(tuple(style["font_family"]), style["font_weight"], style["font_style"])
+
+    def width(self, face: Face, text: str) -> float:
+        """Measure a text in a face."""
+        known = self._widths[face]
+        width = known.get(text)
+        if width is None:
+            layout = self._layouts[face]
+            layout.set_text(text)
+            line, _ = layout.get_first_line()
+            width = known[text] = line_size(line, layout.style)[0]
+        return width
+
+    def space(self, face: Face) -> float:
+        """Give the ideal word space of a face."""
+        return self.width(face, "n n") - self.width(face, "nn")
+
+
+def _specimen(faces: Iterable[Face], language: str) -> str:
+    blocks = []
+    for face in faces:
+        text = "x"
+        for name in reversed(face.inline):
+            text = INLINE[name].format(text)
+        line = f'<p class="{escape(face.style)}"><span class="l">{text}</span></p>'
+        blocks.append(f'<div class="specimen"><div class="{escape(face.zone)}">{line}</div></div>')
+    return f'<!doctype html><html lang="{escape(language)}"><body>{"".join(blocks)}</body></html>'
+
+
+def _measures_of(passage: boxes.BlockBox) -> Measures:
+    style = passage.style
+    return Measures(
+        above=passage.margin_top,
+        below=passage.margin_bottom,
+        leading=strut(style)[0],
+        left=passage.margin_left + passage.padding_left,
+        right=passage.margin_right + passage.padding_right,
+        justified=style["text_align_all"] == "justify",
+        hyphenated=style["hyphens"] == "auto",
+        font_size=style["font_size"],
+    )
+
+
+def _text_box(box: boxes.Box) -> boxes.TextBox:
+    while not isinstance(box, boxes.TextBox):
+        box = box.children[0]
+    return box

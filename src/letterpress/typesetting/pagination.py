@@ -1,0 +1,283 @@
+"""Choose the pages: where the text is cut, and which lines of which notes stand at the foot of each page.
+
+The text is a column of units (lines, or rows that stay whole) with tops and bottoms on one endless galley;
+a note is a column of lines. A page takes a run of units and, in order, the notes called in them: each new
+note begins on the page of its call with at least two lines, what does not fit goes on at the foot of the
+next page. The cheapest sequence of pages is found by A* over (next unit, notes left over). All penalties
+are finite, so that every letter gets the best pages it can have. Pure arithmetic in CSS pixels: this
+module knows no font, no HTML and no letter.
+"""
+
+import heapq
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, count
+from typing import NamedTuple
+
+# Costs, in squared lines of white at the foot of a page.
+FORBID = 1e5  # of a break that is made only when nothing else fits
+PAGE = 300.0  # a page
+DIVIDED = 60.0  # a note that goes on overleaf
+CARRIED = 3.0  # each line carried over
+CROWD = 800.0  # each further note carried over at the same time
+NOTES_ONLY = 2e4  # a page with no text at all
+NO_TEXT = 6e4  # a page with signatories and no running text
+
+TOLERANCE_PX = 1e-6
+LEAST_LINES = 2  # of a note on either side of a page break
+SEARCH_LIMIT = 60_000  # states looked at before the search takes the furthest one first
+
+
+class Unit(NamedTuple):
+    """What stays whole in the text: a line, or a row of cells.
+
+    `calls` are indices of notes called in it; `penalty` is the cost of a page break before it; `is_text`
+    tells running text from signatories and what follows them.
+    """
+
+    top: float
+    bottom: float
+    calls: tuple[int, ...] = ()
+    penalty: float = 0.0
+    is_text: bool = True
+
+
+class NoteLine(NamedTuple):
+    """A line of a note, from the note's own top; notes called in notes are `calls`."""
+
+    top: float
+    bottom: float
+    calls: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Depths of the type areas of the first and the following pages, and distances around notes."""
+
+    first_depth: float
+    depth: float
+    note_lead: float
+    note_gap: float
+    leading: float
+
+
+class NotePiece(NamedTuple):
+    """Lines [start, end) of a note on one page."""
+
+    note: int
+    start: int
+    end: int
+
+
+class PlannedPage(NamedTuple):
+    """Units [first, last) and the pieces of notes below them, with their heights."""
+
+    first: int
+    last: int
+    notes: tuple[NotePiece, ...]
+    text_height: float
+    notes_height: float
+
+
+Open = tuple[tuple[int, int], ...]  # notes left over: (note, next line)
+Note = Sequence[NoteLine]
+
+
+class _State(NamedTuple):
+    unit: int
+    open_notes: Open
+    is_first: bool
+
+
+class NoPagesError(ValueError):
+    """A single unit with the least of its notes is taller than a page."""
+
+    def __init__(self, unit: int) -> None:
+        super().__init__(f"unit {unit} does not fit on a page")
+        self.unit = unit
+
+
+def paginate(units: Sequence[Unit], notes: Sequence[Note], frame: Frame) -> tuple[PlannedPage, ...]:
+    """Give the cheapest sequence of pages.
+
+    Raises:
+        NoPagesError: a unit with the first lines of its notes is taller than a page.
+    """
+    at_least = _least_heights(units, notes)
+    start = _State(0, (), is_first=True)
+    costs: dict[_State, float] = {start: 0.0}
+    came_from: dict[_State, tuple[_State, PlannedPage]] = {}
+    ticket = count()
+    heap: list[tuple[float, int, float, _State]] = [(0.0, next(ticket), 0.0, start)]
+    furthest, looked_at = 0, 0
+    while heap:
+        _, _, cost, state = heapq.heappop(heap)
+        if cost > costs[state]:
+            continue
+        if state.unit == len(units) and not state.open_notes:
+            return _way_to(state, came_from)
+        furthest = max(furthest, state.unit)
+        looked_at += 1
+        for page, following, price in _pages_from(state, units, notes, frame):
+            total = cost + price
+            if total < costs.get(following, float("inf")):
+                costs[following] = total
+                came_from[following] = state, page
+                rest = at_least[following.unit] + _height_left(notes, following.open_notes)
+                estimate = total + PAGE * rest / max(frame.depth, frame.first_depth)
+                key = estimate if looked_at < SEARCH_LIMIT else -float(following.unit)
+                heapq.heappush(heap, (key, next(ticket), total, following))
+    raise NoPagesError(furthest)
+
+
+def _way_to(state: _State, came_from: dict[_State, tuple[_State, PlannedPage]]) -> tuple[PlannedPage, ...]:
+    pages = []
+    while state in came_from:
+        state, page = came_from[state]
+        pages.append(page)
+    return tuple(reversed(pages))
+
+
+def _pages_from(
+    state: _State, units: Sequence[Unit], notes: Sequence[Note], frame: Frame
+) -> list[tuple[PlannedPage, _State, float]]:
+    """List every page that can begin in a state, with the state after it and its price."""
+    depth = frame.first_depth if state.is_first else frame.depth
+    found = []
+    queue = list(state.open_notes)
+    has_text = False
+    for last in range(state.unit, len(units) + 1):
+        if last > state.unit:
+            unit = units[last - 1]
+            queue += [(note, 0) for note in unit.calls]
+            has_text = has_text or unit.is_text
+        elif not state.open_notes:
+            continue
+        height = units[last - 1].bottom - units[state.unit].top if last > state.unit else 0.0
+        if height > depth + TOLERANCE_PX:
+            break
+        filled = _fill(notes, queue, depth - height, frame)
+        if filled is None:
+            break  # more text only makes it worse
+        pieces, left, foot = filled
+        if last == state.unit and not pieces:
+            continue
+        page = PlannedPage(state.unit, last, pieces, height, foot)
+        price = _price(page, left, depth, units, notes, frame, has_text=has_text, is_first=state.is_first)
+        found.append((page, _State(last, left, is_first=False), price))
+    return found
+
+
+def _price(
+    page: PlannedPage,
+    left: Open,
+    depth: float,
+    units: Sequence[Unit],
+    notes: Sequence[Note],
+    frame: Frame,
+    *,
+    has_text: bool,
+    is_first: bool,
+) -> float:
+    price = PAGE
+    ends_here = page.last == len(units)
+    if not ends_here or left:
+        price += ((depth - page.text_height - page.notes_height) / frame.leading) ** 2
+    if not ends_here:
+        price += units[page.last].penalty
+    if left:
+        price += DIVIDED * len(left) + CROWD * (len(left) - 1)
+        price += CARRIED * sum(len(notes[note]) - line for note, line in left)
+    if page.first == page.last and page.first < len(units):
+        price += NOTES_ONLY
+    if page.first < page.last and not has_text and not is_first:
+        price += NO_TEXT
+    return price
+
+
+def _fill(
+    notes: Sequence[Note], queue: Sequence[tuple[int, int]], room: float, frame: Frame
+) -> tuple[tuple[NotePiece, ...], Open, float] | None:
+    """Set notes of a queue, in order, into the room; give pieces, what is left over, and the height.
+
+    A note new on this page must begin here: room for its smallest piece is held back. Notes called in a
+    note join the queue right behind it. None when a new note cannot begin.
+    """
+    if not queue:
+        return (), (), 0.0
+    waiting = list(queue)
+    pieces: list[NotePiece] = []
+    left: list[tuple[int, int]] = []
+    used = frame.note_lead
+    held = _held_back(notes, waiting, frame)
+    if used + held - frame.note_gap > room + TOLERANCE_PX:
+        return None
+    while waiting:
+        note, start = waiting.pop(0)
+        if start == 0:
+            held -= _held_back(notes, [(note, 0)], frame)
+        gap = frame.note_gap if pieces else 0.0
+        end, inner = _longest_piece(notes, note, start, room - used - gap - held, frame)
+        if end == start:
+            if start == 0:
+                return None
+            left.append((note, start))
+            continue
+        used += gap + _height(notes[note], start, end)
+        pieces.append(NotePiece(note, start, end))
+        held += _held_back(notes, inner, frame)
+        waiting = inner + waiting
+        if end < len(notes[note]):
+            left.append((note, end))
+    return tuple(pieces), tuple(left), used if pieces else 0.0
+
+
+def _longest_piece(
+    notes: Sequence[Note], note: int, start: int, room: float, frame: Frame
+) -> tuple[int, list[tuple[int, int]]]:
+    """Give the end of the longest permissible piece from a line on, and the notes called in it."""
+    lines = notes[note]
+    size, least = len(lines), _smallest_piece(lines, start)
+    fits = bisect_right(lines, lines[start].top + room + TOLERANCE_PX, lo=start, key=lambda line: line.bottom)
+    best, inner, inner_of_best = start, [], []
+    for end in range(start + 1, fits + 1):
+        inner += [(called, 0) for called in lines[end - 1].calls]
+        if inner and _height(lines, start, end) + _held_back(notes, inner, frame) > room + TOLERANCE_PX:
+            break
+        if end == size or (end - start >= least and size - end >= LEAST_LINES):
+            best, inner_of_best = end, list(inner)
+    return best, inner_of_best
+
+
+def _smallest_piece(lines: Note, start: int) -> int:
+    """Count the lines of the smallest piece from a line on: never one line alone on either side."""
+    left = len(lines) - start
+    return left if left < 2 * LEAST_LINES else LEAST_LINES
+
+
+def _held_back(notes: Sequence[Note], queue: Sequence[tuple[int, int]], frame: Frame) -> float:
+    """Give the room that notes not yet begun must at least get."""
+    return sum(
+        frame.note_gap + _height(notes[note], 0, _smallest_piece(notes[note], 0))
+        for note, start in queue
+        if start == 0
+    )
+
+
+def _height(lines: Note, start: int, end: int) -> float:
+    return lines[end - 1].bottom - lines[start].top
+
+
+def _height_left(notes: Sequence[Note], open_notes: Open) -> float:
+    return sum(_height(notes[note], start, len(notes[note])) for note, start in open_notes)
+
+
+def _least_heights(units: Sequence[Unit], notes: Sequence[Note]) -> list[float]:
+    """Give, for each unit, the least height of it and all that follows, notes included."""
+    heights = []
+    for index, unit in enumerate(units):
+        after = units[index + 1].top if index + 1 < len(units) else unit.bottom
+        own = max(0.0, min(unit.bottom, after) - unit.top)
+        heights.append(own + sum(_height(notes[note], 0, len(notes[note])) for note in unit.calls))
+    return [*list(accumulate(reversed(heights), initial=0.0))[::-1]]
