@@ -16,7 +16,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from letterpress.diagnostics import Code, Diagnostic, Severity, TypesettingError
 from letterpress.typesetting.conformance.objects import is_reference, look_up, number_of
-from letterpress.typesetting.conformance.tree import Content, Drawn, LinkArea
+from letterpress.typesetting.conformance.tree import IMAGE_TEXT, Content, Drawn, LinkArea
 
 POINTS_PER_PIXEL = 0.75  # CSS Values 3, section 6.2
 # Of the font size, above and below the baseline: where a link can be clicked when its line is lower.
@@ -105,7 +105,7 @@ def _read_box(
         else:
             pieces.extend(_read_box(child, next(kids, None), box.element, link, walk))
     if isinstance(box, boxes.ReplacedBox):
-        pieces.append(_content(next(kids, None), "", walk))
+        pieces.append(_content(next(kids, None), IMAGE_TEXT, walk))
     if next(kids, None) is not None:
         raise _disagreement(walk, f"a <{box.element_tag}> box with fewer children than its element")
     if box.element is None or box.element is owner:

@@ -10,6 +10,7 @@ from datetime import UTC
 import pydyf
 from weasyprint import Attachment, Document
 
+from letterpress.typesetting.conformance.content import drop_empty_kerning, mark_content, space_words
 from letterpress.typesetting.conformance.drawing import read_drawing
 from letterpress.typesetting.conformance.facts import FileFacts, one_line
 from letterpress.typesetting.conformance.metadata import write_metadata
@@ -33,6 +34,9 @@ def make_finisher(facts: FileFacts) -> Callable[[Document, pydyf.PDF], None]:
         structure = build_structure(drawing.root, facts.language)
         drop_links(pdf, drawing.repeated_links)
         write_structure(pdf, structure)
+        space_words(pdf, structure, _space_glyphs(document))
+        mark_content(pdf, structure)
+        drop_empty_kerning(pdf)
         write_metadata(pdf, facts)
         _describe_catalogue(pdf, facts)
         _settle_attachments(pdf)
@@ -41,6 +45,15 @@ def make_finisher(facts: FileFacts) -> Callable[[Document, pydyf.PDF], None]:
         settle_cross_references(pdf)
 
     return finish
+
+
+def _space_glyphs(document: Document) -> dict[bytes, int]:
+    return {
+        font.hash.encode(): glyph
+        for font in document.fonts.values()
+        for glyph, text in font.to_unicode.items()
+        if text == " "
+    }
 
 
 def source_attachment(data: bytes, name: str, facts: FileFacts) -> Attachment:

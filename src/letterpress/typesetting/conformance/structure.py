@@ -12,7 +12,7 @@ from itertools import pairwise
 from letterpress.diagnostics import Code, Diagnostic, Severity, TypesettingError
 from letterpress.typesetting.conformance.tree import (
     ARTIFACT,
-    GROUPING_ROLES,
+    IMAGE_TEXT,
     KEPT_EMPTY,
     LAYOUT,
     STANDARD_ROLES,
@@ -47,6 +47,13 @@ class _Gathering:
     parts: dict[str, tuple[tuple[str, ...], _Draft]] = field(default_factory=dict)
     followers: dict[str, list[_Draft]] = field(default_factory=lambda: defaultdict(list))
     artifacts: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    spaced: set[tuple[int, int]] = field(default_factory=set)
+    last: Content | None = None
+
+    def ask_for_space(self) -> None:
+        """Ask for a space after the content read last."""
+        if self.last:
+            self.spaced.add((self.last.page, self.last.mcid))
 
 
 def build_structure(drawn: Drawn, language: str) -> Structure:
@@ -59,7 +66,7 @@ def build_structure(drawn: Drawn, language: str) -> Structure:
     document = _Draft("Document", language)
     _gather_kids(drawn, document, language, None, gathering)
     (root,) = _emit(document, gathering)
-    structure = Structure(root, gathering.artifacts)
+    structure = Structure(root, gathering.artifacts, frozenset(gathering.spaced))
     _refuse_losses(drawn, structure)
     _refuse_doubled_identifiers(root)
     return structure
@@ -76,6 +83,8 @@ def _gather(drawn: Drawn, parent: _Draft, language: str, link: _Draft | None, ga
         return
     target = _draft_for(drawn, roles, parent, language, gathering) if roles else parent
     _gather_kids(drawn, target, language, target if target.role == "Link" else link, gathering)
+    if drawn.attributes.get("data-space") == "after":
+        gathering.ask_for_space()
 
 
 def _gather_kids(
@@ -90,10 +99,7 @@ def _gather_kids(
             case Drawn():
                 _gather(kid, target, language, link, gathering)
             case Content():
-                if target.role in GROUPING_ROLES and kid.text.isspace():
-                    gathering.artifacts[kid.page, kid.mcid] = LAYOUT
-                else:
-                    _add_content(kid, target, language)
+                _gather_content(kid, target, language, gathering)
             case LinkArea():
                 (link or target).kids.append(kid)
 
@@ -150,7 +156,13 @@ def _identifier_of(drawn: Drawn, roles: tuple[str, ...]) -> str:
     return identifier
 
 
-def _add_content(content: Content, target: _Draft, language: str) -> None:
+def _gather_content(content: Content, target: _Draft, language: str, gathering: _Gathering) -> None:
+    if not content.text.strip():
+        # WeasyPrint draws nothing for a box of spaces, so the space joins the words before it.
+        gathering.artifacts[content.page, content.mcid] = LAYOUT
+        gathering.ask_for_space()
+        return
+    gathering.last = content
     if language == target.language:
         target.kids.append(content)
         return
@@ -185,12 +197,12 @@ def _emit(draft: _Draft, gathering: _Gathering) -> Iterator[Tag]:
         else:
             kids.append(kid)
     if kids or draft.role in KEPT_EMPTY:
-        yield _tag_of(draft, tuple(kids))
+        yield _tag_of(draft, tuple(kids), gathering)
     for follower in gathering.followers.get(draft.part, ()) if draft.part else ():
         yield from _emit(follower, gathering)
 
 
-def _tag_of(draft: _Draft, kids: tuple[Tag | Content | LinkArea, ...]) -> Tag:
+def _tag_of(draft: _Draft, kids: tuple[Tag | Content | LinkArea, ...], gathering: _Gathering) -> Tag:
     tag = Tag(draft.role, kids, draft.identifier, draft.declared_language)
     attributes = draft.attributes
     match draft.role:
@@ -204,11 +216,17 @@ def _tag_of(draft: _Draft, kids: tuple[Tag | Content | LinkArea, ...]) -> Tag:
             numbering = attributes.get("data-numbering", "None")
             return Tag(tag.role, kids, tag.identifier, tag.language, numbering=numbering)
         case "Link":
-            words = "".join(content.text for kid in kids for content in contents_of(kid))
-            contents = " ".join((attributes.get("title") or words).split())
+            title = attributes.get("title") or _words(kids, gathering)
+            contents = " ".join(title.split())
             return Tag(tag.role, kids, tag.identifier, tag.language, contents=contents)
         case _:
             return tag
+
+
+def _words(kids: tuple[Tag | Content | LinkArea, ...], gathering: _Gathering) -> str:
+    pieces = (content for kid in kids for content in contents_of(kid))
+    spaced = (piece.text + " " * ((piece.page, piece.mcid) in gathering.spaced) for piece in pieces)
+    return "".join(spaced).replace(IMAGE_TEXT, "")
 
 
 # ---------------------------------------------------------------------------------- refusing

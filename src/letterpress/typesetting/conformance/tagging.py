@@ -11,7 +11,7 @@ import pydyf
 
 from letterpress.diagnostics import Code, Diagnostic, Severity, TypesettingError
 from letterpress.typesetting.conformance.objects import look_up, number_of
-from letterpress.typesetting.conformance.tree import Content, LinkArea, Structure, Tag, tags_in
+from letterpress.typesetting.conformance.tree import Content, LinkArea, Structure, Tag
 
 STRUCTURE_TYPES = ("/StructTreeRoot", "/StructElem", "/OBJR")
 
@@ -27,7 +27,7 @@ class _Writing:
 
 
 def write_structure(pdf: pydyf.PDF, structure: Structure) -> None:
-    """Replace the structure tree, the parent tree and the ID tree, and mark the content alike.
+    """Replace the structure tree, the parent tree and the ID tree.
 
     The metadata stream goes with the old tree: it must be written after this.
     """
@@ -43,7 +43,6 @@ def write_structure(pdf: pydyf.PDF, structure: Structure) -> None:
             names.extend((pydyf.String(identifier), reference))
         root["IDTree"] = _add(pdf, pydyf.Dictionary({"Names": names}))
     pdf.catalog["StructTreeRoot"] = root.reference
-    _mark_content(pdf, structure)
 
 
 def drop_links(pdf: pydyf.PDF, annotations: tuple[int, ...]) -> None:
@@ -135,31 +134,6 @@ def _write_parent_tree(root: pydyf.Dictionary, structure: Structure, writing: _W
         numbers.extend((key, owner))
     root["ParentTree"] = _add(pdf, pydyf.Dictionary({"Nums": numbers}))
     root["ParentTreeNextKey"] = len(pdf.page_references) + len(writing.links)
-
-
-def _mark_content(pdf: pydyf.PDF, structure: Structure) -> None:
-    """Give the marked content on the pages the names the tree gives it."""
-    names = {
-        (kid.page, kid.mcid): tag.role
-        for tag in tags_in(structure.root)
-        for kid in tag.kids
-        if isinstance(kid, Content)
-    }
-    for number, reference in enumerate(pdf.page_references):
-        operators = look_up(pdf, look_up(pdf, reference)["Contents"]).stream
-        for index, operand in enumerate(operators):
-            if not (isinstance(operand, pydyf.Dictionary) and "MCID" in operand):
-                continue
-            key = (number, operand["MCID"])
-            if key in structure.artifacts:
-                operators[index - 1 : index + 1] = ["/Artifact", _artifact(*structure.artifacts[key])]
-            else:
-                operators[index - 1] = f"/{names[key]}"
-
-
-def _artifact(kind: str, subtype: str) -> pydyf.Dictionary:
-    entries = {"Type": f"/{kind}", "Subtype": f"/{subtype}"}
-    return pydyf.Dictionary({key: name for key, name in entries.items() if name != "/"})
 
 
 def _add(pdf: pydyf.PDF, added: pydyf.Object) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 ARTIFACT = "Artifact"
+IMAGE_TEXT = "\ufffc"
 
 # ISO 32000-1:2008, 14.8.4: the standard structure types, without those that hide content.
 _GROUPS = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "TOC", "TOCI", "Index"})
@@ -19,14 +20,15 @@ _ILLUSTRATIONS = frozenset({"Figure", "Formula"})
 STANDARD_ROLES = _GROUPS | _PARAGRAPHS | _LISTS | _TABLES | _INLINE | _ILLUSTRATIONS
 
 KEPT_EMPTY = frozenset({"TH", "TD"})  # an empty cell still holds its column
-# Roles that hold elements, not words: a space that falls between these is layout.
-GROUPING_ROLES = _GROUPS | _LISTS - {"Lbl", "LBody"} | _TABLES - KEPT_EMPTY
 LAYOUT = ("Layout", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Marked content: a piece of text or an image on a page (from 0), by its number there."""
+    """Marked content: a piece of text or an image on a page (from 0), by its number there.
+
+    The text of an image is U+FFFC, the object replacement character.
+    """
 
     page: int
     mcid: int
@@ -71,10 +73,14 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """The tree, and what stands outside it: for (page, mcid) the artifact's type and subtype."""
+    """The tree; and by (page, mcid) what stands outside it, with the artifact's type and subtype.
+
+    `spaced` is the content that a space must follow, for a reader who hears no gaps.
+    """
 
     root: Tag
     artifacts: Mapping[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    spaced: frozenset[tuple[int, int]] = frozenset()
 
 
 def contents_of(tag: "Drawn | Tag | Content | LinkArea") -> Iterator[Content]:

@@ -1,0 +1,196 @@
+"""The checks of a finished file against what is expected of it: values to diagnostics, no PDF.
+
+Each check says what is wrong, where, and at which line of the author's text.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from letterpress.diagnostics import Code, Diagnostic, Place, Severity
+from letterpress.preflight.inspection import Expected, ExpectedLine, ExpectedPage, FontUse
+from letterpress.preflight.objects import POINTS_PER_MM
+from letterpress.preflight.reading import Box, Page
+from letterpress.preflight.runs import Run
+
+SIZE_TOLERANCE_MM = 0.05  # a twentieth of what a cutter holds
+# Kerning is cut to whole thousandths of the font size when it is drawn, so lines end a little early or late.
+PLACE_TOLERANCE_PT = 1.0
+# Of the font size: how far the letters of a Latin, Greek or Cyrillic line reach above and below it.
+REACH_ABOVE, REACH_BELOW = 0.7, 0.25
+BREAK_HYPHEN = "\u2010"
+SHORT = 60  # characters of the text quoted in a message
+MAX_FINDINGS = 5  # of one kind on one page
+BUG_HINT = "this is a fault of letterpress, not of the letter: please report it"
+
+
+def check_fonts(fonts: tuple[FontUse, ...], families: frozenset[str] = frozenset()) -> Iterator[Diagnostic]:
+    """Check that each font travels with the file, in part only, and reads as text."""
+    wanted = {_squeezed(family): family for family in families}
+    for font in fonts:
+        if not font.is_embedded:
+            yield _error(Code.PDF_FONT, f"font {font.name} is not embedded", "embed all fonts")
+        elif not font.is_subset:
+            message = f"font {font.name} is embedded whole"
+            yield Diagnostic(Code.PDF_FONT, Severity.WARNING, message, "embed only the characters in use")
+        if not font.has_unicode:
+            yield _error(Code.PDF_FONT, f"font {font.name} does not say which characters it shows")
+        if wanted and _squeezed(font.family) not in wanted:
+            allowed = ", ".join(sorted(wanted.values()))
+            yield _error(Code.PDF_FONT, f"font {font.family} is none of the stationery's ({allowed})")
+
+
+def _squeezed(family: str) -> str:
+    return family.replace(" ", "").replace("-", "").casefold()
+
+
+def check_boxes(pages: tuple[Page, ...], paper_mm: tuple[float, float] | None) -> Iterator[Diagnostic]:
+    """Check that all pages have one size, that of the paper, and that no box cuts or shifts them."""
+    expected = paper_mm or (pages[0].size_mm if pages else (0.0, 0.0))
+    for number, page in enumerate(pages, start=1):
+        width, height = page.size_mm
+        if any(
+            abs(got - want) > SIZE_TOLERANCE_MM for got, want in zip((width, height), expected, strict=True)
+        ):
+            want = f"{expected[0]:g} by {expected[1]:g} mm"
+            yield _error(Code.PDF_BOXES, f"page {number} measures {width:g} by {height:g} mm, not {want}")
+        elif paper_mm:
+            for name, box in page.boxes.items():
+                if not _is_same(box, page.boxes["MediaBox"]) or not _is_same(box[:2], (0.0, 0.0)):
+                    yield _error(Code.PDF_BOXES, f"page {number}: its {name} is not the sheet")
+
+
+def _is_same(first: tuple[float, ...], second: tuple[float, ...]) -> bool:
+    tolerance = SIZE_TOLERANCE_MM * POINTS_PER_MM
+    return all(abs(one - other) <= tolerance for one, other in zip(first, second, strict=True))
+
+
+def check_text(pages: tuple[Page, ...], expected: Expected) -> Iterator[Diagnostic]:
+    """Check that each page shows all its characters once and no others, and all inside its area."""
+    if len(pages) != len(expected.pages):
+        message = f"the file has {len(pages)} pages, {len(expected.pages)} were set"
+        yield _error(Code.PDF_TEXT, message, BUG_HINT)
+        return
+    for number, (page, wanted) in enumerate(zip(pages, expected.pages, strict=True), start=1):
+        if page.unreadable:
+            yield _error(
+                Code.PDF_TEXT, f"page {number}: {page.unreadable} glyphs do not extract as characters"
+            )
+        yield from _check_words(number, page.runs, wanted, expected)
+        yield from _check_places(number, page, wanted, expected)
+
+
+def _check_words(
+    number: int, runs: tuple[Run, ...], wanted: ExpectedPage, expected: Expected
+) -> Iterator[Diagnostic]:
+    shown = countable("".join(run.text for run in runs))
+    if shown == countable("".join(line.text for line in wanted.lines)):
+        return
+    missing, left = _match_lines(shown, wanted.lines)
+    for line in missing[:MAX_FINDINGS]:
+        message = f'page {number}: the line "{_short(line.text)}" is not on the page as it was set'
+        yield _error(Code.PDF_TEXT, message, BUG_HINT, _place(line, expected))
+    for words in left[:MAX_FINDINGS]:
+        yield _error(
+            Code.PDF_TEXT, f'page {number}: "{_short(words)}" is on the page and was not set', BUG_HINT
+        )
+
+
+def _match_lines(shown: str, lines: tuple[ExpectedLine, ...]) -> tuple[list[ExpectedLine], list[str]]:
+    """Take the lines out of the page's text, the longest first; give lines not found and text left over.
+
+    Order is no matter here: what is drawn first (a letterhead, say) may be read last.
+    """
+    missing, left = [], [shown]
+    for line in sorted(lines, key=lambda line: -len(line.text)):
+        words = countable(line.text)
+        index = next((index for index, piece in enumerate(left) if words in piece), None)
+        if index is None:
+            missing.append(line)
+        else:
+            before, _, after = left[index].partition(words)
+            left[index : index + 1] = [piece for piece in (before, after) if piece]
+    return sorted(missing, key=lines.index), left
+
+
+def countable(text: str) -> str:
+    """Give the characters that count, in one form: no spaces, no soft or breaking hyphens, NFKC.
+
+    The same glyph may stand for several characters (a superior figure, a ligature), and a font tells
+    only one of them.
+    """
+    kept = (sign for sign in text if not (sign.isspace() or unicodedata.category(sign) == "Cf"))
+    return unicodedata.normalize("NFKC", "".join(kept)).replace(BREAK_HYPHEN, "").replace(" ", "")
+
+
+def _check_places(number: int, page: Page, wanted: ExpectedPage, expected: Expected) -> Iterator[Diagnostic]:
+    left, bottom, right, top = _area(page, wanted)
+    outside = [
+        run
+        for run in page.runs
+        if run.text.strip()
+        and not (
+            run.left >= left - PLACE_TOLERANCE_PT
+            and run.right <= right + PLACE_TOLERANCE_PT
+            and run.baseline - REACH_BELOW * run.size >= bottom - PLACE_TOLERANCE_PT
+            and run.baseline + REACH_ABOVE * run.size <= top + PLACE_TOLERANCE_PT
+        )
+    ]
+    for run in outside[:MAX_FINDINGS]:
+        x, y = (round(points / POINTS_PER_MM, 1) for points in (run.left, top - run.baseline))
+        message = f'page {number}: "{_short(run.text)}" stands outside its area, {x} mm from the left edge'
+        line = next((line for line in wanted.lines if countable(run.text) in countable(line.text)), None)
+        place = _place(line, expected) if line else None
+        yield _error(Code.PDF_TEXT, f"{message} and {y} mm below the top", BUG_HINT, place)
+
+
+def _area(page: Page, wanted: ExpectedPage) -> Box:
+    left, bottom, right, top = page.boxes["MediaBox"]
+    if wanted.area_mm is None:
+        return left, bottom, right, top
+    from_left, from_top, to_right, to_bottom = (edge * POINTS_PER_MM for edge in wanted.area_mm)
+    return (left + from_left, top - to_bottom, left + to_right, top - from_top)
+
+
+def check_footnotes(
+    calls: dict[int, list[int]], notes: dict[int, list[int]], expected: Expected | None
+) -> Iterator[Diagnostic]:
+    """Check that each note begins on the page of its first call; both are numbers by page (from 0)."""
+    first_call = _first_pages(calls)
+    first_note = _first_pages(notes)
+    for number in sorted(first_call.keys() | first_note.keys()):
+        call, note = first_call.get(number), first_note.get(number)
+        if call != note:
+            called = f"is called on page {call + 1}" if call is not None else "is never called"
+            begun = f"begins on page {note + 1}" if note is not None else "has no text"
+            yield _error(Code.PDF_FOOTNOTE, f"footnote {number} {called} and {begun}", BUG_HINT)
+    for page, wanted in enumerate(expected.pages if expected else ()):
+        for kind, found, planned in (("calls", calls, wanted.calls), ("notes", notes, wanted.notes)):
+            if Counter(found.get(page, ())) != Counter(planned):
+                was, want = _numbers(found.get(page, [])), _numbers(planned)
+                yield _error(Code.PDF_FOOTNOTE, f"page {page + 1}: {kind} {was}, not {want}", BUG_HINT)
+
+
+def _first_pages(numbers: dict[int, list[int]]) -> dict[int, int]:
+    first: dict[int, int] = {}
+    for page in sorted(numbers):
+        for number in numbers[page]:
+            first.setdefault(number, page)
+    return first
+
+
+def _numbers(numbers: list[int] | tuple[int, ...]) -> str:
+    return ", ".join(map(str, numbers)) or "none"
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= SHORT else words[: SHORT - 1] + "…"
+
+
+def _place(line: ExpectedLine, expected: Expected) -> Place | None:
+    return expected.source.place(line.span) if expected.source and line.span else None
+
+
+def _error(code: Code, message: str, hint: str = "", place: Place | None = None) -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, message, hint, place)

@@ -1,0 +1,263 @@
+"""Every piece of text on a page with its place, from the content stream alone (ISO 32000-1:2008, 9.4).
+
+This is a second pair of eyes: it knows nothing of how the page was made. Text in form objects and inline
+images is not read: letterpress writes neither.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from letterpress.preflight.fonts import Font
+
+Matrix = tuple[float, float, float, float, float, float]
+Operand = bytes
+
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+NO_FONT = Font()
+
+_TOKEN = re.compile(
+    rb"(?P<array>\[(?:[^\[\]()<>]|<[0-9A-Fa-f\s]*>|\((?:[^()\\]|\\.)*\))*\])"
+    rb"|(?P<dictionary><<[^<>]*(?:<[^<>]*>[^<>]*)*>>)"
+    rb"|(?P<string><[0-9A-Fa-f\s]*>|\((?:[^()\\]|\\.)*\))"
+    rb"|(?P<name>/[^\s\[\]<>()/%{}]*)"
+    rb"|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+))(?=[\s\[\]<>()/%]|\Z)"
+    rb"|(?P<operator>[^\s\[\]<>()/%{}]+)"
+    rb"|%[^\r\n]*",
+    re.DOTALL,
+)
+_ELEMENT = re.compile(rb"<([0-9A-Fa-f\s]*)>|\(((?:[^()\\]|\\.)*)\)|([+-]?[\d.]+)", re.DOTALL)
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_MCID = re.compile(rb"/MCID\s+(\d+)")
+_ARTIFACT_NAME = re.compile(rb"/(Type|Subtype)\s*/(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text shown at once: its extent in points from the lower left corner, its size, its mark.
+
+    `mcid` is the number of the marked content around it; `artifact` its type and subtype where the mark
+    says that it is none of the text.
+    """
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+    mcid: int | None = None
+    artifact: str = ""
+
+
+@dataclass(slots=True)
+class _State:
+    """The text state, and the matrices it moves."""
+
+    fonts: Mapping[str, Font]
+    font: Font = NO_FONT
+    size: float = 0.0
+    ctm: Matrix = IDENTITY
+    text: Matrix = IDENTITY
+    line: Matrix = IDENTITY
+    leading: float = 0.0
+    character_spacing: float = 0.0
+    word_spacing: float = 0.0
+    scaling: float = 1.0
+    rise: float = 0.0
+    saved: list[tuple[Matrix, Font, float]] = field(default_factory=list)
+    marks: list[tuple[int | None, str]] = field(default_factory=list)
+    unreadable: int = 0
+
+
+def read_runs(content: bytes, fonts: Mapping[str, Font]) -> tuple[tuple[Run, ...], int]:
+    """Give the runs of a content stream in their order, and the number of codes without a meaning.
+
+    `fonts` are the page's fonts by the names its resources give them.
+    """
+    state = _State(fonts)
+    runs: list[Run] = []
+    operands: list[Operand] = []
+    for token in _TOKEN.finditer(content):
+        if token.lastgroup == "operator":
+            operator = token.group()
+            if operator in _SHOWING:
+                runs.extend(_show(operator, operands, state))
+            elif operator in _OPERATORS:
+                _OPERATORS[operator](state, operands)
+            operands.clear()
+        elif token.lastgroup:
+            operands.append(token.group())
+    return tuple(runs), state.unreadable
+
+
+# ------------------------------------------------------------------------------ showing text
+
+
+def _show(operator: bytes, operands: list[Operand], state: _State) -> Iterator[Run]:
+    if not operands:
+        return
+    if operator in {b"'", b'"'}:
+        _next_line(state, [])
+    texts: list[str] = []
+    offset = leftmost = rightmost = 0.0
+    for hexadecimal, literal, number in _ELEMENT.findall(operands[-1]):
+        if number:
+            offset -= _float(number) / 1000 * state.size * state.scaling
+            continue
+        codes = _unescape(literal) if literal else bytes.fromhex(_even(hexadecimal).decode())
+        for index in range(0, len(codes) - 1, 2):
+            code = codes[index] << 8 | codes[index + 1]
+            shown = _text_of(code, state)
+            texts.append(shown)
+            width = state.font.widths.get(code, state.font.default_width) / 1000 * state.size
+            leftmost = min(leftmost, offset)
+            offset += (width + state.character_spacing) * state.scaling
+            if not shown.isspace():  # a space at the end of a line leaves no ink
+                rightmost = max(rightmost, offset)
+    mcid, artifact = state.marks[-1] if state.marks else (None, "")
+    matrix = _multiply(state.text, state.ctm)
+    left, baseline = _apply(matrix, leftmost, state.rise)
+    right, end = _apply(matrix, rightmost, state.rise)
+    state.text = _multiply((1.0, 0.0, 0.0, 1.0, offset, 0.0), state.text)
+    size = state.size * (matrix[2] ** 2 + matrix[3] ** 2) ** 0.5
+    yield Run("".join(texts), min(left, right), max(left, right), min(baseline, end), size, mcid, artifact)
+
+
+def _text_of(code: int, state: _State) -> str:
+    if code not in state.font.texts:
+        state.unreadable += 1
+    return state.font.texts.get(code, "\ufffd")
+
+
+def _even(hexadecimal: bytes) -> bytes:
+    digits = bytes(hexadecimal.translate(None, b" \t\r\n\f\0"))
+    return digits if len(digits) % 2 == 0 else digits + b"0"
+
+
+def _unescape(literal: bytes) -> bytes:
+    return _ESCAPE.sub(_escaped, literal)
+
+
+def _escaped(match: re.Match[bytes]) -> bytes:
+    sign = match[1]
+    if sign[:1].isdigit():
+        return bytes([int(sign, 8) & 0xFF])
+    return b"" if sign in {b"\n", b"\r", b"\r\n"} else _ESCAPES.get(sign, sign)
+
+
+_SHOWING = frozenset({b"Tj", b"TJ", b"'", b'"'})
+
+
+# -------------------------------------------------------------------------- other operators
+
+
+def _save(state: _State, _: list[Operand]) -> None:
+    state.saved.append((state.ctm, state.font, state.size))
+
+
+def _restore(state: _State, _: list[Operand]) -> None:
+    if state.saved:
+        state.ctm, state.font, state.size = state.saved.pop()
+
+
+def _transform(state: _State, operands: list[Operand]) -> None:
+    state.ctm = _multiply(_matrix(operands), state.ctm)
+
+
+def _begin_text(state: _State, _: list[Operand]) -> None:
+    state.text = state.line = IDENTITY
+
+
+def _set_text_matrix(state: _State, operands: list[Operand]) -> None:
+    state.text = state.line = _matrix(operands)
+
+
+def _move(state: _State, operands: list[Operand]) -> None:
+    x, y = (_float(operand) for operand in (operands[-2:] if len(operands) > 1 else (b"0", b"0")))
+    state.text = state.line = _multiply((1.0, 0.0, 0.0, 1.0, x, y), state.line)
+
+
+def _move_and_lead(state: _State, operands: list[Operand]) -> None:
+    state.leading = -_float(operands[-1]) if operands else 0.0
+    _move(state, operands)
+
+
+def _next_line(state: _State, _: list[Operand]) -> None:
+    state.text = state.line = _multiply((1.0, 0.0, 0.0, 1.0, 0.0, -state.leading), state.line)
+
+
+def _set_font(state: _State, operands: list[Operand]) -> None:
+    if len(operands) > 1:
+        state.font = state.fonts.get(operands[-2].decode("latin-1"), NO_FONT)
+        state.size = _float(operands[-1])
+
+
+def _begin_marked(state: _State, operands: list[Operand]) -> None:
+    mcid, artifact = state.marks[-1] if state.marks else (None, "")
+    if operands and operands[0] == b"/Artifact":
+        names = dict(_ARTIFACT_NAME.findall(operands[-1])) if len(operands) > 1 else {}
+        kind = names.get(b"Type", b"Layout") + b"/" + names.get(b"Subtype", b"")
+        mcid, artifact = None, kind.decode().rstrip("/")
+    elif len(operands) > 1 and (match := _MCID.search(operands[-1])):
+        mcid = int(match[1])
+    state.marks.append((mcid, artifact))
+
+
+def _end_marked(state: _State, _: list[Operand]) -> None:
+    if state.marks:
+        state.marks.pop()
+
+
+def _set_number(attribute: str, scale: float = 1.0) -> Callable[[_State, list[Operand]], None]:
+    def set_number(state: _State, operands: list[Operand]) -> None:
+        if operands:
+            setattr(state, attribute, _float(operands[-1]) * scale)
+
+    return set_number
+
+
+_OPERATORS: dict[bytes, Callable[[_State, list[Operand]], None]] = {
+    b"q": _save,
+    b"Q": _restore,
+    b"cm": _transform,
+    b"BT": _begin_text,
+    b"Tm": _set_text_matrix,
+    b"Td": _move,
+    b"TD": _move_and_lead,
+    b"T*": _next_line,
+    b"Tf": _set_font,
+    b"Tc": _set_number("character_spacing"),
+    b"TL": _set_number("leading"),
+    b"Tz": _set_number("scaling", 0.01),
+    b"Ts": _set_number("rise"),
+    b"BMC": _begin_marked,
+    b"BDC": _begin_marked,
+    b"EMC": _end_marked,
+}
+
+
+# ---------------------------------------------------------------------------------- matrices
+
+
+def _float(operand: Operand) -> float:
+    try:
+        return float(operand)
+    except ValueError:
+        return 0.0
+
+
+def _matrix(operands: list[Operand]) -> Matrix:
+    numbers = [_float(operand) for operand in operands[-6:]]
+    a, b, c, d, e, f = numbers if len(numbers) == len(IDENTITY) else IDENTITY
+    return (a, b, c, d, e, f)
+
+
+def _multiply(first: Matrix, second: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = second
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    return (matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5])
