@@ -20,17 +20,25 @@ from letterpress.stationery import assets_folder, list_stationery
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing letterpress rests on: what was found, or how to get it; `needed` or merely useful."""
+    """One thing letterpress rests on: what was found, or the Debian package that brings it.
+
+    What no package brings came with letterpress itself. `needed`, or merely useful.
+    """
 
     name: str
     found: str
-    advice: str = ""
+    package: str = ""
     needed: bool = True
+
+    @property
+    def advice(self) -> str:
+        """Give the command that brings it."""
+        return f"apt-get install {self.package}" if self.package else REINSTALL
 
 
 @dataclass(frozen=True, slots=True)
 class SystemLibrary:
-    """A shared library, the functions that tell its version, and the Debian package that brings it."""
+    """A shared library, the Debian package that brings it, and its function that tells a version."""
 
     name: str
     soname: str
@@ -48,7 +56,8 @@ SYSTEM_LIBRARIES = (  # what WeasyPrint 70 opens in text/ffi.py
     SystemLibrary("GObject", "libgobject-2.0.so.0", "gobject-2.0", "libglib2.0-0"),
 )
 DISTRIBUTIONS = ("letterpress-pdf", "weasyprint", "pydyf", "pypdf", "page-validation")
-POPPLER = "pdftoppm"
+POPPLER = "pdftoppm"  # the tests look at pages through it
+REINSTALL = "pip install --force-reinstall letterpress-pdf"
 
 
 def examine() -> ExitCode:
@@ -61,8 +70,10 @@ def examine() -> ExitCode:
         click.echo("everything letterpress needs is here; type: letterpress render letter.txt")
         return ExitCode.SUCCESS
     click.echo("something letterpress needs is missing; type:")
-    for advice in dict.fromkeys(finding.advice for finding in missing):
-        click.echo(f"  {advice}")
+    if packages := dict.fromkeys(finding.package for finding in missing if finding.package):
+        click.echo(f"  apt-get install {' '.join(packages)}")
+    if not all(finding.package for finding in missing):
+        click.echo(f"  {REINSTALL}")
     return ExitCode.LETTER
 
 
@@ -78,15 +89,14 @@ def _findings() -> Iterator[Finding]:
     yield from (_system_library(library, CDLL) for library in SYSTEM_LIBRARIES)
     yield _fonts()
     yield _stationery()
-    advice = "apt-get install poppler-utils (only the project's own tests use it)"
-    yield Finding("poppler", which(POPPLER) or "", advice, needed=False)
+    yield Finding("poppler", which(POPPLER) or "", "poppler-utils", needed=False)
 
 
 def _distribution(name: str) -> Finding:
     try:
         return Finding(name, version(name))
     except PackageNotFoundError:
-        return Finding(name, "", "pip install --force-reinstall letterpress-pdf")
+        return Finding(name, "")
 
 
 def _system_library(library: SystemLibrary, open_library: Callable[[str], CDLL]) -> Finding:
@@ -98,7 +108,7 @@ def _system_library(library: SystemLibrary, open_library: Callable[[str], CDLL])
             continue
         if opened:
             return Finding(library.name, _version(opened, library.version_function))
-    return Finding(library.name, "", f"apt-get install {library.package}")
+    return Finding(library.name, "", library.package)
 
 
 def _version(opened: CDLL, function: str) -> str:
@@ -114,7 +124,7 @@ def _fonts() -> Finding:
     folder = assets_folder("fonts")
     files = sorted(folder.glob("*.ttf"))
     found = f"{len(files)} files in {folder}" if files else ""
-    return Finding("fonts", found, "pip install --force-reinstall letterpress-pdf")
+    return Finding("fonts", found)
 
 
 def _stationery() -> Finding:

@@ -27,11 +27,8 @@ def perform(action: str, request: Mapping[str, object]) -> None:
 
 
 def complete(action: str) -> tuple[str, ...]:
-    """Give the words an action offers to shell completion; none when it cannot."""
-    try:
-        words: tuple[str, ...] = _load(action)()
-    except LetterpressError:
-        return ()
+    """Give the words an action offers to shell completion."""
+    words: tuple[str, ...] = _load(action)()
     return words
 
 

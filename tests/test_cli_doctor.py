@@ -1,0 +1,58 @@
+"""The doctor, and letters on a machine that lacks a library."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PANGO = "libpango-1.0.so.0"
+
+
+def _run_without_pango(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    (folder / PANGO).write_bytes(b"no library")
+    return subprocess.run(  # noqa: S603 -- the project's own command
+        [sys.executable, "-m", "letterpress", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"LD_LIBRARY_PATH": str(folder)},
+        timeout=60,
+    )
+
+
+def test_the_doctor_finds_everything_the_tests_rest_on() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "letterpress", "doctor"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert run.returncode == 0
+    assert run.stdout.splitlines()[-1].startswith("everything letterpress needs is here")
+
+
+def test_the_doctor_names_the_package_that_brings_pango(tmp_path: Path) -> None:
+    run = _run_without_pango(tmp_path, "doctor")
+
+    assert run.returncode == 1
+    assert "missing   Pango: apt-get install libpango-1.0-0" in run.stdout.splitlines()
+    assert run.stdout.splitlines()[-1] == "  apt-get install libpango-1.0-0 libpangoft2-1.0-0"
+    assert run.stderr == ""
+
+
+def test_a_letter_without_pango_is_refused_with_a_way_out(
+    desk: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    run = _run_without_pango(
+        tmp_path_factory.mktemp("libraries"), "render", str(desk / "letter.txt"), "-o", "-"
+    )
+
+    assert run.returncode == 5
+    assert run.stdout == ""
+    assert "[library-missing]" in run.stderr
+    assert "letterpress doctor" in run.stderr
+    assert "Traceback" not in run.stderr
