@@ -50,6 +50,14 @@ class Source:
         width = max(1, min(span.end, start + len(text)) - span.start)
         return Place(self.name, line, column, text[left : left + EXCERPT_COLUMNS], width)
 
+    def error(self, code: Code, span: Span, message: str, hint: str = "") -> Diagnostic:
+        """Make a diagnostic that refuses the letter, at the place of a span."""
+        return Diagnostic(code, Severity.ERROR, message, hint, self.place(span))
+
+    def warning(self, code: Code, span: Span, message: str, hint: str = "") -> Diagnostic:
+        """Make a diagnostic that lets the letter pass, at the place of a span."""
+        return Diagnostic(code, Severity.WARNING, message, hint, self.place(span))
+
 
 def _next_line(start: int, length: int) -> int:
     return start + length + 1
@@ -70,23 +78,29 @@ def decode_source(data: bytes, name: str, encoding: str | None = None) -> Source
     if len(data) > MAX_SOURCE_BYTES:
         limit = MAX_SOURCE_BYTES // 1024**2
         raise _refuse(Code.SOURCE_TOO_LARGE, f"{name} is larger than {limit} MiB", "give one letter a file")
-    codec = encoding or _codec_of(data)
-    try:
-        text = data.decode(lookup(codec).name)
-    except LookupError as error:
-        hint = "name a codec such as cp1252 or iso-8859-15"
-        raise _refuse(Code.SOURCE_ENCODING, f"unknown encoding {codec!r}", hint) from error
-    except UnicodeDecodeError as error:
-        byte = f"0x{data[error.start]:02X}"
-        message = f"{name} is not {codec}: byte {byte} at offset {error.start}"
-        hint = "name the encoding, for instance --encoding cp1252"
-        raise _refuse(Code.SOURCE_ENCODING, message, hint) from error
+    text = _decode(data, name, encoding or _codec_of(data))
     if "\0" in text:
         message = f"{name} is binary: a NUL at offset {text.index(chr(0))}"
         raise _refuse(Code.SOURCE_BINARY, message, "give the letter as plain text or Markdown")
     if not text.strip():
         raise _refuse(Code.SOURCE_EMPTY, f"{name} is empty", "write the letter first")
     return Source(name, text, data)
+
+
+def _decode(data: bytes, name: str, codec: str) -> str:
+    try:
+        text = data.decode(lookup(codec).name)
+        text.encode()  # some codecs give halves of characters, which no file and no font can hold
+    except UnicodeDecodeError as error:
+        byte = f"0x{data[error.start]:02X}"
+        message = f"{name} is not {codec}: byte {byte} at offset {error.start}"
+        hint = "name the encoding, for instance --encoding cp1252"
+        raise _refuse(Code.SOURCE_ENCODING, message, hint) from error
+    except (LookupError, ValueError) as error:
+        message = f"{name} cannot be read as {codec!r}, which is no encoding of text"
+        hint = "name a codec such as cp1252 or iso-8859-15"
+        raise _refuse(Code.SOURCE_ENCODING, message, hint) from error
+    return text
 
 
 def _codec_of(data: bytes) -> str:
