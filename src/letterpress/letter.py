@@ -4,14 +4,15 @@ Every node knows where in the source it was read (`span`). There is no behaviour
 pure helpers: reading makes letters, composing and typesetting read them.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date as Date  # noqa: N812 -- a field is called date
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from letterpress.source import Span
 
 NOWHERE = Span(0, 0)
+Node = TypeVar("Node")
 
 
 # ------------------------------------------------------------------------------------ inline
@@ -251,6 +252,24 @@ def calls_in(inlines: tuple[Inline, ...]) -> Iterator[FootnoteCall]:
                 pass
             case _:
                 assert_never(inline)
+
+
+def map_nodes(letter: Letter, kind: type[Node], change: Callable[[Node], object]) -> Letter:
+    """Give the letter with every value of one kind in it changed: calls, spans, texts."""
+    changed = _map(letter, kind, change)
+    assert isinstance(changed, Letter)
+    return changed
+
+
+def _map(value: object, kind: type[Node], change: Callable[[Node], object]) -> object:
+    if isinstance(value, kind):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_map(part, kind, change) for part in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {field.name: getattr(value, field.name) for field in fields(value)}
+        return replace(value, **{name: _map(part, kind, change) for name, part in parts.items()})
+    return value
 
 
 def title_of(letter: Letter) -> str:

@@ -1,0 +1,56 @@
+"""Rules of correspondence: what a letter as read should have, and the limits of what can be set.
+
+Reading says what is wrong with the text; this module judges the letter. It changes nothing.
+"""
+
+import re
+from collections.abc import Iterator
+
+from letterpress.diagnostics import Code, Diagnostic
+from letterpress.letter import Letter
+from letterpress.source import Source, Span
+
+MAX_WORD = 10_000  # characters without a place to break; a longer one is no word
+MAX_CHARACTERS = 2_000_000  # about a thousand pages
+
+_LONG_WORD = re.compile(rf"\S{{{MAX_WORD + 1},}}")
+
+
+def check_letter(letter: Letter, source: Source) -> tuple[Diagnostic, ...]:
+    """Judge a letter: missing parts, and what is too large to be set."""
+    return (*_missing_parts(letter, source), *_limits(source))
+
+
+def _missing_parts(letter: Letter, source: Source) -> Iterator[Diagnostic]:
+    begin = Span(0, 1)
+    end = Span(len(source.text.rstrip()), len(source.text.rstrip()))
+    if letter.salutation is None:
+        message = "the letter has no salutation"
+        hint = 'begin it with a line such as "Dear Ms Roe:"'
+        yield source.warning(Code.SALUTATION_MISSING, begin, message, hint)
+    if not letter.body:
+        message = "the letter has no body"
+        yield source.error(
+            Code.BODY_MISSING, begin, message, "write below the salutation what you have to say"
+        )
+    if letter.complimentary_close is None:
+        message = "the letter has no complimentary close, so nobody can be seen to sign it"
+        hint = 'end it with a line such as "Yours sincerely," and the name below it'
+        yield source.warning(Code.CLOSE_MISSING, end, message, hint)
+    elif not letter.signature_block:
+        message = "nobody signs the letter"
+        hint = "write the name of who signs below the complimentary close"
+        yield source.warning(Code.SIGNATORY_MISSING, letter.complimentary_close.span, message, hint)
+
+
+def _limits(source: Source) -> Iterator[Diagnostic]:
+    if len(source.text) > MAX_CHARACTERS:
+        message = f"the letter has {len(source.text):,} characters; {MAX_CHARACTERS:,} can be set"
+        yield source.error(
+            Code.TYPESETTING_LIMIT, Span(0, 1), message, "make an enclosure of its larger part"
+        )
+    for found in _LONG_WORD.finditer(source.text):
+        message = f"a word of {found.end() - found.start():,} characters; {MAX_WORD:,} can be set"
+        yield source.error(
+            Code.WORD_TOO_LONG, Span(*found.span()), message, "put spaces where lines may break"
+        )

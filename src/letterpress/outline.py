@@ -1,0 +1,180 @@
+"""A letter as text to look at: JSON for programs, an outline of the tree for people and tests."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any, assert_never
+
+from letterpress.diagnostics import Diagnostic, diagnostic_json
+from letterpress.letter import (
+    Block,
+    BulletList,
+    Dateline,
+    Emphasis,
+    FootnoteCall,
+    Heading,
+    Inline,
+    Letter,
+    LineBreak,
+    Link,
+    ListItem,
+    NumberedList,
+    Paragraph,
+    Quotation,
+    Strong,
+    Text,
+    title_of,
+)
+from letterpress.source import Source
+
+INDENT = "  "
+
+
+def outline(node: object, *, spans: bool = False) -> str:
+    """Print a tree of dataclasses, one node a line, fields that are empty left out."""
+    return "\n".join(_outline(node, "", spans=spans)) + "\n"
+
+
+def _outline(node: object, label: str, *, spans: bool) -> Iterator[str]:
+    if not is_dataclass(node) or isinstance(node, type):
+        yield f"{label}{node.isoformat() if isinstance(node, date) else repr(node)}"
+        return
+    values = [(f.name, getattr(node, f.name)) for f in fields(node) if f.name != "span"]
+    flat = [f"{name}={_scalar(v)}" for name, v in values if not _is_tree(v) and v not in ("", None)]
+    place = [f"@{node.span.start}-{node.span.end}"] if spans and hasattr(node, "span") else []
+    yield label + " ".join([type(node).__name__, *flat, *place])
+    for name, value in values:
+        if isinstance(value, tuple):
+            for child in value:
+                heading = "" if name in ("children", "blocks", "items") else f"{name}: "
+                yield from (INDENT + line for line in _outline(child, heading, spans=spans))
+        elif _is_tree(value) and value != type(value)():
+            yield from (INDENT + line for line in _outline(value, f"{name}: ", spans=spans))
+
+
+def _is_tree(value: object) -> bool:
+    return isinstance(value, tuple) or is_dataclass(value)
+
+
+def _scalar(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else repr(value)
+
+
+# ------------------------------------------------------------------------------------------ JSON
+
+
+def letter_json(letter: Letter, source: Source, diagnostics: tuple[Diagnostic, ...]) -> dict[str, Any]:
+    """Give a letter as the JSON object of `letterpress parse --json` (docs/source-format.md)."""
+    return {
+        "source": source.name,
+        "language": letter.language,
+        "title": title_of(letter),
+        "stationery": letter.stationery,
+        "letterhead": {"name": letter.letterhead.name, "lines": list(letter.letterhead.lines)},
+        "dateline": _dateline(letter.dateline),
+        "mailing_notation": letter.mailing_notation,
+        "inside_address": _lines(letter.inside_address),
+        "attention_line": letter.attention_line,
+        "references": [{"label": r.label, "value": r.value} for r in letter.references],
+        "salutation": _line(letter.salutation),
+        "subject_line": _line(letter.subject_line),
+        "body": [_block(block) for block in letter.body],
+        "footnotes": [
+            {"label": note.label, "number": note.number, "text": _text_of(note.blocks)}
+            for note in letter.footnotes
+        ],
+        "complimentary_close": _line(letter.complimentary_close),
+        "signature_block": [
+            {"name": s.name, "title": s.title, "organisation": s.organisation} for s in letter.signature_block
+        ],
+        "enclosures": _lines(letter.enclosures),
+        "copies": _lines(letter.copies),
+        "postscript": _lines(letter.postscript),
+        "diagnostics": [diagnostic_json(diagnostic) for diagnostic in diagnostics],
+    }
+
+
+def _dateline(dateline: Dateline | None) -> dict[str, str | None] | None:
+    if dateline is None:
+        return None
+    return {"text": dateline.text, "date": dateline.date.isoformat() if dateline.date else None}
+
+
+def _line(paragraph: Paragraph | None) -> str:
+    return _marked(paragraph.children) if paragraph else ""
+
+
+def _lines(paragraphs: tuple[Paragraph, ...]) -> list[str]:
+    return [_marked(paragraph.children) for paragraph in paragraphs]
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Paragraph():
+            return {"type": "paragraph", "text": _marked(block.children)}
+        case Heading():
+            return {"type": "heading", "level": block.level, "text": _marked(block.children)}
+        case BulletList():
+            return {"type": "list", "ordered": False, "items": [_item(item) for item in block.items]}
+        case NumberedList():
+            items = [_item(item) for item in block.items]
+            return {"type": "list", "ordered": True, "start": block.start, "items": items}
+        case Quotation():
+            return {"type": "quotation", "blocks": [_block(inner) for inner in block.blocks]}
+        case _:
+            assert_never(block)
+
+
+def _item(item: ListItem) -> dict[str, Any]:
+    """Give an item's first paragraph as its text, and what follows as blocks where there is more."""
+    match item.blocks:
+        case (Paragraph() as first, *rest):
+            shown: dict[str, Any] = {"text": _marked(first.children)}
+        case rest:
+            shown = {"text": ""}
+    return shown | {"blocks": [_block(block) for block in rest]} if rest else shown
+
+
+def _text_of(blocks: tuple[Block, ...]) -> str:
+    """Give the words of blocks as one text, paragraphs with an empty line between them."""
+    return "\n\n".join(_words(block) for block in blocks)
+
+
+def _words(block: Block) -> str:
+    match block:
+        case Paragraph() | Heading():
+            return _marked(block.children)
+        case BulletList():
+            return "\n".join(f"- {_text_of(item.blocks)}" for item in block.items)
+        case NumberedList():
+            return "\n".join(
+                f"{n}. {_text_of(item.blocks)}" for n, item in enumerate(block.items, block.start)
+            )
+        case Quotation():
+            return "\n".join(f"> {line}" for line in _text_of(block.blocks).splitlines())
+        case _:
+            assert_never(block)
+
+
+def _marked(inlines: tuple[Inline, ...]) -> str:
+    return "".join(_mark(inline) for inline in inlines)
+
+
+def _mark(inline: Inline) -> str:
+    match inline:
+        case Text():
+            return inline.text
+        case LineBreak():
+            return "\n"
+        case FootnoteCall():
+            return f"[^{inline.label}]"
+        case Emphasis():
+            return f"*{_marked(inline.children)}*"
+        case Strong():
+            return f"**{_marked(inline.children)}**"
+        case Link():
+            words = _marked(inline.children)
+            bare = inline.target in (words, f"mailto:{words}")
+            return f"<{words}>" if bare else f"[{words}]({inline.target})"
+        case _:
+            assert_never(inline)

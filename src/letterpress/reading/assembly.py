@@ -1,0 +1,142 @@
+"""The stretches of a letter to its parts: lines become paragraphs, strings and signatories."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from letterpress.diagnostics import Code, Diagnostic
+from letterpress.letter import (
+    Dateline,
+    Emphasis,
+    Inline,
+    Letter,
+    Letterhead,
+    LineBreak,
+    Paragraph,
+    Reference,
+    Strong,
+    Text,
+    plain_text,
+)
+from letterpress.reading.ending import Ending, read_ending
+from letterpress.reading.formulas import SUBJECT_LABEL
+from letterpress.reading.lines import bare
+from letterpress.reading.markup import Line, RawBlock
+from letterpress.reading.markup.raw import span_of
+from letterpress.reading.opening import Opening, is_subject, read_leading_parts, read_opening
+from letterpress.reading.parts import Division
+from letterpress.reading.transcript import Transcript
+from letterpress.source import Source, Span
+
+
+def assemble(parts: Division, script: Transcript) -> Letter:
+    """Make a letter of its stretches, in the order of the text; footnotes and front matter come later."""
+    if parts.salutation:
+        opening, body = read_opening(parts.opening), parts.body
+    else:
+        opening, body = read_leading_parts(parts.body)
+    if not opening.subject and body and is_subject(body[0]):
+        opening.subject, body = body[0].lines, body[1:]
+    letter = _head(opening, script)
+    ending = read_ending(parts.ending)
+    script.diagnostics += _misplaced(script.source, opening.rest, ending.rest)
+    return replace(
+        letter,
+        salutation=script.paragraph(parts.salutation) if parts.salutation else None,
+        body=script.blocks((*opening.rest, *body, *ending.rest)),
+        complimentary_close=_close(parts.close, ending, script),
+        signature_block=tuple(ending.signatories),
+        enclosures=tuple(script.paragraph(lines) for lines in ending.enclosures),
+        copies=tuple(script.paragraph(lines) for lines in ending.copies),
+        postscript=tuple(script.paragraph(lines) for lines in ending.postscript),
+    )
+
+
+def _head(opening: Opening, script: Transcript) -> Letter:
+    head = [(line, words) for line in opening.letterhead if (words := bare(line))]
+    return Letter(
+        letterhead=_letterhead(head),
+        dateline=_dateline(opening),
+        mailing_notation=bare(opening.mailing) if opening.mailing else "",
+        references=tuple(
+            Reference(label, value, span_of((line,))) for label, value, line in opening.references
+        ),
+        inside_address=tuple(script.paragraph((line,)) for line in opening.address),
+        attention_line=bare(opening.attention) if opening.attention else "",
+        subject_line=_subject(opening.subject, script) if opening.subject else None,
+    )
+
+
+def _letterhead(head: list[tuple[Line, str]]) -> Letterhead:
+    if not head:
+        return Letterhead()
+    (_, name), *below = head
+    return Letterhead(name, tuple(words for _, words in below), span_of(tuple(line for line, _ in head)))
+
+
+def _dateline(opening: Opening) -> Dateline | None:
+    if opening.dateline is None:
+        return None
+    line, written = opening.dateline
+    return Dateline(written.text, written.date, span_of((line,)))
+
+
+def _close(lines: tuple[Line, ...], ending: Ending, script: Transcript) -> Paragraph | None:
+    """Join the close and what stands in the place of ink, such as `/s/`, by line breaks."""
+    if not lines:
+        return None
+    close = script.paragraph(lines)
+    for line in ending.ink:
+        children = (*close.children, LineBreak(Span(line.start, line.start)), *script.inlines((line,)))
+        close = Paragraph(children, Span(close.span.start, line.end))
+    return close
+
+
+def _subject(lines: tuple[Line, ...], script: Transcript) -> Paragraph:
+    """Read a subject line without its label and without stress on all of it, which the page gives."""
+    paragraph = script.paragraph(lines)
+    children = paragraph.children
+    while len(children) == 1 and isinstance(children[0], Emphasis | Strong):
+        children = children[0].children
+    return Paragraph(_without_label(children), paragraph.span)
+
+
+def _without_label(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    match children:
+        case (Emphasis() | Strong() as label, *rest) if SUBJECT_LABEL.fullmatch(plain_text((label,))):
+            return _trimmed(tuple(rest))
+        case (Emphasis() | Strong() as label, Text(text, span), *rest) if text.startswith(
+            ":"
+        ) and SUBJECT_LABEL.fullmatch(plain_text((label,)) + ":"):
+            return _trimmed((Text(text[1:], Span(span.start + 1, span.end)), *rest))
+        case (Text(text, span), *rest) if found := SUBJECT_LABEL.match(text):
+            kept = text[found.end() :]
+            first = (Text(kept, Span(min(span.start + found.end(), span.end), span.end)),) if kept else ()
+            return (*first, *rest)
+        case _:
+            return children
+
+
+def _trimmed(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    match children:
+        case (Text(text, span), *rest):
+            kept = text.lstrip()
+            first = (Text(kept, Span(span.end - len(kept), span.end)),) if kept else ()
+            return (*first, *rest)
+        case _:
+            return children
+
+
+def _misplaced(source: Source, before: list[RawBlock], after: list[RawBlock]) -> Iterator[Diagnostic]:
+    """Warn of text that no rule claims outside the body: it is set as body text, which moves it."""
+    if before:
+        message = (
+            "the text before the salutation is no date, address or subject: it is set below the salutation"
+        )
+        hint = "move it below the salutation, or put it into the front matter"
+        yield source.warning(Code.TEXT_BEFORE_SALUTATION, before[0].span, message, hint)
+    if after:
+        message = (
+            "the text after the signatures is no enclosure, copy or postscript: it is set above the close"
+        )
+        hint = 'begin it with "P.S.", "cc:" or "Enclosures:", or move it above the close'
+        yield source.warning(Code.TEXT_AFTER_SIGNATURES, after[0].span, message, hint)

@@ -1,0 +1,86 @@
+"""Dates as letters write them, in the languages letters are written in.
+
+A date that can be read in two ways (`11/04/2019`) is a date without a value: nobody guesses.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_MONTHS = {
+    "en": "january february march april may june july august september october november december",
+    "en short": "jan feb mar apr may jun jul aug sept oct nov dec",
+    "de": "januar februar märz april mai juni juli august september oktober november dezember",
+    "de austria": "jänner feber märz april mai juni juli august september oktober november dezember",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+}
+_MONTH_NUMBER = {name: n for names in _MONTHS.values() for n, name in enumerate(names.split(), start=1)}
+_MONTH = "(?P<month>" + "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True)) + r")\b\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|°)?\.?"
+_YEAR = r"(?P<year>\d{4})"
+_BEFORE = (
+    r"(?:(?:date|datum|dated|fecha|data)\s*:\s*)?"
+    r"(?:[^\W\d][^\d,;:]{0,40},\s*)??(?:den|the|le|am|on|a|el|il)?\s*"
+)
+_PATTERNS = tuple(
+    re.compile(_BEFORE + pattern + r"\s*\.?", re.IGNORECASE)
+    for pattern in (
+        rf"{_MONTH}\s+{_DAY}\s*,?\s+{_YEAR}",
+        rf"{_DAY}\s*(?:de\s+|of\s+)?{_MONTH},?\s*(?:de\s+)?{_YEAR}",
+        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
+        r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})",
+        r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4})",
+        rf"{_MONTH},?\s+{_YEAR}",
+    )
+)
+_ORDINAL_DATE = re.compile(rf"\d{{1,2}}[.)]\s+{_MONTH}", re.IGNORECASE)
+_MONTHS_A_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A date as written and, where it can be read in one way only, as a date."""
+
+    text: str
+    date: date | None
+
+
+def read_date(text: str) -> WrittenDate | None:
+    """Read a line that is a date and nothing else, but for a place or a weekday before it."""
+    words = " ".join(text.split())
+    for pattern in _PATTERNS:
+        if found := pattern.fullmatch(words):
+            return WrittenDate(words, _value(found.groupdict()))
+    return None
+
+
+def is_ordinal_date(text: str) -> bool:
+    """Tell whether a text begins like `24. November`: a day and a month, no item of a list."""
+    return _ORDINAL_DATE.match(text) is not None
+
+
+def _value(parts: dict[str, str]) -> date | None:
+    if "first" in parts:
+        return _slashed(int(parts["first"]), int(parts["second"]), int(parts["year"]))
+    if "day" not in parts:
+        return None
+    month = parts["month"].lower().rstrip(".")
+    return _date(int(parts["year"]), _MONTH_NUMBER.get(month) or int(month), int(parts["day"]))
+
+
+def _slashed(first: int, second: int, year: int) -> date | None:
+    """Read `28/08/2019` and `08/28/2019`, which leave one reading, and `5/5/2019`."""
+    if first > _MONTHS_A_YEAR or first == second:
+        return _date(year, second, first)
+    return _date(year, first, second) if second > _MONTHS_A_YEAR else None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:  # 30 February, month 13, year 0
+        return None

@@ -1,0 +1,144 @@
+"""After the close: signatories, enclosures, copies and the postscript.
+
+Labels (`cc:`, `Enclosures:`, `P.S.`) open a part, which lasts until the next label. What no rule
+claims is handed back.
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from itertools import pairwise
+
+from letterpress.letter import Signatory
+from letterpress.reading.formulas import COPIES_LABEL, ENCLOSURES_LABEL, POSTSCRIPT
+from letterpress.reading.lines import bare, bare_lines
+from letterpress.reading.markup import Kind, Line, RawBlock
+from letterpress.reading.markup.raw import paragraph_of
+from letterpress.reading.signatories import read_signatories
+
+MAX_SIGNATORY = 160  # characters of a line with name, office and body
+MAX_PROSE_WORDS = 12  # a line with more words and a full stop is a sentence
+
+_INSTEAD_OF_INK = re.compile(
+    r"[{\[(].*[}\])]|/s/.*|[_.\s]{4,}|(?:i\.\s?[av]\.|p\.\s?p\.|ppa\.)", re.IGNORECASE
+)
+_SEPARATOR = re.compile(r"[-_=*~\s]{2,}")
+
+
+class _Part(Enum):
+    SIGNATORIES = auto()
+    ENCLOSURES = auto()
+    COPIES = auto()
+    POSTSCRIPT = auto()
+    REST = auto()
+
+
+_LABELS = (
+    (_Part.ENCLOSURES, ENCLOSURES_LABEL),
+    (_Part.COPIES, COPIES_LABEL),
+    (_Part.POSTSCRIPT, POSTSCRIPT),
+)
+
+
+@dataclass(slots=True)
+class Ending:
+    """The parts after the close; enclosures, copies and postscript as runs of lines."""
+
+    ink: list[Line] = field(default_factory=list)
+    signatories: list[Signatory] = field(default_factory=list)
+    enclosures: list[tuple[Line, ...]] = field(default_factory=list)
+    copies: list[tuple[Line, ...]] = field(default_factory=list)
+    postscript: list[tuple[Line, ...]] = field(default_factory=list)
+    rest: list[RawBlock] = field(default_factory=list)
+
+
+def read_ending(blocks: tuple[RawBlock, ...]) -> Ending:
+    """Read the blocks after the complimentary close."""
+    ending = Ending()
+    part = _Part.SIGNATORIES
+    for block in blocks:
+        for piece in _at_labels(block):
+            part = _place(piece, part, ending)
+    return ending
+
+
+def _at_labels(block: RawBlock) -> list[RawBlock]:
+    """Cut a paragraph before every line that begins with a label."""
+    if block.kind is not Kind.PARAGRAPH:
+        return [block]
+    cuts = [n for n, line in enumerate(block.lines) if n and _label_of(line)]
+    bounds = [0, *cuts, len(block.lines)]
+    return [paragraph_of(block.lines[a:b], block.indent) for a, b in pairwise(bounds)]
+
+
+def _label_of(line: Line) -> tuple[_Part, int] | None:
+    """Find the label a line begins with, and where the words after it begin."""
+    start = len(line.text) - len(line.text.lstrip("*_ \t"))
+    for part, label in _LABELS:
+        if found := label.match(line.text, start):
+            return part, found.end()
+    return None
+
+
+def _place(block: RawBlock, part: _Part, ending: Ending) -> _Part:
+    """Give a block to the part it belongs to; return the part the next block may go on with."""
+    label = _label_of(block.lines[0]) if block.kind is Kind.PARAGRAPH else None
+    if label:
+        part, end = label
+        block = _without_label(block, end)
+    match part:
+        case _Part.ENCLOSURES if items := _items(block):
+            ending.enclosures += items
+        case _Part.COPIES if items := _items(block):
+            ending.copies += items
+        case _Part.POSTSCRIPT if block.kind is Kind.PARAGRAPH:
+            ending.postscript.append(block.lines)
+        case _Part.SIGNATORIES if _signs(block):
+            _sign(block, ending)
+        case _Part.ENCLOSURES | _Part.COPIES | _Part.SIGNATORIES | _Part.POSTSCRIPT | _Part.REST:
+            ending.rest.append(block)
+            return _Part.REST
+    return part
+
+
+def _without_label(block: RawBlock, end: int) -> RawBlock:
+    """Drop a label that has text after it or lines below it; a label alone is all there is to print."""
+    first = block.lines[0]
+    words = Line(first.text[end:], first.start + end)
+    kept = (words, *block.lines[1:]) if words.text.strip() else block.lines[1:]
+    return paragraph_of(kept, block.indent) if kept else block
+
+
+def _items(block: RawBlock) -> list[tuple[Line, ...]]:
+    """Give the lines of a part that is made of lines: those of a paragraph, or the items of a list."""
+    if block.kind in (Kind.BULLETS, Kind.NUMBERS):
+        paragraphs = [p for item in block.children for p in item.children]
+        if all(p.kind is Kind.PARAGRAPH for p in paragraphs):
+            return [p.lines for p in paragraphs]
+        return []
+    if block.kind is not Kind.PARAGRAPH or _is_prose(block):
+        return []
+    return [(line,) for line in block.lines if bare(line)]
+
+
+def _is_prose(block: RawBlock) -> bool:
+    words = bare_lines(block)
+    long = any(len(line) > MAX_SIGNATORY for line in words)
+    text = " ".join(words)
+    return long or (text.endswith((".", "?", "!")) and len(text.split()) > MAX_PROSE_WORDS)
+
+
+def _signs(block: RawBlock) -> bool:
+    if block.kind is not Kind.PARAGRAPH or _is_prose(block):
+        return False
+    return not _SEPARATOR.fullmatch(block.lines[0].text)
+
+
+def _sign(block: RawBlock, ending: Ending) -> None:
+    lines = [(line, bare(line)) for line in block.lines if bare(line)]
+    while lines and not ending.signatories and _INSTEAD_OF_INK.fullmatch(lines[0][1]):
+        ending.ink.append(lines.pop(0)[0])
+    if not lines:
+        return
+    words = tuple(text for _, text in lines)
+    ending.signatories += read_signatories(tuple(line for line, _ in lines), words)

@@ -1,0 +1,113 @@
+"""The set phrases of letters by language: how they greet, close and label their parts.
+
+Data only; another language is another row. Patterns match a whole line without its markup.
+"""
+# ruff: noqa: E501, RUF001 -- tables of phrases are read row by row, and apostrophes are as people type them
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Formulas:
+    """How a language greets and takes leave; a match also tells the language of the letter."""
+
+    language: str
+    salutation: re.Pattern[str]
+    close: re.Pattern[str]
+
+
+def _formulas(language: str, salutation: str, close: str) -> Formulas:
+    return Formulas(
+        language,
+        re.compile(rf"(?:{salutation})\b.*", re.IGNORECASE),
+        re.compile(rf"(?:{close})\s*[,.!;:]?", re.IGNORECASE),
+    )
+
+
+FORMULAS = (
+    _formulas(
+        "en",
+        "dear|to whom(?:soever)? it may concern|ladies and gentlemen|gentlemen|sirs?|madam|your (?:excellency|honou?r"
+        "|grace|majesty|eminence|holiness)|honou?rable|hello|greetings|to the editor|to all",
+        r"(?:(?:yours?|very|most|with|in|and|i|we|am|are|remain|your)\s+){0,4}"
+        r"(?:sincerely|faithfully|truly|respectfully|cordially|gratefully|obediently|affectionately|fraternally)"
+        r"(?:\s+(?:yours?|submitted|and|obedient|servants?))*"
+        r"|(?:(?:with|and|my|our|kindest|kind|warmest|warm|best|many)\s+){0,5}(?:regards|wishes|greetings)"
+        r"|in solidarity|(?:with\s+)?(?:many|best) thanks|all the best|best|love|cheers",
+    ),
+    _formulas(
+        "de",
+        r"sehr geehrte[rs]?|sehr verehrte[rs]?|liebe[rs]?|hochverehrte[rs]?|geehrte[rs]?|werte[rs]?|guten tag|hallo",
+        r"(?:mit|beste|viele|herzliche|freundliche|liebe|schöne|und|den|besten|freundlichen|herzlichen|vielen)"
+        r"(?:\s+\w+){0,4}\s+(?:grüßen?|grüssen?|gruß|gruss|empfehlung(?:en)?)(?:\s+(?:aus|nach)\s+\w+)?"
+        r"|hochachtungsvoll|(?:ihre?|eure?|dein[e]?)(?:\s+(?:sehr\s+)?ergebene[rn]?)",
+    ),
+    _formulas(
+        "fr",
+        r"chers?|chères?|madame|monsieur|mesdames|messieurs|mademoiselle|maître|docteur",
+        r"(?:bien\s+)?cordialement|(?:mes|nos)?\s*(?:sincères|meilleures|respectueuses)?\s*salutations(?:\s+distinguées)?"
+        r"|(?:veuillez|je vous prie|nous vous prions|recevez|agréez)\b.{0,200}",
+    ),
+    _formulas(
+        "es",
+        r"estimad[oa]s?|muy señor(?:es)?|querid[oa]s?|distinguid[oa]s?",
+        r"(?:muy\s+)?atentamente|cordialmente|(?:un\s+)?(?:cordial\s+)?saludos?(?:\s+cordial(?:es)?)?|le saluda atentamente",
+    ),
+    _formulas(
+        "it",
+        r"gentil[ei](?:ssim[oaie])?|egregi[oa]?|spett\.?(?:le|abile)|car[oaie]|illustrissim[oaie]",
+        r"(?:cordiali|distinti|i migliori)\s+saluti|cordialmente|in fede",
+    ),
+    _formulas(
+        "nl",
+        r"geachte|beste|lieve|hooggeachte",
+        r"(?:met\s+)?(?:vriendelijke|hartelijke)\s+groet(?:en)?|hoogachtend",
+    ),
+)
+
+SUBJECT_LABEL = re.compile(
+    r"(?:re|subject|subj\.?|in re|concerning|betreff|betr\.?|betrifft|objet|asunto|ref\.? asunto|oggetto|betreft|onderwerp)"
+    r"\s*:\s*",
+    re.IGNORECASE,
+)
+ATTENTION = re.compile(
+    r"(?:attention|attn\.?|att\.?|z\.\s?hd\.?|zu händen|à l[’']attention de|a la atención de|ter attentie van|t\.a\.v\.)"
+    r"\s*:?\s+.+",
+    re.IGNORECASE,
+)
+MAILING_NOTATION = re.compile(
+    r"(?:(?:sent\s+)?(?:via|by)\s+(?:e-?mail|hand|fax|facsimile|courier|(?:first[- ]class |certified |registered |air)?mail"
+    r"|hand delivery|post|overnight \w+|electronic mail|special delivery)\b.{0,60}"
+    r"|certified mail\b.{0,40}|registered(?: mail)?|(?:strictly |private (?:and|&) )?confidential|personal|air ?mail"
+    r"|einschreiben(?:\s.{0,30})?|einwurf-einschreiben|per (?:e-?mail|fax|boten|einschreiben)\b.{0,40}"
+    r"|persönlich(?:/vertraulich)?|vertraulich|recommandé(?: avec .{0,40})?|par (?:courriel|porteur))\.?",
+    re.IGNORECASE,
+)
+REFERENCE = re.compile(
+    r"(?P<label>(?:our|your|my)\s+ref(?:erence|\.)?(?:\s+no\.?)?|(?:unser|ihr|mein) zeichen|ihre nachricht(?: vom)?"
+    r"|(?:nos|vos|n/|v/)\s?réf(?:érences|\.)?|reference(?: id| no\.?| number)?|file no\.?|case no\.?|docket no\.?"
+    r"|aktenzeichen|az\.|kundennummer|rechnungsnummer)\s*:\s*(?P<value>\S.*)",
+    re.IGNORECASE,
+)
+ENCLOSURES_LABEL = re.compile(
+    r"(?:enclosures?|enclosure\(s\)|enc(?:l|ls|s)?\.?|attachments?|anlagen?|anlage\(n\)|anl\.|pièces?[ -]jointes?|p\.?\s?j\.?"
+    r"|anexos?|allegat[oi]|bijlagen?)(?:\s*\(\w+\))?[*_]*\s*(?::[*_]*\s*|$)",
+    re.IGNORECASE,
+)
+COPIES_LABEL = re.compile(
+    r"(?:b?cc\.?|c\.c\.|copy to|copies to|copies|cop(?:y|ies)|verteiler|kopie(?: an)?|copie à|copies à|con copia a|cc:)"
+    r"[*_]*\s*(?::[*_]*\s*|$)",
+    re.IGNORECASE,
+)
+POSTSCRIPT = re.compile(r"(?:p\.\s?){1,2}s\.?[*_]*:?[*_]*\s+|pp?s[*_]*[:.][*_]*\s+|PS[*_]*\s+", re.IGNORECASE)
+
+
+def salutation_language(line: str) -> str | None:
+    """Give the language of a salutation, or None when the line is no salutation."""
+    return next((f.language for f in FORMULAS if f.salutation.fullmatch(line)), None)
+
+
+def close_language(line: str) -> str | None:
+    """Give the language of a complimentary close, or None when the line is none."""
+    return next((f.language for f in FORMULAS if f.close.fullmatch(line)), None)

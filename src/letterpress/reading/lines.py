@@ -1,0 +1,33 @@
+"""Lines as their words alone: what the rules for the parts of a letter look at."""
+
+import re
+
+from letterpress.letter import Inline, LineBreak
+from letterpress.reading.markers import SUPERSCRIPTS
+from letterpress.reading.markup import Kind, Line, RawBlock
+
+_MARKUP = re.compile(r"(?<!\\)[*_]+|\\(?=[!-/:-@\[-`{-~])|<br[ \t]*/?>|\\$", re.IGNORECASE)
+_TRAILING_CALL = re.compile(rf"(?:[{SUPERSCRIPTS}]+|\s*\[\^?[^\s\[\]]{{1,20}}\])+$")
+LEAF_KINDS = (Kind.PARAGRAPH, Kind.HEADING)
+
+
+def bare(line: Line) -> str:
+    """Give the words of a line without asterisks, escapes, breaks and a footnote call at its end."""
+    words = _MARKUP.sub("", line.text.strip()).strip()
+    return _TRAILING_CALL.sub("", words)
+
+
+def bare_lines(block: RawBlock) -> tuple[str, ...]:
+    """Give the words of every line of a block."""
+    return tuple(bare(line) for line in block.lines)
+
+
+def in_lines(nodes: tuple[Inline, ...]) -> tuple[tuple[Inline, ...], ...]:
+    """Cut inline content at its line breaks."""
+    lines: list[list[Inline]] = [[]]
+    for node in nodes:
+        if isinstance(node, LineBreak):
+            lines.append([])
+        else:
+            lines[-1].append(node)
+    return tuple(tuple(line) for line in lines if line)

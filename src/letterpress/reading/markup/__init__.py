@@ -1,0 +1,7 @@
+"""Markup of a letter: the only door to markdown-it-py."""
+
+from letterpress.reading.markup.blocks import Blocks, read_blocks
+from letterpress.reading.markup.inlines import Calls, Inlines, read_inlines
+from letterpress.reading.markup.raw import Kind, Line, RawBlock
+
+__all__ = ["Blocks", "Calls", "Inlines", "Kind", "Line", "RawBlock", "read_blocks", "read_inlines"]

@@ -1,0 +1,60 @@
+"""Blocks whose words have not been read yet: lines of the text with their places.
+
+Rules that look for the parts of a letter work on these, because a salutation or a signatory is a
+line before it is inline content. This module knows no library.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from letterpress.source import Span
+
+
+class Kind(StrEnum):
+    """What a raw block is."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    QUOTATION = "quotation"
+    BULLETS = "bullets"
+    NUMBERS = "numbers"
+    ITEM = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a block, without indentation and quotation marks; `start` is its place."""
+
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """The place after the last character that is no white space."""
+        return self.start + len(self.text.rstrip())
+
+
+@dataclass(frozen=True, slots=True)
+class RawBlock:
+    """A block: its lines, or the blocks inside it.
+
+    `number` is the level of a heading, the first number of a list, the number of an item;
+    `indent` counts the columns before a paragraph or list.
+    """
+
+    kind: Kind
+    span: Span
+    lines: tuple[Line, ...] = ()
+    children: tuple["RawBlock", ...] = ()
+    number: int = 0
+    indent: int = 0
+
+
+def paragraph_of(lines: tuple[Line, ...], indent: int = 0) -> RawBlock:
+    """Make a raw paragraph of lines; there must be one line at least."""
+    return RawBlock(Kind.PARAGRAPH, span_of(lines), lines, indent=indent)
+
+
+def span_of(lines: tuple[Line, ...]) -> Span:
+    """Give the stretch from the first line to the end of the last."""
+    return Span(lines[0].start, lines[-1].end)

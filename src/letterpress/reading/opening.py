@@ -1,0 +1,113 @@
+"""Before the salutation: letterhead, dateline, inside address, subject and their like.
+
+A line is claimed by the first rule that knows it. What stands before the dateline and is short is
+the writer's own head; what stands after it is the addressee.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from letterpress.reading.dates import WrittenDate, read_date
+from letterpress.reading.formulas import ATTENTION, MAILING_NOTATION, REFERENCE, SUBJECT_LABEL
+from letterpress.reading.lines import bare
+from letterpress.reading.markup import Kind, Line, RawBlock
+from letterpress.reading.markup.raw import paragraph_of
+from letterpress.reading.parts import MAX_SHORT_LINE
+
+MAX_ADDRESS_LINES = 12
+MAX_DATELINE = 60
+
+
+@dataclass(slots=True)
+class Opening:
+    """The parts before the salutation, as lines; `rest` is what no rule claims."""
+
+    letterhead: list[Line] = field(default_factory=list)
+    dateline: tuple[Line, WrittenDate] | None = None
+    address: list[Line] = field(default_factory=list)
+    attention: Line | None = None
+    mailing: Line | None = None
+    references: list[tuple[str, str, Line]] = field(default_factory=list)
+    subject: tuple[Line, ...] = ()
+    rest: list[RawBlock] = field(default_factory=list)
+
+
+def read_opening(blocks: tuple[RawBlock, ...]) -> Opening:
+    """Read the blocks before the salutation."""
+    opening = Opening()
+    unclaimed = [block for block in blocks for block in _claim(block, opening)]
+    dated_at = opening.dateline[0].start if opening.dateline else -1
+    for block in unclaimed:
+        if not opening.subject and _is_bold_line(block) and block.span.start > dated_at:
+            opening.subject = block.lines
+        elif not _is_address(block):
+            opening.rest.append(block)
+        elif block.span.start < dated_at:
+            opening.letterhead += block.lines
+        else:
+            opening.address += block.lines
+    return opening
+
+
+def read_leading_parts(blocks: tuple[RawBlock, ...]) -> tuple[Opening, tuple[RawBlock, ...]]:
+    """Read the parts at the head of a letter without a salutation; stop at the first block none claims."""
+    opening = Opening()
+    for n, block in enumerate(blocks):
+        if list(_claim(block, opening)):
+            return opening, blocks[n:]
+    return opening, ()
+
+
+def is_subject(block: RawBlock) -> bool:
+    """Tell whether a paragraph is a labelled subject line."""
+    return block.kind is Kind.PARAGRAPH and SUBJECT_LABEL.match(bare(block.lines[0])) is not None
+
+
+def _claim(block: RawBlock, opening: Opening) -> Iterator[RawBlock]:
+    """Give the lines of a block to the parts that know them; yield what is left of it."""
+    if block.kind is not Kind.PARAGRAPH:
+        yield block
+        return
+    if not opening.subject and is_subject(block):
+        opening.subject = block.lines
+        return
+    kept = [line for line in block.lines if not _claim_line(line, bare(line), opening)]
+    if kept:
+        yield paragraph_of(tuple(kept), block.indent)
+
+
+def _claim_line(line: Line, words: str, opening: Opening) -> bool:
+    if len(words) > MAX_SHORT_LINE:
+        return False
+    if opening.dateline is None and len(words) <= MAX_DATELINE and (written := read_date(words)):
+        opening.dateline = (line, written)
+    elif opening.attention is None and ATTENTION.fullmatch(words):
+        opening.attention = line
+    elif opening.mailing is None and MAILING_NOTATION.fullmatch(words):
+        opening.mailing = line
+    elif reference := REFERENCE.fullmatch(words):
+        opening.references.append((reference["label"], reference["value"], line))
+    else:
+        return False
+    return True
+
+
+def _is_bold_line(block: RawBlock) -> bool:
+    """Tell whether a paragraph is one strong line: a subject without its label, as German letters have it."""
+    if block.kind is not Kind.PARAGRAPH or len(block.lines) > 1:
+        return False
+    words = block.lines[0].text.strip()
+    return (
+        words.startswith("**")
+        and words.endswith("**")
+        and "**" not in words[2:-2]
+        and len(words) > len("****")
+    )
+
+
+def _is_address(block: RawBlock) -> bool:
+    return (
+        block.kind is Kind.PARAGRAPH
+        and len(block.lines) <= MAX_ADDRESS_LINES
+        and all(len(bare(line)) <= MAX_SHORT_LINE for line in block.lines)
+    )

@@ -1,0 +1,113 @@
+"""Where a letter's parts begin: everything before the salutation, its body, everything after the close."""
+
+from dataclasses import dataclass
+
+from letterpress.reading.formulas import close_language, salutation_language
+from letterpress.reading.lines import LEAF_KINDS, bare, bare_lines
+from letterpress.reading.markup import Kind, Line, RawBlock
+from letterpress.reading.markup.raw import paragraph_of
+
+MAX_SALUTATION = 160  # characters; a longer line that begins with `Dear` is prose
+MAX_SALUTATION_LINES = 3
+MAX_CLOSE = 60
+MAX_CLOSE_PARAGRAPH = 260  # `Veuillez agréer …` is a sentence
+_ENDS_SALUTATION = (",", ":", "!", ";", "-", "\u2013", "\u2014")
+MAX_SHORT_LINE = 80  # a line of an address or a signature; prose is longer
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """The blocks of a letter in its three stretches, and the lines that part them."""
+
+    opening: tuple[RawBlock, ...] = ()
+    salutation: tuple[Line, ...] = ()
+    body: tuple[RawBlock, ...] = ()
+    close: tuple[Line, ...] = ()
+    ending: tuple[RawBlock, ...] = ()
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Lines `first` to `last` (not included) of block `block`."""
+
+    block: int
+    first: int
+    last: int
+    language: str
+
+
+def divide(blocks: tuple[RawBlock, ...]) -> Division:
+    """Part the blocks of a letter at its salutation and its complimentary close."""
+    greeting = _find_salutation(blocks)
+    opening, salutation, rest = _split(blocks, greeting)
+    farewell = _find_close(rest)
+    body, close, ending = _split(rest, farewell)
+    if greeting is None:
+        opening, body = (), (*opening, *body) if farewell is None else body
+    if farewell is None:
+        body, ending = rest, ()
+    found = greeting or farewell
+    return Division(opening, salutation, body, close, ending, found.language if found else None)
+
+
+def _split(
+    blocks: tuple[RawBlock, ...], found: _Found | None
+) -> tuple[tuple[RawBlock, ...], tuple[Line, ...], tuple[RawBlock, ...]]:
+    if found is None:
+        return (), (), blocks
+    block = blocks[found.block]
+    before, after = block.lines[: found.first], block.lines[found.last :]
+    return (
+        (*blocks[: found.block], *((paragraph_of(before, block.indent),) if before else ())),
+        block.lines[found.first : found.last],
+        (*((paragraph_of(after),) if after else ()), *blocks[found.block + 1 :]),
+    )
+
+
+def _find_salutation(blocks: tuple[RawBlock, ...]) -> _Found | None:
+    for n, block in enumerate(blocks):
+        if block.kind not in LEAF_KINDS:
+            continue
+        for first, line in enumerate(block.lines):
+            words = bare(line)
+            if len(words) > MAX_SALUTATION:
+                break
+            language = salutation_language(words)
+            last = _end_of_salutation(block.lines, first) if language else 0
+            if language and last:
+                return _Found(n, first, last, language)
+    return None
+
+
+def _end_of_salutation(lines: tuple[Line, ...], first: int) -> int:
+    """Give the line after a salutation: it ends with a comma or colon, or with its paragraph."""
+    for last in range(first + 1, min(len(lines), first + MAX_SALUTATION_LINES) + 1):
+        words = bare(lines[last - 1])
+        if len(words) > MAX_SALUTATION:
+            return 0
+        if words.endswith(_ENDS_SALUTATION):
+            return last
+    return len(lines) if len(lines) - first == 1 and not bare(lines[-1]).endswith((".", "?")) else 0
+
+
+def _find_close(blocks: tuple[RawBlock, ...]) -> _Found | None:
+    for n in range(len(blocks) - 1, -1, -1):
+        block = blocks[n]
+        if block.kind is Kind.PARAGRAPH and (found := _close_in(block, n)):
+            return found
+    return None
+
+
+def _close_in(block: RawBlock, n: int) -> _Found | None:
+    words = bare_lines(block)
+    if block.span.end - block.span.start <= MAX_CLOSE_PARAGRAPH:
+        whole = close_language(" ".join(words))
+        if whole:
+            return _Found(n, 0, len(words), whole)
+    for first in range(len(words) - 1, -1, -1):
+        line = words[first]
+        language = close_language(line) if len(line) <= MAX_CLOSE_PARAGRAPH else None
+        if language and (first == 0 or line.endswith(",")):
+            return _Found(n, first, first + 1, language)
+    return None

@@ -1,0 +1,85 @@
+"""A letter's text to a `Letter`: the order of the steps, and nothing else.
+
+Reading is pure and raises on no text: what no rule claims is body text, and what is wrong is a
+diagnostic at its place.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from letterpress.diagnostics import Diagnostic
+from letterpress.letter import Footnote, FootnoteCall, Letter, map_nodes
+from letterpress.reading.assembly import assemble
+from letterpress.reading.footnotes import RawNote, check_notes, gather_notes, number_notes
+from letterpress.reading.frontmatter import FrontMatter, override, read_front_matter
+from letterpress.reading.markup import read_blocks
+from letterpress.reading.newlines import normalise_newlines
+from letterpress.reading.parts import divide
+from letterpress.reading.stated import add_stated_parts
+from letterpress.reading.transcript import Transcript, nested_too_deep
+from letterpress.source import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A letter as read, and what was wrong with its text."""
+
+    letter: Letter
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_letter(source: Source, overrides: Mapping[str, str] | None = None) -> Reading:
+    """Read a letter out of its text.
+
+    Args:
+        source: the text; spans of the letter are places in it.
+        overrides: values that count before those of the front matter and of the text.
+
+    Raises:
+        LetterError: an override has a key or a value that front matter may not have. No text raises.
+    """
+    normalised = normalise_newlines(source.text)
+    text = Source(source.name, normalised.text)
+    front = override(read_front_matter(text), overrides or {})
+    reading = _read(text, front)
+    if not normalised.shortened:
+        return reading
+    return replace(reading, letter=map_nodes(reading.letter, Span, normalised.original))
+
+
+def _read(source: Source, front: FrontMatter) -> Reading:
+    blocks = read_blocks(source.text, front.end)
+    gathered = gather_notes(blocks.blocks, source.text)
+    parts = divide(gathered.blocks)
+    script = Transcript(source, gathered.calls)
+    stated = add_stated_parts(assemble(parts, script), front, source, parts.language)
+    notes = _read_notes(gathered.notes, script)
+    numbers = {note.label: note.number for note in reversed(notes)}
+    letter = replace(stated.letter, footnotes=tuple(sorted(notes, key=lambda note: note.number)))
+    diagnostics = (
+        *front.diagnostics,
+        *(nested_too_deep(source, span) for span in blocks.too_deep[:1]),
+        *stated.diagnostics,
+        *script.diagnostics,
+        *check_notes(source, gathered.notes, numbers, tuple(script.met)),
+    )
+    return Reading(_with_numbers(letter, numbers), tuple(sorted(diagnostics, key=_place)))
+
+
+def _read_notes(raw_notes: tuple[RawNote, ...], script: Transcript) -> tuple[Footnote, ...]:
+    numbers = number_notes(tuple(note.label for note in raw_notes), tuple(script.met))
+    return tuple(
+        Footnote(note.label, number, script.blocks(tuple(note.blocks), in_note=True), note.span)
+        for note, number in zip(raw_notes, numbers, strict=True)
+    )
+
+
+def _with_numbers(letter: Letter, numbers: Mapping[str, int]) -> Letter:
+    """Give every call the number of its note; a call without a note keeps number 0."""
+    if not numbers:
+        return letter
+    return map_nodes(letter, FootnoteCall, lambda call: replace(call, number=numbers.get(call.label, 0)))
+
+
+def _place(diagnostic: Diagnostic) -> tuple[int, int]:
+    return (diagnostic.place.line, diagnostic.place.column) if diagnostic.place else (0, 0)

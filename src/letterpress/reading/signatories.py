@@ -1,0 +1,124 @@
+"""Who signs: lines after the close, taken apart into name, title and organisation.
+
+Every word of a line is in one of the three, and `joint` keeps what stood between title and
+organisation, so that the line can be printed as its author wrote it.
+"""
+
+import re
+
+from letterpress.letter import Signatory
+from letterpress.reading.markup import Line
+from letterpress.reading.markup.raw import span_of
+
+_SUFFIX = re.compile(
+    r"(?:jr|sr|esq|ph\.?\s?d|m\.?\s?d|d\.?\s?o|j\.?\s?d"
+    r"|ll\.?\s?[mbd]|m\.?\s?p\.?\s?[ah]|m\.?\s?b\.?\s?a|m\.?\s?sc?|b\.?\s?(?:a|sc)"
+    r"|d\.?\s?phil|sc\.?\s?d|ed\.?\s?d|r\.?\s?n|c\.?\s?p\.?\s?a|p\.?\s?e|dds|dvm|facs|frs|obe|cbe|mbe|kbe|qc|kc|mp|mep|mla"
+    r"|i{1,3}|iv|ir|mr|ret|s\.?\s?j|o\.?\s?p)\.?",
+    re.IGNORECASE,
+)
+_PLACED_OFFICE = re.compile(  # offices held over a place or a body: `Mayor of`, `President of`
+    r"(?P<title>(?:(?:lord|vice|deputy|acting|former|interim|lieutenant|prime|executive|co-?|honorary)[\s-]*)*"
+    r"(?:mayor|president|governor|supervisor|premier|minister-president|bishop|archbishop|rector|chancellor"
+    r"|county executive|executive|judge|sheriff|treasurer))(?P<joint>\s+of\s+)(?P<organisation>(?:the\s+)?\S.*)",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"\b(?:mayor|president|governor|supervisor|director|manager|chair(?:man|woman|person)?|secretary|minister|officer|head"
+    r"|professor|prof|lecturer|reader|fellow|dean|chief|executive|commissioner|clerk|counsel|attorney|partner|associate"
+    r"|assistant|administrator|coordinator|founder|owner|proprietor|editor|treasurer|senator|representative|councill?or"
+    r"|member|judge|bishop|rector|chancellor|engineer|analyst|scientist|researcher|advis[eo]r|agent|lead|ceo|cto|cfo|coo"
+    r"|leiter(?:in)?|geschäftsführer(?:in)?|vorstand|vorsitzende[r]?|bürgermeister(?:in)?|direktor(?:in)?|directeur"
+    r"|directrice|président(?:e)?|maire)\b",
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    r"\b(?:university|college|school|city|town|county|state|department|division|office|center|centre|institute|institut"
+    r"|ministry|agency|bureau|council|committee|commission|association|foundation|society|union|company|corporation|inc|ltd"
+    r"|llc|llp|gmbh|ag|kg|e\.v|s\.a|bank|hospital|church|laborator(?:y|ies)|facility|source|group|trust|service[s]?|board"
+    r"|universität|hochschule|stadt|amt|verein|verband|stiftung|université|ville)\b",
+    re.IGNORECASE,
+)
+_NAME_WORDS = 6  # more words than this are no name
+_COMMA = re.compile(r"\s*,\s*")
+
+
+def read_signatories(lines: tuple[Line, ...], words: tuple[str, ...]) -> tuple[Signatory, ...]:
+    """Read the signatories of one paragraph after the close.
+
+    Args:
+        lines: the lines of the paragraph.
+        words: the same lines without markup.
+
+    Returns:
+        One signatory a line, or a single one where the lines below the name are office and body.
+    """
+    if len(lines) > 1 and _is_one_person(words):
+        return (_read_block(lines, words),)
+    return tuple(read_signatory(text, line) for line, text in zip(lines, words, strict=True) if text)
+
+
+def read_signatory(words: str, line: Line) -> Signatory:
+    """Take one line apart: `Ada Roe, Ph.D., Mayor of Bath` has a name, a title and an organisation."""
+    name, rest = _split_name(words)
+    title, joint, organisation = _split_office(rest)
+    return Signatory(name, title, organisation, joint, span_of((line,)))
+
+
+def describes_office(words: str) -> bool:
+    """Tell whether a line names an office or a body, not a person."""
+    return "," not in words and bool(_OFFICE.search(words) or _BODY.search(words))
+
+
+def _is_one_person(words: tuple[str, ...]) -> bool:
+    first, below = words[0], words[1:]
+    _, rest = _split_name(first)
+    if rest and all(_split_name(line)[1] for line in below):
+        return False  # every line has a name and something after it
+    if any(_OFFICE.search(line) or _BODY.search(line) or re.search(r"[\d@]", line) for line in below):
+        return not all(_split_name(line)[1] for line in words)
+    return not all(_looks_like_name(line) for line in words)
+
+
+def _looks_like_name(words: str) -> bool:
+    name, rest = _split_name(words)
+    return not rest and len(name.split()) <= _NAME_WORDS and name[:1].isupper()
+
+
+def _read_block(lines: tuple[Line, ...], words: tuple[str, ...]) -> Signatory:
+    """Read a name with office and body on the lines below it."""
+    name, rest = _split_name(words[0])
+    below = [line for line in words[1:] if line]
+    if rest:
+        title, joint, organisation = _split_office(rest)
+        if organisation:
+            below.insert(0, organisation)
+        elif below:
+            joint = "\n"
+        return Signatory(name, title, "\n".join(below), joint, span_of(lines))
+    if below and not _OFFICE.search(below[0]) and _BODY.search(below[0]):
+        return Signatory(name, "", "\n".join(below), "", span_of(lines))
+    title = below.pop(0) if below else ""
+    return Signatory(name, title, "\n".join(below), "\n" if below else "", span_of(lines))
+
+
+def _split_name(words: str) -> tuple[str, str]:
+    """Cut after the name; `Jr.`, `Ph.D.` and their like belong to it."""
+    parts = list(_COMMA.finditer(words))
+    for n, comma in enumerate(parts):
+        until = parts[n + 1].start() if n + 1 < len(parts) else len(words)
+        if not _SUFFIX.fullmatch(words[comma.end() : until].strip()):
+            return words[: comma.start()], words[comma.end() :]
+    return words, ""
+
+
+def _split_office(words: str) -> tuple[str, str, str]:
+    """Give title, joint and organisation of what follows a name."""
+    first = _COMMA.search(words)
+    head, tail = (words[: first.start()], words[first.end() :]) if first else (words, "")
+    placed = _PLACED_OFFICE.fullmatch(words)
+    if placed and not (tail and _BODY.search(tail)):
+        return placed["title"], placed["joint"], placed["organisation"]
+    if not words or (not _OFFICE.search(head) and (not tail or _BODY.search(head))):
+        return "", "", words
+    return head, first[0] if first else "", tail

@@ -1,0 +1,122 @@
+"""What the front matter states, put into the letter: it fills what the text lacks.
+
+Values are plain text, never markup. A part given in the text and in the front matter is an error,
+for one of the two would not be printed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from letterpress.diagnostics import Code, Diagnostic
+from letterpress.letter import (
+    Dateline,
+    Letter,
+    Letterhead,
+    Metadata,
+    Paragraph,
+    Reference,
+    SignatureStyle,
+    Text,
+)
+from letterpress.reading.dates import read_date
+from letterpress.reading.frontmatter import Entry, FrontMatter
+from letterpress.source import Source
+
+DEFAULT_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A letter with what its front matter states, and what could not be put together."""
+
+    letter: Letter
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def add_stated_parts(letter: Letter, front: FrontMatter, source: Source, language: str | None) -> Stated:
+    """Fill a letter's parts from its front matter; `language` is what its salutation tells."""
+    filled = replace(
+        letter,
+        language=front.text("language") or language or DEFAULT_LANGUAGE,
+        metadata=_metadata(front),
+        stationery=front.text("stationery"),
+        letterhead=_letterhead(front) or letter.letterhead,
+        mailing_notation=front.text("mailing_notation") or letter.mailing_notation,
+        dateline=_dateline(letter, front),
+        references=_references(front) or letter.references,
+        inside_address=_lines(front, "inside_address") or letter.inside_address,
+        attention_line=front.text("attention_line") or letter.attention_line,
+        subject_line=_line(front, "subject") or letter.subject_line,
+        salutation=_line(front, "salutation") or letter.salutation,
+        signature_style=_signature_style(front),
+        enclosures=_lines(front, "enclosures") or letter.enclosures,
+        copies=_lines(front, "copies") or letter.copies,
+        postscript=_lines(front, "postscript") or letter.postscript,
+    )
+    return Stated(filled, tuple(_given_twice(letter, front, source)))
+
+
+def _given_twice(letter: Letter, front: FrontMatter, source: Source) -> Iterator[Diagnostic]:
+    in_text = {
+        "letterhead": bool(letter.letterhead.name),
+        "mailing_notation": bool(letter.mailing_notation),
+        "references": bool(letter.references),
+        "inside_address": bool(letter.inside_address),
+        "attention_line": bool(letter.attention_line),
+        "subject": letter.subject_line is not None,
+        "salutation": letter.salutation is not None,
+        "enclosures": bool(letter.enclosures),
+        "copies": bool(letter.copies),
+        "postscript": bool(letter.postscript),
+    }
+    for key, given in in_text.items():
+        if given and key in front.entries and key not in front.overridden:
+            message = f'"{key}" is given in the front matter and in the text'
+            yield source.error(Code.PART_TWICE, front.span(key), message, "keep one of the two")
+
+
+def _metadata(front: FrontMatter) -> Metadata:
+    keywords = tuple(entry.value for entry in front.entries.get("keywords", ()))
+    return Metadata(front.text("title"), front.text("author"), front.text("description"), keywords)
+
+
+def _letterhead(front: FrontMatter) -> Letterhead | None:
+    entries = front.entries.get("letterhead", ())
+    if not entries:
+        return None
+    name = next((entry.value for entry in entries if entry.label == "name"), "")
+    return Letterhead(name, tuple(e.value for e in entries if e.label == "lines"), entries[0].span)
+
+
+def _dateline(letter: Letter, front: FrontMatter) -> Dateline | None:
+    """Take the date of the front matter; beside a dateline in the text it only says which day that is."""
+    if "date" not in front.entries:
+        return letter.dateline
+    stated = front.entries["date"][0]
+    written = read_date(stated.value)
+    day = written.date if written else None
+    if letter.dateline and "date" not in front.overridden:
+        return replace(letter.dateline, date=day or letter.dateline.date)
+    return Dateline(stated.value, day, stated.span)
+
+
+def _references(front: FrontMatter) -> tuple[Reference, ...]:
+    return tuple(Reference(e.label, e.value, e.span) for e in front.entries.get("references", ()))
+
+
+def _line(front: FrontMatter, key: str) -> Paragraph | None:
+    return _paragraph(front.entries[key][0]) if key in front.entries else None
+
+
+def _lines(front: FrontMatter, key: str) -> tuple[Paragraph, ...]:
+    return tuple(_paragraph(entry) for entry in front.entries.get(key, ()))
+
+
+def _paragraph(entry: Entry) -> Paragraph:
+    return Paragraph((Text(entry.value, entry.span),), entry.span)
+
+
+def _signature_style(front: FrontMatter) -> SignatureStyle:
+    given = {entry.label: entry.value for entry in front.entries.get("signature", ())}
+    columns, ink_mm = given.get("columns"), given.get("ink_mm")
+    return SignatureStyle(int(columns) if columns else None, float(ink_mm) if ink_mm else None)
