@@ -6,8 +6,9 @@
 
 Static instances are set twice as fast as variable fonts. Two things are changed, both permitted by the
 SIL Open Font License, and neither family reserves its name: spaces and hyphens a family lacks are mapped
-to the glyph of their like (`SAME_GLYPH`), so that French punctuation never falls back to another font,
-and the modification date is that of the source, so that the same sources give the same bytes.
+to the glyph of their like (`SAME_GLYPH`), so that French punctuation never falls back to another font; and
+the old-style figure one of EB Garamond, which reads as a Roman I, takes the form with a flag that the font
+has in store (`FLAGGED_ONE`). The modification date is that of the source: same sources, same bytes.
 """
 
 from importlib.resources import files
@@ -32,6 +33,8 @@ STATIC = (
 )
 SAME_GLYPH = {0x202F: 0x2009, 0x2011: 0x2010}  # narrow no-break space, no-break hyphen
 
+FLAGGED_ONE = {"one.osf": "one.01", "one.tosf": "one.tosf01"}
+
 
 def main() -> None:
     """Write every font and both licences."""
@@ -46,13 +49,16 @@ def main() -> None:
 
 
 def save(font: TTFont, name: str) -> None:
-    """Complete the character map, drop the stale signature, write the font."""
+    """Make the two changes, drop a signature that no longer fits, write the font."""
     known = font.getBestCmap()
     for character, like in SAME_GLYPH.items():
         if character not in known and like in known:
             for table in font["cmap"].tables:
                 if table.isUnicode():
                     table.cmap[character] = known[like]
+    for glyph, form in FLAGGED_ONE.items():
+        if form in font.getGlyphSet():
+            font["glyf"][glyph], font["hmtx"][glyph] = font["glyf"][form], font["hmtx"][form]
     if "DSIG" in font:
         del font["DSIG"]
     font.save(HERE / name)
