@@ -94,8 +94,9 @@ class SetPassage:
 class Typesetter:
     """Set passages in the faces and the language of one letter; words are measured once."""
 
-    def __init__(self, metrics: Metrics, language: str, grid: SignatureGrid) -> None:
+    def __init__(self, metrics: Metrics, language: str, grid: SignatureGrid, *, plain: bool = False) -> None:
         self._metrics = metrics
+        self._plain = plain  # no hyphens and no scaling: what is left when a layout differs from its plan
         self._smith = WordSmith(metrics, language)
         self._grid = grid
 
@@ -144,7 +145,7 @@ class Typesetter:
         points, known_level = [], 0
         for level, tolerance in RAGGED_PASSES if ragged else JUSTIFIED_PASSES:
             if level != known_level:
-                points = self._smith.breakpoints(matter, width, level, hyphenate=measures.hyphenated)
+                points = self._smith.breakpoints(matter, width, level, hyphenate=measures.hyphenated and not self._plain)
                 known_level = level
             if lines := choose_lines(points, width, tolerance, ragged=ragged):
                 return lines
@@ -161,7 +162,7 @@ class Typesetter:
         scale, word_space, evenness = 1.0, 0.0, 1.0
         if measures.justified and not line.natural and spaces:
             target = measure + hang_start + hang_end
-            scale = 1 + EXPAND * max(-1.0, min(1.0, line.ratio))
+            scale = 1.0 if self._plain else 1 + EXPAND * max(-1.0, min(1.0, line.ratio))
             word_space = (target / scale - natural) / spaces
             ideal = self._metrics.space(pieces[0].face)
             evenness = (ideal + word_space) * scale / ideal if ideal else 1.0
