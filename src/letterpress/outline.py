@@ -40,6 +40,7 @@ def _outline(node: object, label: str, *, spans: bool) -> Iterator[str]:
         yield f"{label}{node.isoformat() if isinstance(node, date) else repr(node)}"
         return
     values = [(f.name, getattr(node, f.name)) for f in fields(node) if f.name != "span"]
+    defaults = {f.name: f.default for f in fields(node)}
     flat = [f"{name}={_scalar(v)}" for name, v in values if not _is_tree(v) and v not in ("", None)]
     place = [f"@{node.span.start}-{node.span.end}"] if spans and hasattr(node, "span") else []
     yield label + " ".join([type(node).__name__, *flat, *place])
@@ -48,7 +49,7 @@ def _outline(node: object, label: str, *, spans: bool) -> Iterator[str]:
             for child in value:
                 heading = "" if name in ("children", "blocks", "items") else f"{name}: "
                 yield from (INDENT + line for line in _outline(child, heading, spans=spans))
-        elif _is_tree(value) and value != type(value)():
+        elif _is_tree(value) and value != defaults[name]:
             yield from (INDENT + line for line in _outline(value, f"{name}: ", spans=spans))
 
 

@@ -88,12 +88,22 @@ def render_source(source: Source, options: RenderOptions | None = None) -> Rende
     found += typeset.diagnostics
     _refuse(found, LetterError, strict=options.strict)
 
-    inspection = inspect_pdf(typeset.pdf, typeset.expected)
+    inspection = inspect_pdf(typeset.pdf, typeset.proof)
     found += inspection.diagnostics
     _refuse(found, PreflightError, strict=options.strict)
 
     digest = sha256(typeset.pdf).hexdigest()
     return RenderedLetter(typeset.pdf, typeset.page_count, digest, inspection.standards, found)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder unless it is there.
+
+    Raises:
+        DeliveryError: it cannot be made, or a file has its name.
+    """
+    with _translated(path):
+        path.mkdir(exist_ok=True)
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -105,16 +115,11 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         DeliveryError: the folder or the file cannot be written.
     """
-    try:
+    with _translated(path):
         if path.exists() and not path.is_file() and not path.is_dir():
             path.write_bytes(data)
         else:
             _replace(path.resolve(), data)
-    except OSError as error:
-        message = f"cannot write {path}: {_reason(error)}"
-        raise DeliveryError(
-            Diagnostic(Code.OUTPUT_UNWRITABLE, Severity.ERROR, message, _advice(path))
-        ) from error
 
 
 def _date_of(letter: Letter, options: RenderOptions) -> tuple[datetime, tuple[Diagnostic, ...]]:
@@ -155,8 +160,15 @@ def _temporary_name(folder: Path) -> Iterator[Path]:
             temporary.unlink()
 
 
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """Say in a diagnostic what the system says in an error."""
+    try:
+        yield
+    except OSError as error:
+        message = f"cannot write {path}: {(error.strerror or str(error)).lower()}"
+        found = Diagnostic(Code.OUTPUT_UNWRITABLE, Severity.ERROR, message, _advice(path))
+        raise DeliveryError(found) from error
 
 
 def _advice(path: Path) -> str:

@@ -12,7 +12,7 @@ from letterpress.cli.overrides import refuse_unknown_keys
 from letterpress.cli.reporting import print_diagnostics
 from letterpress.cli.sources import STANDARD_INPUT, read_source
 from letterpress.diagnostics import ExitCode, has_errors
-from letterpress.press import RenderedLetter, RenderOptions, render_source, write_atomically
+from letterpress.press import RenderedLetter, RenderOptions, make_folder, render_source, write_atomically
 
 OUTPUT_FOLDER = Path("out")
 STANDARD_OUTPUT = "-"
@@ -50,7 +50,7 @@ def render(  # noqa: PLR0913 -- one parameter for each option of the command
 
 
 def _default_output(source: str) -> Path:
-    OUTPUT_FOLDER.mkdir(exist_ok=True)
+    make_folder(OUTPUT_FOLDER)
     stem = "letter" if source == STANDARD_INPUT else Path(source).stem
     return OUTPUT_FOLDER / f"{stem}.pdf"
 

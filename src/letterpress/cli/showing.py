@@ -23,11 +23,11 @@ def parse(
     assert not (as_json and as_tree)
     text, letter, diagnostics = _read(source, overrides, encoding)
     if as_json:
-        shown = json.dumps(letter_json(letter, text, diagnostics), ensure_ascii=False, indent=1)
+        shown = json.dumps(letter_json(letter, text, diagnostics), ensure_ascii=False, indent=1) + "\n"
     else:
         shown = outline(letter)
         print_diagnostics(diagnostics)
-    click.echo(shown.encode())
+    click.echo(shown.encode(), nl=False)
     return ExitCode.SUCCESS
 
 

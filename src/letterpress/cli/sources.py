@@ -31,9 +31,8 @@ def read_bytes(path: str, limit: int = -1) -> bytes:
             return sys.stdin.buffer.read(limit)
         with Path(path).open("rb") as file:
             return file.read(limit)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        message = f"cannot read {path}: {reason.lower()}"
+    except OSError as error:
+        message = f"cannot read {path}: {(error.strerror or str(error)).lower()}"
         raise LetterError(
             Diagnostic(Code.SOURCE_UNREADABLE, Severity.ERROR, message, _advice(path))
         ) from error
