@@ -8,12 +8,11 @@ from collections.abc import Iterator
 
 from letterpress.diagnostics import Code, Diagnostic
 from letterpress.letter import Letter
-from letterpress.source import Source, Span
+from letterpress.source import MAX_CHARACTERS, Source, Span
 
 MAX_WORD = 10_000  # characters without a place to break; a longer one is no word
-MAX_CHARACTERS = 2_000_000  # about a thousand pages
 
-_LONG_WORD = re.compile(rf"\S{{{MAX_WORD + 1},}}")
+_LONG_WORD = re.compile(rf"(?<!\S)\S{{{MAX_WORD + 1},}}")
 
 
 def check_letter(letter: Letter, source: Source) -> tuple[Diagnostic, ...]:

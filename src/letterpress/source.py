@@ -13,6 +13,7 @@ from itertools import accumulate
 from letterpress.diagnostics import Code, Diagnostic, LetterError, Place, Severity
 
 MAX_SOURCE_BYTES = 32 * 1024 * 1024  # a letter of ten thousand pages; more is a wrong file
+MAX_CHARACTERS = 2_000_000  # about a thousand pages; a longer text is not set as one letter
 EXCERPT_COLUMNS = 100  # of the author's line shown with a diagnostic
 
 

@@ -8,13 +8,16 @@ from letterpress.reading.markup import Kind, Line, RawBlock
 
 _MARKUP = re.compile(r"(?<!\\)[*_]+|\\(?=[!-/:-@\[-`{-~])|<br[ \t]*/?>|\\$", re.IGNORECASE)
 _TRAILING_CALL = re.compile(rf"(?:[{SUPERSCRIPTS}]+|\s*\[\^?[^\s\[\]]{{1,20}}\])+$")
+MAX_RULED_LINE = 1000  # characters; no rule for a part of a letter looks at a longer line
 LEAF_KINDS = (Kind.PARAGRAPH, Kind.HEADING)
 
 
 def bare(line: Line) -> str:
     """Give the words of a line without asterisks, escapes, breaks and a footnote call at its end."""
-    words = _MARKUP.sub("", line.text.strip()).strip()
-    return _TRAILING_CALL.sub("", words)
+    words = line.text.strip()
+    if len(words) > MAX_RULED_LINE:
+        return words
+    return _TRAILING_CALL.sub("", _MARKUP.sub("", words).strip())
 
 
 def bare_lines(block: RawBlock) -> tuple[str, ...]:

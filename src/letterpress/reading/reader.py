@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from letterpress.diagnostics import Diagnostic
-from letterpress.letter import Footnote, FootnoteCall, Letter, map_nodes
+from letterpress.letter import Footnote, FootnoteCall, Letter, Paragraph, Text, map_nodes
 from letterpress.reading.assembly import assemble
 from letterpress.reading.footnotes import RawNote, check_notes, gather_notes, number_notes
 from letterpress.reading.frontmatter import FrontMatter, override, read_front_matter
@@ -17,7 +17,7 @@ from letterpress.reading.newlines import normalise_newlines
 from letterpress.reading.parts import divide
 from letterpress.reading.stated import add_stated_parts
 from letterpress.reading.transcript import Transcript, nested_too_deep
-from letterpress.source import Source, Span
+from letterpress.source import MAX_CHARACTERS, Source, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,26 @@ def read_letter(source: Source, overrides: Mapping[str, str] | None = None) -> R
         source: the text; spans of the letter are places in it.
         overrides: values that count before those of the front matter and of the text.
 
+    A text of more than `MAX_CHARACTERS` is not taken apart: its letter is one paragraph.
+
     Raises:
         LetterError: an override has a key or a value that front matter may not have. No text raises.
     """
     normalised = normalise_newlines(source.text)
     text = Source(source.name, normalised.text)
+    if len(text.text) > MAX_CHARACTERS:
+        return Reading(_unread(text.text), ())
     front = override(read_front_matter(text), overrides or {})
     reading = _read(text, front)
     if not normalised.shortened:
         return reading
     return replace(reading, letter=map_nodes(reading.letter, Span, normalised.original))
+
+
+def _unread(text: str) -> Letter:
+    """Keep a text that is too long to be set as it is: one paragraph, and nothing is lost."""
+    span = Span(0, len(text))
+    return Letter(body=(Paragraph((Text(text, span),), span),))
 
 
 def _read(source: Source, front: FrontMatter) -> Reading:

@@ -11,10 +11,9 @@ from letterpress.reading.markup import Line
 from letterpress.reading.markup.raw import span_of
 
 _SUFFIX = re.compile(
-    r"(?:jr|sr|esq|ph\.?\s?d|m\.?\s?d|d\.?\s?o|j\.?\s?d"
-    r"|ll\.?\s?[mbd]|m\.?\s?p\.?\s?[ah]|m\.?\s?b\.?\s?a|m\.?\s?sc?|b\.?\s?(?:a|sc)"
-    r"|d\.?\s?phil|sc\.?\s?d|ed\.?\s?d|r\.?\s?n|c\.?\s?p\.?\s?a|p\.?\s?e|dds|dvm|facs|frs|obe|cbe|mbe|kbe|qc|kc|mp|mep|mla"
-    r"|i{1,3}|iv|ir|mr|ret|s\.?\s?j|o\.?\s?p)\.?",
+    r"(?:jr|sr|esq|ph\.?\s?d|m\.?\s?d|d\.?\s?o|j\.?\s?d|ll\.?\s?[mbd]|m\.?\s?p\.?\s?[ah]"
+    r"|m\.?\s?b\.?\s?a|m\.?\s?sc?|b\.?\s?(?:a|sc)|d\.?\s?phil|sc\.?\s?d|ed\.?\s?d|r\.?\s?n|c\.?\s?p\.?\s?a|p\.?\s?e|dds|dvm"
+    r"|facs|frs|obe|cbe|mbe|kbe|qc|kc|mp|mep|mla|i{1,3}|iv|ir|mr|ret|s\.?\s?j|o\.?\s?p)\.?",
     re.IGNORECASE,
 )
 _PLACED_OFFICE = re.compile(  # offices held over a place or a body: `Mayor of`, `President of`

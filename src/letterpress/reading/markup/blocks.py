@@ -120,12 +120,11 @@ def _begins_numbered_list(state: StateBlock, line: int, found: re.Match[str]) ->
 
 def _counts_on(state: StateBlock, line: int, number: int) -> bool:
     last = min(state.lineMax, line + LIST_LOOKAHEAD_LINES)
-    return any(
-        state.sCount[n] == state.sCount[line]
-        and (found := _NUMBERED.match(state.src, _first(state, n), state.eMarks[n])) is not None
-        and int(found[1]) == number
-        for n in range(line + 1, last)
-    )
+    for n in range(line + 1, last):
+        found = _NUMBERED.match(state.src, _first(state, n), state.eMarks[n])
+        if found and state.sCount[n] == state.sCount[line]:
+            return int(found[1]) == number
+    return False
 
 
 def _leads_to_list(state: StateBlock, line: int, *, bullet: bool) -> bool:

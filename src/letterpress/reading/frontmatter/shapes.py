@@ -1,0 +1,172 @@
+"""The keys front matter may have, and the shape of the value of each.
+
+A shape is a function from a node to entries: it takes what can be meant in one way only.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import yaml
+
+from letterpress.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value of the front matter: a string, strings, or pairs of strings, and its place."""
+
+    value: str
+    span: Span
+    label: str = ""
+
+
+class WrongValueError(Exception):
+    """A value is not of the shape its key asks for."""
+
+    def __init__(self, node: yaml.Node, wanted: str) -> None:
+        super().__init__(wanted)
+        self.node = node
+        self.wanted = wanted
+
+
+def index_of(mark: object) -> int:
+    """Give the offset of a mark; the library types it in three ways."""
+    return int(getattr(mark, "index", 0))
+
+
+def span_of_node(node: yaml.Node, base: int) -> Span:
+    """Give the place of a node in the source; `base` is where the YAML begins."""
+    return Span(
+        index_of(node.start_mark) + base, max(index_of(node.start_mark) + 1, index_of(node.end_mark)) + base
+    )
+
+
+def _text(node: yaml.Node, base: int) -> tuple[Entry, ...]:
+    """Read one line of text; an empty value is as good as no key."""
+    if not isinstance(node, yaml.ScalarNode):
+        raise WrongValueError(node, "one line of text")
+    value = " ".join(node.value.split())
+    return (Entry(value, span_of_node(node, base)),) if value and node.tag != "tag:yaml.org,2002:null" else ()
+
+
+def _lines(node: yaml.Node, base: int) -> tuple[Entry, ...]:
+    """Read lines: a list of them, or one text with line breaks."""
+    if isinstance(node, yaml.SequenceNode):
+        return tuple(entry for item in node.value for entry in _text(item, base))
+    if not isinstance(node, yaml.ScalarNode):
+        raise WrongValueError(node, "lines of text")
+    if node.tag == "tag:yaml.org,2002:null":
+        return ()
+    span = span_of_node(node, base)
+    return tuple(Entry(" ".join(line.split()), span) for line in node.value.splitlines() if line.strip())
+
+
+def _keywords(node: yaml.Node, base: int) -> tuple[Entry, ...]:
+    if isinstance(node, yaml.ScalarNode):
+        return tuple(Entry(w.strip(), span_of_node(node, base)) for w in node.value.split(",") if w.strip())
+    return _lines(node, base)
+
+
+def _references(node: yaml.Node, base: int) -> tuple[Entry, ...]:
+    """Read pairs of label and value: a mapping, or a list of mappings with `label` and `value`."""
+    if isinstance(node, yaml.MappingNode):
+        return tuple(_pair(key, value, base) for key, value in node.value)
+    if isinstance(node, yaml.SequenceNode):
+        return tuple(_labelled(item, base) for item in node.value)
+    raise WrongValueError(node, "labels with their values")
+
+
+def _labelled(node: yaml.Node, base: int) -> Entry:
+    if isinstance(node, yaml.MappingNode):
+        parts = {key.value: value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
+        if set(parts) == {"label", "value"}:
+            return _pair(parts["label"], parts["value"], base)
+        if len(node.value) == 1:
+            key, value = node.value[0]
+            return _pair(key, value, base)
+    raise WrongValueError(node, "labels with their values")
+
+
+def _pair(key: yaml.Node, value: yaml.Node, base: int) -> Entry:
+    label, words = _text(key, base), _text(value, base)
+    if not label or not words:
+        raise WrongValueError(value, "labels with their values")
+    return Entry(words[0].value, Span(label[0].span.start, words[0].span.end), label[0].value)
+
+
+def _fields(
+    **shapes: Callable[[yaml.Node, int], tuple[Entry, ...]],
+) -> Callable[[yaml.Node, int], tuple[Entry, ...]]:
+    def read(node: yaml.Node, base: int) -> tuple[Entry, ...]:
+        if not isinstance(node, yaml.MappingNode):
+            raise WrongValueError(node, "a mapping of " + " and ".join(shapes))
+        found: list[Entry] = []
+        for key, value in node.value:
+            if key.value not in shapes:
+                raise WrongValueError(key, "a mapping of " + " and ".join(shapes))
+            found += [replace(e, label=key.value) for e in shapes[key.value](value, base)]
+        return tuple(found)
+
+    return read
+
+
+def _letterhead(node: yaml.Node, base: int) -> tuple[Entry, ...]:
+    """Read the name alone, or a mapping of `name` and `lines`."""
+    if isinstance(node, yaml.ScalarNode):
+        lines = _lines(node, base)
+        return tuple(replace(line, label="lines" if n else "name") for n, line in enumerate(lines))
+    return _fields(name=_text, lines=_lines)(node, base)
+
+
+def _matching(pattern: str, wanted: str) -> Callable[[yaml.Node, int], tuple[Entry, ...]]:
+    rule = re.compile(pattern)
+
+    def read(node: yaml.Node, base: int) -> tuple[Entry, ...]:
+        found = _text(node, base)
+        if found and not rule.fullmatch(found[0].value):
+            raise WrongValueError(node, wanted)
+        return found
+
+    return read
+
+
+SHAPES: dict[str, Callable[[yaml.Node, int], tuple[Entry, ...]]] = {
+    "attention_line": _text,
+    "author": _text,
+    "copies": _lines,
+    "date": _text,
+    "description": _text,
+    "enclosures": _lines,
+    "inside_address": _lines,
+    "keywords": _keywords,
+    # RFC 5646: the shapes in use, not the registry
+    "language": _matching(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", "a language tag such as en, en-GB or de"),
+    "letterhead": _letterhead,
+    "mailing_notation": _text,
+    "postscript": _lines,
+    "references": _references,
+    "salutation": _text,
+    "signature": _fields(
+        columns=_matching(r"[1-4]", "a number of columns from 1 to 4"),
+        ink_mm=_matching(r"\d{1,2}(?:\.\d{1,3})?|100", "the room for ink in millimetres, from 0 to 100"),
+    ),
+    "stationery": _text,
+    "subject": _text,
+    "title": _text,
+}
+
+
+ALIASES = {"subject_line": "subject", "cc": "copies", "lang": "language"}
+_EXAMPLES = {
+    "inside_address": "inside_address: [Ada Roe, 1 High Street, Bath]",
+    "letterhead": "letterhead: {name: Roe & Sons, lines: [1 High Street, Bath]}",
+    "references": "references: {Our reference: AR/7}",
+    "signature": "signature: {columns: 2, ink_mm: 20}",
+    "language": "language: en-GB",
+}
+
+
+def example_of(key: str) -> str:
+    """Show how a key is written."""
+    return f'write for instance "{_EXAMPLES.get(key, f"{key}: …")}"'
