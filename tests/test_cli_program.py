@@ -3,13 +3,16 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from inspect import signature
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from letterpress.cli import main
+from letterpress.cli import doctor, judging, main, rendering, showing
 from letterpress.cli.program import SHELLS, program
+from letterpress.diagnostics import ExitCode
 
 HEAVY = ("weasyprint", "pypdf", "page", "markdown_it", "yaml", "jinja2", "pyphen", "letterpress.reading")
 
@@ -38,6 +41,22 @@ def test_what_sets_nothing_starts_without_the_libraries_that_set(arguments: list
     )
 
     assert run.stderr.splitlines()[-1] == "0 []"
+
+
+ACTIONS: dict[str, Callable[..., ExitCode]] = {
+    "render": rendering.render,
+    "parse": showing.parse,
+    "check": showing.check,
+    "preflight": judging.preflight,
+    "doctor": doctor.examine,
+}
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_an_action_takes_what_its_command_declares(name: str) -> None:
+    declared = {parameter.name for parameter in program.commands[name].params}
+
+    assert set(signature(ACTIONS[name]).parameters) == declared
 
 
 def test_version_names_the_program() -> None:
