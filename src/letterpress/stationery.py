@@ -61,6 +61,11 @@ class FootnoteArea:
     space_below_rule_mm: float
     space_between_mm: float
 
+    @property
+    def lead_mm(self) -> float:
+        """Give the least distance from the text to the first note, the rule included."""
+        return self.space_above_mm + self.rule_height_mm + self.space_below_rule_mm
+
 
 @dataclass(frozen=True, slots=True)
 class SignatureGrid:
@@ -224,7 +229,9 @@ def _faces_of(table: dict[str, Any], folder: Path) -> tuple[FontFace, ...]:
 
 
 def _face(face: Mapping[str, Any], folder: Path) -> FontFace:
-    return FontFace(face["family"], folder / face["file"], face.get("weight", 400), face.get("style", "normal"))
+    return FontFace(
+        face["family"], folder / face["file"], face.get("weight", 400), face.get("style", "normal")
+    )
 
 
 def _invalid(path: Path, what: str) -> StationeryError:

@@ -27,7 +27,7 @@ from letterpress.letter import (
     Text,
 )
 from letterpress.source import Span
-from letterpress.stationery import Stationery
+from letterpress.stationery import SignatureGrid, Stationery
 
 BULLET = "•"
 
@@ -46,9 +46,9 @@ class Container:
 class Passage:
     """Text that is set as one, in one cell or, for a row of signatories, several side by side.
 
-    `style` is its class in the style sheet, `role` its structure element, `part` its name in the structure;
-    `marker` stands before its first line (the number or bullet of an item, the number of a note); `columns` is
-    the number of columns its cells stand in, of which the last row may fill only some.
+    `style` is its class in the style sheet, `role` its structure element, `part` its name there. `marker`
+    stands before its first line: the number or bullet of an item, the number of a note. `columns` is the
+    number of columns its cells stand in, of which the last row may fill only some.
     """
 
     style: str
@@ -80,12 +80,21 @@ class Flow:
     notes: tuple[NoteFlow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What the parts are composed from."""
+
+    letter: Letter
+    labels: Mapping[str, str]
+    grid: SignatureGrid
+
+
 def compose_flow(letter: Letter, stationery: Stationery) -> Flow:
     """Lay out the parts of a letter in the order and the zones of its stationery."""
-    labels = stationery.labels_for(letter.language)
+    desk = _Desk(letter, stationery.labels_for(letter.language), stationery.signature)
 
     def passages_of(parts: tuple[str, ...]) -> tuple[Passage, ...]:
-        return tuple(passage for part in parts for passage in PARTS[part](letter, labels, stationery))
+        return tuple(passage for part in parts for passage in PARTS[part](desk))
 
     notes = tuple(_note_flow(note) for note in letter.footnotes)
     zones = {zone: passages_of(parts) for zone, parts in stationery.zones.items()}
@@ -118,73 +127,75 @@ def _plain_line(style: str, text: str, label: str = "") -> Iterator[Passage]:
         yield from _lines(style, (Paragraph((Text(text),)),), label)
 
 
-def _dateline(letter: Letter, labels: Mapping[str, str], _: Stationery) -> Iterator[Passage]:
-    if letter.dateline:
-        line = Paragraph((Text(letter.dateline.text, letter.dateline.span),), letter.dateline.span)
+def _dateline(desk: _Desk) -> Iterator[Passage]:
+    if desk.letter.dateline:
+        line = Paragraph(
+            (Text(desk.letter.dateline.text, desk.letter.dateline.span),), desk.letter.dateline.span
+        )
         yield from _lines("dateline", (line,))
 
 
-def _references(letter: Letter, labels: Mapping[str, str], _: Stationery) -> Iterator[Passage]:
+def _references(desk: _Desk) -> Iterator[Passage]:
     lines = tuple(
         Paragraph((Text(f"{reference.label}: {reference.value}", reference.span),), reference.span)
-        for reference in letter.references
+        for reference in desk.letter.references
     )
     yield from _lines("references", lines)
 
 
-def _inside_address(letter: Letter, labels: Mapping[str, str], _: Stationery) -> Iterator[Passage]:
-    yield from _lines("inside_address", letter.inside_address)
+def _inside_address(desk: _Desk) -> Iterator[Passage]:
+    yield from _lines("inside_address", desk.letter.inside_address)
 
 
-def _mailing_notation(letter: Letter, labels: Mapping[str, str], _: Stationery) -> Iterator[Passage]:
-    yield from _plain_line("mailing_notation", letter.mailing_notation)
+def _mailing_notation(desk: _Desk) -> Iterator[Passage]:
+    yield from _plain_line("mailing_notation", desk.letter.mailing_notation)
 
 
-def _attention_line(letter: Letter, labels: Mapping[str, str], _: Stationery) -> Iterator[Passage]:
-    yield from _plain_line("attention_line", letter.attention_line, labels["attention"])
+def _attention_line(desk: _Desk) -> Iterator[Passage]:
+    yield from _plain_line("attention_line", desk.letter.attention_line, desk.labels["attention"])
 
 
-def _subject_line(letter: Letter, labels: Mapping[str, str], _: Stationery) -> Iterator[Passage]:
-    if letter.subject_line:
-        yield from _lines("subject_line", (letter.subject_line,), labels["subject"])
+def _subject_line(desk: _Desk) -> Iterator[Passage]:
+    if desk.letter.subject_line:
+        yield from _lines("subject_line", (desk.letter.subject_line,), desk.labels["subject"])
 
 
-def _salutation(letter: Letter, labels: Mapping[str, str], _: Stationery) -> Iterator[Passage]:
-    if letter.salutation:
-        yield from _lines("salutation", (letter.salutation,))
+def _salutation(desk: _Desk) -> Iterator[Passage]:
+    if desk.letter.salutation:
+        yield from _lines("salutation", (desk.letter.salutation,))
 
 
-def _body(letter: Letter, labels: Mapping[str, str], _: Stationery) -> Iterator[Passage]:
-    yield from _blocks(letter.body, "b", (), "paragraph")
+def _body(desk: _Desk) -> Iterator[Passage]:
+    yield from _blocks(desk.letter.body, "b", (), "paragraph")
 
 
-def _complimentary_close(letter: Letter, labels: Mapping[str, str], _: Stationery) -> Iterator[Passage]:
-    if letter.complimentary_close:
-        yield from _lines("complimentary_close", (letter.complimentary_close,))
+def _complimentary_close(desk: _Desk) -> Iterator[Passage]:
+    if desk.letter.complimentary_close:
+        yield from _lines("complimentary_close", (desk.letter.complimentary_close,))
 
 
-def _enclosures(letter: Letter, labels: Mapping[str, str], _: Stationery) -> Iterator[Passage]:
-    label = labels["enclosure"] if len(letter.enclosures) == 1 else labels["enclosures"]
-    yield from _lines("enclosures", letter.enclosures, label)
+def _enclosures(desk: _Desk) -> Iterator[Passage]:
+    label = desk.labels["enclosure"] if len(desk.letter.enclosures) == 1 else desk.labels["enclosures"]
+    yield from _lines("enclosures", desk.letter.enclosures, label)
 
 
-def _copies(letter: Letter, labels: Mapping[str, str], _: Stationery) -> Iterator[Passage]:
-    yield from _lines("copies", letter.copies, labels["copies"])
+def _copies(desk: _Desk) -> Iterator[Passage]:
+    yield from _lines("copies", desk.letter.copies, desk.labels["copies"])
 
 
-def _postscript(letter: Letter, labels: Mapping[str, str], _: Stationery) -> Iterator[Passage]:
-    for number, paragraph in enumerate(letter.postscript):
-        label = (Text(labels["postscript"] + " ", paragraph.span),) if number == 0 else ()
+def _postscript(desk: _Desk) -> Iterator[Passage]:
+    for number, paragraph in enumerate(desk.letter.postscript):
+        label = (Text(desk.labels["postscript"] + " ", paragraph.span),) if number == 0 else ()
         yield Passage(
             "postscript", f"postscript-{number}", ((*label, *paragraph.children),), span=paragraph.span
         )
 
 
-def _signature_block(letter: Letter, labels: Mapping[str, str], stationery: Stationery) -> Iterator[Passage]:
-    signatories = letter.signature_block
+def _signature_block(desk: _Desk) -> Iterator[Passage]:
+    signatories = desk.letter.signature_block
     if not signatories:
         return
-    columns = min(letter.signature_style.columns or stationery.signature.columns, len(signatories))
+    columns = min(desk.letter.signature_style.columns or desk.grid.columns, len(signatories))
     if len(signatories) == 1:
         yield Passage("signature", "signature", (_signatory(signatories[0]),), span=signatories[0].span)
         return
@@ -204,7 +215,7 @@ def _signatory(signatory: Signatory) -> tuple[Inline, ...]:
     return (name, LineBreak(signatory.span), Text(office, signatory.span))
 
 
-Part = Callable[[Letter, Mapping[str, str], Stationery], Iterator[Passage]]
+Part = Callable[[_Desk], Iterator[Passage]]
 PARTS: Mapping[str, Part] = {
     "dateline": _dateline,
     "mailing_notation": _mailing_notation,
@@ -222,7 +233,9 @@ PARTS: Mapping[str, Part] = {
 }
 
 
-def _blocks(blocks: tuple[Block, ...], part: str, path: tuple[Container, ...], style: str) -> Iterator[Passage]:
+def _blocks(
+    blocks: tuple[Block, ...], part: str, path: tuple[Container, ...], style: str
+) -> Iterator[Passage]:
     """Unfold nested blocks into passages; `style` is the class of a plain paragraph here."""
     for number, block in enumerate(blocks):
         name = f"{part}.{number}"
@@ -231,7 +244,9 @@ def _blocks(blocks: tuple[Block, ...], part: str, path: tuple[Container, ...], s
                 yield Passage(style, name, (block.children,), path=path, span=block.span)
             case Heading():
                 role = f"H{min(block.level, 6)}"
-                yield Passage(f"heading-{min(block.level, 3)}", name, (block.children,), role, path, span=block.span)
+                yield Passage(
+                    f"heading-{min(block.level, 3)}", name, (block.children,), role, path, span=block.span
+                )
             case Quotation():
                 inner = Container("BlockQuote", name, "quotation")
                 yield from _blocks(block.blocks, name, (*path, inner), style)

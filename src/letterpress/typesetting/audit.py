@@ -49,7 +49,7 @@ class LaidLine(NamedTuple):
 
 
 class PageText(NamedTuple):
-    """What a laid-out page holds, in reading order: the lines we set, and what the template prints (`str`)."""
+    """What a laid-out page holds, in reading order: lines we set, and what the template prints (`str`)."""
 
     content: tuple[LaidLine | str, ...]
     spills: tuple[Spill, ...]
@@ -64,7 +64,10 @@ def audit_pages(
     document: Document, sheets: Sequence[PlannedSheet], stationery: Stationery
 ) -> tuple[tuple[PageText, ...], tuple[Finding, ...]]:
     """Compare every page with its plan."""
-    pages = tuple(_read_page(page._page_box, number, stationery) for number, page in enumerate(document.pages, 1))  # noqa: SLF001
+    pages = tuple(
+        _read_page(page._page_box, number, stationery)  # noqa: SLF001 -- the box tree has no public door
+        for number, page in enumerate(document.pages, 1)
+    )
     findings = []
     if len(pages) != len(sheets):
         findings.append(Finding(len(sheets), f"planned {len(sheets)} pages, laid out {len(pages)}"))
@@ -97,7 +100,9 @@ def audit_plan(plan: Plan, sheets: Sequence[PlannedSheet]) -> tuple[Finding, ...
     for note in plan.notes:
         begun = [number for number, sheet in enumerate(sheets) if note.number in sheet.notes_begun]
         if begun != [first_call.get(note.number)]:
-            findings.append(Finding(0, f"note {note.number} does not begin on the page of its call", note.span))
+            findings.append(
+                Finding(0, f"note {note.number} does not begin on the page of its call", note.span)
+            )
     return tuple(findings)
 
 
@@ -111,7 +116,9 @@ def _compare(number: int, laid: Sequence[LaidLine], planned: Sequence[PlannedLin
             off = f"{line.left - plan.left:+.2f}, {line.top - plan.top:+.2f} px"
             yield Finding(number, f"{plan.text!r} is off its place by {off}", plan.span)
         elif abs(line.width - plan.width) > WIDTH_PX:
-            yield Finding(number, f"{plan.text!r} is {line.width:.2f} px wide, planned {plan.width:.2f}", plan.span)
+            yield Finding(
+                number, f"{plan.text!r} is {line.width:.2f} px wide, planned {plan.width:.2f}", plan.span
+            )
 
 
 def _read_page(page_box: boxes.PageBox, number: int, stationery: Stationery) -> PageText:
@@ -152,7 +159,9 @@ def _laid_line(box: boxes.BlockBox) -> LaidLine:
     left = box.border_box_x()
     natural = texts[-1].position_x + texts[-1].width - left if texts else 0.0
     scale = _scale(box)
-    return LaidLine("".join(text.text for text in texts).rstrip(" "), left, box.border_box_y(), natural * scale)
+    return LaidLine(
+        "".join(text.text for text in texts).rstrip(" "), left, box.border_box_y(), natural * scale
+    )
 
 
 def _scale(box: boxes.BlockBox) -> float:

@@ -18,7 +18,9 @@ NEEDS_NO_GLYPH = frozenset(" \n\u00a0\u00ad\u200b\u2060")
 MOST_SHOWN = 20  # characters reported before the rest is summed up
 
 
-def missing_characters(texts: Iterable[tuple[FontUse, str, Span]], fonts: tuple[FontFace, ...]) -> Iterator[tuple[str, Span]]:
+def missing_characters(
+    texts: Iterable[tuple[FontUse, str, Span]], fonts: tuple[FontFace, ...]
+) -> Iterator[tuple[str, Span]]:
     """Yield each character that no face of its style has, once, with the span it stands in."""
     seen: set[tuple[FontUse, str]] = set()
     reported: set[str] = set()
@@ -69,7 +71,11 @@ def _paths(use: FontUse, fonts: tuple[FontFace, ...]) -> Iterator[Path]:
     for family in use.families:
         for face in fonts:
             is_italic = face.style != "normal"
-            if face.family == family and is_italic == italic and (face.weight >= BOLD) == (use.weight >= BOLD):
+            if (
+                face.family == family
+                and is_italic == italic
+                and (face.weight >= BOLD) == (use.weight >= BOLD)
+            ):
                 yield face.path
 
 

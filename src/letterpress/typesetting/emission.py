@@ -78,15 +78,15 @@ class Scribe:
 
     def _row(self, piece: Slice) -> str:
         inner = piece.passage.passage
+        part = escape(inner.part)
         cells = "".join(
-            f'<div class="cell {inner.style}" data-tag="{inner.role}" data-part="{escape(inner.part)}-{number}"'
+            f'<div class="cell {inner.style}" data-tag="{inner.role}" data-part="{part}-{number}"'
             f' style="left:{cell.left:.3f}px;width:{cell.width:.3f}px;margin:0;padding:0">'
             f"{''.join(self._line(line) for line in cell.lines)}</div>"
             for number, cell in enumerate(piece.passage.cells)
         )
-        return (
-            f'<div class="row" style="margin-top:{piece.gap:.3f}px;height:{slice_height(piece):.3f}px">{cells}</div>'
-        )
+        style = f"margin-top:{piece.gap:.3f}px;height:{slice_height(piece):.3f}px"
+        return f'<div class="row" style="{style}">{cells}</div>'
 
     def _marker(self, piece: Slice) -> str:
         """Write a marker on a line of its own; the text follows on the same line."""
@@ -96,16 +96,18 @@ class Scribe:
         text = escape(marker.text, quote=False)
         if passage.zone == "notes" and passage.passage.marker == number:
             title = escape(f"{self._labels['back']} {number}")
-            text = f'<a class="link" href="#call-{number}" title="{title}" data-tag="Lbl Link">{text}</a>'
+            link = f'<a class="link" href="#call-{number}" title="{title}" data-tag="Lbl Link">'
+            text = f"{link}{text}</a>"
         else:
             text = f'<span data-tag="Lbl">{text}</span>'
         style = f"margin:{piece.gap:.3f}px 0 0;padding:0;text-align:left"
-        line = f'<span class="l" style="margin-left:{marker.indent:.3f}px;height:1lh"><span class="marker">{text}</span></span>'
+        place = f"margin-left:{marker.indent:.3f}px;height:1lh"
+        line = f'<span class="l" style="{place}"><span class="marker">{text}</span></span>'
         return f'<div class="{passage.passage.style}" style="{style}">{line}</div>'
 
     def _line(self, line: SetLine) -> str:
         style = "height:1lh"
-        if line.word_space:
+        if line.word_space is not None:
             style += f";word-spacing:{line.word_space:.4f}px"
         if line.scale != 1.0:
             style += f";transform:scaleX({line.scale:.6f})"

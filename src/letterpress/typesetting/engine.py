@@ -1,4 +1,4 @@
-"""Set HTML on stationery with WeasyPrint: fonts, style sheet, and nothing read but the stationery's own files."""
+"""Lay out HTML on stationery with WeasyPrint; nothing is read but the stationery's own files."""
 
 from functools import cached_property
 from html import escape
@@ -61,7 +61,9 @@ class Engine:
 
     @cached_property
     def _css(self) -> CSS:
-        text = font_css(self.stationery.fonts) + BASE_CSS + geometry_css(self.stationery) + self.stationery.css
+        text = (
+            font_css(self.stationery.fonts) + BASE_CSS + geometry_css(self.stationery) + self.stationery.css
+        )
         base_url = self.stationery.folder.as_uri() + "/"
         return CSS(string=text, font_config=self._fonts, url_fetcher=self._fetcher, base_url=base_url)
 
@@ -87,11 +89,13 @@ def geometry_css(stationery: Stationery) -> str:
     rules = [
         f"@page {{ size: {paper.width_mm}mm {paper.height_mm}mm; margin: 0 }}",
         f".sheet {{ width: {paper.width_mm}mm; height: calc({paper.height_mm}mm - 1px) }}",
-        f".note-rule {{ width: {area.rule_width_mm}mm; border-top-width: {area.rule_height_mm}mm;"
-        f" height: {area.space_below_rule_mm}mm }}",
-        f".note-rule.continued {{ width: 100% }}",
+        f".note-rule {{ width: {area.rule_width_mm}mm; border-top-width: {area.rule_height_mm}mm }}",
+        f".note-rule {{ height: {area.space_below_rule_mm}mm }}",
+        ".note-rule.continued { width: 100% }",
     ]
-    rules += [f".{name.replace('_', '-')} {{ {place_css(box)} }}" for name, box in stationery.boxes_mm.items()]
+    rules += [
+        f".{name.replace('_', '-')} {{ {place_css(box)} }}" for name, box in stationery.boxes_mm.items()
+    ]
     for number, mark in enumerate(stationery.marks):
         place = f"left: {mark.left_mm}mm; top: {mark.top_mm}mm; width: {mark.width_mm}mm"
         rules.append(f".mark-{number + 1} {{ position: absolute; {place}; border-top: .25pt solid }}")

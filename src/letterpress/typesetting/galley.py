@@ -84,7 +84,7 @@ def note_column(
 
 
 def slices_of(
-    passages: Sequence[SetPassage], slots: Sequence[Slot], extents: Sequence[Unit] | Sequence[NoteLine]
+    passages: Sequence[SetPassage], slots: Sequence[Slot], extents: Sequence[Unit | NoteLine]
 ) -> tuple[Slice, ...]:
     """Gather consecutive units of a column into slices of passages."""
     slices: list[Slice] = []
@@ -119,7 +119,11 @@ def _tops(passages: Sequence[SetPassage], grid: SignatureGrid) -> Iterator[tuple
             above = grid.row_gap_mm * PX_PER_MM
         top = bottom + passage.ink + above if number else 0.0
         yield top, passage
-        bottom, below, previous = top + passage.line_count * passage.measures.leading, passage.measures.below, style
+        bottom, below, previous = (
+            top + passage.line_count * passage.measures.leading,
+            passage.measures.below,
+            style,
+        )
 
 
 def _extents(passage: SetPassage, top: float) -> Iterator[tuple[float, float]]:
@@ -134,8 +138,14 @@ def _extents(passage: SetPassage, top: float) -> Iterator[tuple[float, float]]:
 def _new_calls(
     passage: SetPassage, line: int, note_index: dict[int, int], begun: set[int]
 ) -> tuple[int, ...]:
-    lines = [one for cell in passage.cells for one in (cell.lines if is_row(passage) else cell.lines[line : line + 1])]
-    called = dict.fromkeys(note_index[number] for one in lines for number in one.calls if number in note_index)
+    lines = [
+        one
+        for cell in passage.cells
+        for one in (cell.lines if is_row(passage) else cell.lines[line : line + 1])
+    ]
+    called = dict.fromkeys(
+        note_index[number] for one in lines for number in one.calls if number in note_index
+    )
     fresh = tuple(note for note in called if note not in begun)
     begun.update(fresh)
     return fresh
@@ -158,7 +168,9 @@ def _keep_neighbours(units: list[Unit], slots: list[Slot], passages: Sequence[Se
         if style in LEADS_ON and is_last:
             _forbid(units, index + 1, index + 2)
         if style == "complimentary_close":
-            _forbid(units, *((index - 1, index) if slot.line == 0 else ()), *((index + 1,) if is_last else ()))
+            _forbid(
+                units, *((index - 1, index) if slot.line == 0 else ()), *((index + 1,) if is_last else ())
+            )
 
 
 def _forbid(units: list[Unit], *indices: int) -> None:

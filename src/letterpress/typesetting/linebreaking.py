@@ -10,13 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-STRETCH = 0.5  # of the ideal word space that a line may give without demur: TeX's text fonts
-SHRINK = 1 / 3
-EXPAND = 0.02  # of the line's width that letters may be scaled by: the default of microtype
-TIGHTEST = -1.0  # stretch ratio; below it the line is overfull
-HOPELESS = 7.0  # beyond this ratio (word spaces of four and a half times the ideal) a line is left ragged
+STRETCH = SHRINK = 0.2  # of the ideal word space: what a line gives at ratio 1 or -1
+EXPAND = 0.02  # of the line's width, given likewise by scaling its letters: the default of microtype
+HOPELESS = 15.0  # beyond this ratio (word spaces of four times the ideal) a line is left ragged
 RAGGED_SLACK = 0.14  # of the measure that a ragged line may be short before it looks torn
 SHORT_LINE = 0.08  # of the measure that a line ending inside a web address may be short
+SHORT_RATIO = 0.8  # what such a line counts as
+NO_GIVE = 1e3  # ratio of a line without spaces to stretch
+ROUNDING = 0.005  # px by which a line may be too wide
+
+TIGHT, DECENT, LOOSE, VERY_LOOSE = 1, 2, 3, 4  # fitness classes, divided at -HALF, HALF and 1
+HALF = 0.5
 
 LINE_PENALTY = 10.0
 UNEVEN = 3e3  # a tight line beside a loose one
@@ -69,125 +73,124 @@ class _Node:
     fitness: int
     demerits: float
     previous: "_Node | None"
-    ratio: float
+    fit: "_Fit"
     lines: int
-    short: bool
 
 
-class _Candidate(NamedTuple):
+class Tolerance(NamedTuple):
+    """Ratios a line may have: from `tightest`, at which it is full, to `loosest`."""
+
+    tightest: float
+    loosest: float
+
+
+@dataclass(frozen=True, slots=True)
+class LineRules:
+    """Width of the lines, the ratios they may have, and whether they keep their natural spaces."""
+
+    measure: float
+    tolerance: Tolerance
+    ragged: bool = False
+
+
+class _Fit(NamedTuple):
+    """How a line would fit: its ratio, whether it is left short, the room it leaves with natural spaces."""
+
     ratio: float
     short: bool
     room: float
 
 
-def choose_lines(
-    points: Sequence[Breakpoint], measure: float, tolerance: float, *, ragged: bool = False
-) -> tuple[BrokenLine, ...] | None:
+def choose_lines(points: Sequence[Breakpoint], rules: LineRules) -> tuple[BrokenLine, ...] | None:
     """Give the lines with the fewest demerits, or None when no way keeps within the tolerance.
 
     Args:
         points: breakpoints in order; the first is the start of the paragraph, the last its forced end.
-        measure: width of the lines, in the unit of the breakpoints.
-        tolerance: greatest stretch ratio a line may have.
-        ragged: lines keep their natural spaces and end where they end.
+        rules: what the lines must keep, in the unit of the breakpoints.
     """
-    active = [_Node(0, 2, 0.0, None, 0.0, 0, False)]
     last = len(points) - 1
+    active = [_Node(0, DECENT, 0.0, None, _Fit(0.0, short=False, room=0.0), 0)]
     for index in range(1, last + 1):
-        active = _step(points, index, active, measure, tolerance, ragged)
+        active = _step(points, index, active, rules)
         if not active:
             return None
     ends = [node for node in active if node.index == last]
     return _trace(points, min(ends, key=lambda node: node.demerits)) if ends else None
 
 
-def _step(
-    points: Sequence[Breakpoint],
-    index: int,
-    active: list[_Node],
-    measure: float,
-    tolerance: float,
-    ragged: bool,  # noqa: FBT001
-) -> list[_Node]:
+def _step(points: Sequence[Breakpoint], index: int, active: list[_Node], rules: LineRules) -> list[_Node]:
     """Try to end a line at one breakpoint from every open node; give the nodes open after it."""
     point = points[index]
     is_last = index == len(points) - 1
     best: dict[int, _Node] = {}
     still_open = []
     for node in active:
-        candidate = _fit(points[node.index], point, measure, ragged)
-        if candidate is None:
+        start = points[node.index]
+        fit = _fit_ragged(start, point, rules) if rules.ragged else _fit_justified(start, point, rules)
+        if fit is None:
             continue  # too much for one line, and so is all that follows
         if not point.forced:
             still_open.append(node)
-        if candidate.ratio > tolerance:
+        if fit.ratio > rules.tolerance.loosest:
             continue
-        fitness = _fitness(candidate.ratio)
-        demerits = node.demerits + _demerits(points, node, point, candidate, fitness, measure, is_last)
+        fitness = _fitness(fit.ratio)
+        demerits = node.demerits + _demerits(point, fit) + (UNEVEN if abs(fitness - node.fitness) > 1 else 0)
+        if start.hyphen:
+            demerits += DOUBLE_HYPHEN if point.hyphen else HYPHEN_BEFORE_LAST if is_last else 0
+        if point.forced and node.lines and rules.measure - fit.room < STUB_WIDTH * rules.measure:
+            demerits += STUB
         if fitness not in best or demerits < best[fitness].demerits:
-            best[fitness] = _Node(
-                index, fitness, demerits, node, candidate.ratio, node.lines + 1, candidate.short
-            )
+            best[fitness] = _Node(index, fitness, demerits, node, fit, node.lines + 1)
     return still_open + list(best.values())
 
 
-def _fit(start: Breakpoint, end: Breakpoint, measure: float, ragged: bool) -> _Candidate | None:  # noqa: FBT001
-    width = end.end_width - start.start_width - end.hang_end - start.hang_start
+def _fit_ragged(start: Breakpoint, end: Breakpoint, rules: LineRules) -> _Fit | None:
+    room = rules.measure - _width(start, end)
+    if room < -ROUNDING:
+        return None
+    ratio = 0.0 if end.forced else room / (rules.measure * RAGGED_SLACK)
+    return _Fit(ratio, short=False, room=room)
+
+
+def _fit_justified(start: Breakpoint, end: Breakpoint, rules: LineRules) -> _Fit | None:
+    width = _width(start, end)
     glue = end.end_glue - start.start_glue
-    room = measure - width
-    if ragged:
-        if room < -0.005:
-            return None
-        return _Candidate(0.0 if end.forced else room / (measure * RAGGED_SLACK), False, room)
+    room = rules.measure - width
     if room >= 0:
         give = glue * STRETCH + width * EXPAND
-        ratio = 0.0 if end.forced else room / give if give else 1e3 if room > 0.01 else 0.0
-        short = end.may_end_short and ratio > 0.8 and room < measure * SHORT_LINE
-        return _Candidate(0.8 if short else ratio, short, room)
+        ratio = 0.0 if end.forced else room / give if give else NO_GIVE
+        short = end.may_end_short and ratio > SHORT_RATIO and room < rules.measure * SHORT_LINE
+        return _Fit(SHORT_RATIO if short else ratio, short, room)
     give = glue * SHRINK + width * EXPAND
-    ratio = room / give if give else -1e3
-    if ratio < TIGHTEST:
-        if room < -0.005:
-            return None
-        ratio = TIGHTEST
-    return _Candidate(ratio, False, room)
+    ratio = room / give if give else -NO_GIVE
+    if ratio < rules.tolerance.tightest and room < -ROUNDING:
+        return None
+    return _Fit(max(ratio, rules.tolerance.tightest), short=False, room=room)
+
+
+def _width(start: Breakpoint, end: Breakpoint) -> float:
+    return end.end_width - start.start_width - end.hang_end - start.hang_start
 
 
 def _fitness(ratio: float) -> int:
-    """Class of a line: 1 tight, 2 decent, 3 loose, 4 very loose."""
-    if ratio < -0.5:
-        return 1
-    if ratio <= 0.5:
-        return 2
-    return 3 if ratio <= 1 else 4
+    if ratio < -HALF:
+        return TIGHT
+    if ratio <= HALF:
+        return DECENT
+    return LOOSE if ratio <= 1 else VERY_LOOSE
 
 
-def _demerits(
-    points: Sequence[Breakpoint],
-    node: _Node,
-    point: Breakpoint,
-    candidate: _Candidate,
-    fitness: int,
-    measure: float,
-    is_last: bool,  # noqa: FBT001
-) -> float:
-    start = points[node.index]
-    badness = LINE_PENALTY + 100 * abs(candidate.ratio) ** 3
-    demerits = badness * badness + point.penalty * point.penalty
-    if abs(fitness - node.fitness) > 1:
-        demerits += UNEVEN
-    if start.hyphen:
-        demerits += DOUBLE_HYPHEN if point.hyphen else HYPHEN_BEFORE_LAST if is_last else 0
-    if point.forced and node.lines and measure - candidate.room < STUB_WIDTH * measure:
-        demerits += STUB
-    return demerits
+def _demerits(point: Breakpoint, fit: _Fit) -> float:
+    badness = LINE_PENALTY + 100 * abs(fit.ratio) ** 3
+    return badness * badness + point.penalty * point.penalty
 
 
 def _trace(points: Sequence[Breakpoint], node: _Node) -> tuple[BrokenLine, ...]:
     lines = []
     while node.previous is not None:
         start, end = points[node.previous.index], points[node.index]
-        natural = (end.forced and node.ratio == 0) or node.short or node.ratio > HOPELESS
-        lines.append(BrokenLine(start, end, node.ratio, natural))
+        ratio, short, _ = node.fit
+        natural = (end.forced and ratio == 0) or short or ratio > HOPELESS
+        lines.append(BrokenLine(start, end, ratio, natural))
         node = node.previous
     return tuple(reversed(lines))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from letterpress.composing import Flow, Page
 from letterpress.letter import Letter
@@ -39,7 +40,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSheet:
-    """What the audit and preflight hold a page against: its lines in reading order, notes called and begun."""
+    """What the audit holds a page against: its lines in reading order, the notes called and begun on it."""
 
     lines: tuple[PlannedLine, ...]
     calls: tuple[int, ...]
@@ -52,7 +53,6 @@ def plan_pages(letter: Letter, flow: Flow, stationery: Stationery, setter: Types
     Raises:
         pagination.NoPagesError: a unit is taller than a page.
     """
-    setter.learn(flow)
     has_letterhead = bool(letter.letterhead.name or letter.letterhead.lines)
     first = stationery.first_box(has_letterhead=has_letterhead)
     first_name = next(name for name, box in stationery.boxes_mm.items() if box is first)
@@ -74,7 +74,9 @@ def plan_pages(letter: Letter, flow: Flow, stationery: Stationery, setter: Types
     notes = []
     for note, passages in zip(flow.notes, note_passages, strict=True):
         lines, slots = note_column(passages, stationery.signature, index, begun)
-        notes.append(NoteGalley(note.number, passages, lines, slots, called_in.get(note.number, ""), note.span))
+        notes.append(
+            NoteGalley(note.number, passages, lines, slots, called_in.get(note.number, ""), note.span)
+        )
     frame = _frame(stationery, first, following, text)
     pages = paginate(galley.units, [note.lines for note in notes], frame)
     return Plan(zones, text, galley, tuple(notes), pages, first_name)
@@ -91,17 +93,18 @@ def _ink(letter: Letter, stationery: Stationery) -> float:
 
 def _frame(stationery: Stationery, first: Box, following: Box, text: tuple[SetPassage, ...]) -> Frame:
     area = stationery.footnote_area
-    lead = area.space_above_mm + area.rule_height_mm + area.space_below_rule_mm
     return Frame(
         first_depth=first.height_mm * PX_PER_MM,
         depth=following.height_mm * PX_PER_MM,
-        note_lead=lead * PX_PER_MM,
+        note_lead=area.lead_mm * PX_PER_MM,
         note_gap=area.space_between_mm * PX_PER_MM,
         leading=text[0].measures.leading if text else 20.0,
     )
 
 
-def _with_zone_calls(galley: Galley, zones: Mapping[str, tuple[SetPassage, ...]], index: dict[int, int]) -> Galley:
+def _with_zone_calls(
+    galley: Galley, zones: Mapping[str, tuple[SetPassage, ...]], index: dict[int, int]
+) -> Galley:
     """Charge notes called in boxes of the first page to the first unit of the text."""
     called = dict.fromkeys(
         index[number]
@@ -133,32 +136,52 @@ def _calling_parts(
     for owner, passages in zip(owners, groups, strict=True):
         for passage in passages:
             for number, cell in enumerate(passage.cells):
-                own = f"{passage.passage.part}-{number}" if passage.passage.columns > 1 else passage.passage.part
+                own = (
+                    f"{passage.passage.part}-{number}"
+                    if passage.passage.columns > 1
+                    else passage.passage.part
+                )
                 for line in cell.lines:
                     for call in line.calls:
                         parts.setdefault(call, owner or own)
     return parts
 
 
-def make_pages(plan: Plan, stationery: Stationery, labels: Mapping[str, str]) -> tuple[tuple[Page, ...], tuple[PlannedSheet, ...]]:
+class PageSlices(NamedTuple):
+    """The slices of one page: of each zone, of the text, and of each piece of a note."""
+
+    zones: Mapping[str, tuple[Slice, ...]]
+    text: tuple[Slice, ...]
+    notes: tuple[tuple[Slice, ...], ...]
+
+
+def make_pages(
+    plan: Plan, stationery: Stationery, labels: Mapping[str, str]
+) -> tuple[tuple[Page, ...], tuple[PlannedSheet, ...]]:
     """Write the planned pages as markup, and say where each of their lines must come out."""
     scribe = Scribe(labels)
     pages, sheets = [], []
     for number, planned in enumerate(plan.pages, start=1):
         area = plan.first_box if number == 1 else "following"
-        box = stationery.boxes_mm[area]
-        zones = plan.zones if number == 1 else {}
-        zone_slices = {zone: _column(passages, stationery) for zone, passages in zones.items()}
-        zone_html = {zone: scribe.column(slices) for zone, slices in zone_slices.items()}
-        text = slices_of(
-            plan.text, plan.galley.slots[planned.first : planned.last], plan.galley.units[planned.first : planned.last]
-        )
-        text_html = scribe.column(text)
-        notes = _note_slices(plan, planned)
-        notes_html = _notes_html(plan, planned, notes, scribe, stationery)
-        pages.append(Page(number, area.replace("_", "-"), text_html, notes_html, zone_html))
-        sheets.append(_sheet(plan, planned, stationery, box, zone_slices, text, notes))
+        slices = _slices_of_page(plan, planned, stationery, is_first=number == 1)
+        zones = {zone: scribe.column(column) for zone, column in slices.zones.items()}
+        text = scribe.column(slices.text)
+        notes = _notes_html(plan, planned, slices, scribe, stationery)
+        pages.append(Page(number, area.replace("_", "-"), text, notes, zones))
+        sheets.append(_sheet(plan, planned, slices, stationery, stationery.boxes_mm[area]))
     return tuple(pages), tuple(sheets)
+
+
+def _slices_of_page(plan: Plan, page: PlannedPage, stationery: Stationery, *, is_first: bool) -> PageSlices:
+    zones = {zone: _column(passages, stationery) for zone, passages in plan.zones.items()} if is_first else {}
+    rows = slice(page.first, page.last)
+    text = slices_of(plan.text, plan.galley.slots[rows], plan.galley.units[rows])
+    notes = []
+    for piece in page.notes:
+        note = plan.notes[piece.note]
+        rows = slice(piece.start, piece.end)
+        notes.append(slices_of(note.passages, note.slots[rows], note.lines[rows]))
+    return PageSlices(zones, text, tuple(notes))
 
 
 def _column(passages: tuple[SetPassage, ...], stationery: Stationery) -> tuple[Slice, ...]:
@@ -166,24 +189,15 @@ def _column(passages: tuple[SetPassage, ...], stationery: Stationery) -> tuple[S
     return slices_of(passages, galley.slots, galley.units)
 
 
-def _note_slices(plan: Plan, page: PlannedPage) -> list[tuple[Slice, ...]]:
-    found = []
-    for piece in page.notes:
-        note = plan.notes[piece.note]
-        rows = slice(piece.start, piece.end)
-        found.append(slices_of(note.passages, note.slots[rows], note.lines[rows]))
-    return found
-
-
 def _notes_html(
-    plan: Plan, page: PlannedPage, slices: list[tuple[Slice, ...]], scribe: Scribe, stationery: Stationery
+    plan: Plan, page: PlannedPage, slices: PageSlices, scribe: Scribe, stationery: Stationery
 ) -> str:
     if not page.notes:
         return ""
     between = stationery.footnote_area.space_between_mm * PX_PER_MM
     continued = " continued" if page.notes[0].start else ""
     parts = [f'<div class="note-rule{continued}" data-tag="Artifact" data-artifact="Layout"></div>']
-    for place, (piece, lines) in enumerate(zip(page.notes, slices, strict=True)):
+    for place, (piece, lines) in enumerate(zip(page.notes, slices.notes, strict=True)):
         note = plan.notes[piece.note]
         gap = between if place else 0.0
         parts.append(scribe.note(note.number, note.called_in, lines, begins=piece.start == 0, gap=gap))
@@ -191,28 +205,20 @@ def _notes_html(
 
 
 def _sheet(
-    plan: Plan,
-    page: PlannedPage,
-    stationery: Stationery,
-    box: Box,
-    zones: Mapping[str, tuple[Slice, ...]],
-    text: tuple[Slice, ...],
-    notes: list[tuple[Slice, ...]],
+    plan: Plan, page: PlannedPage, slices: PageSlices, stationery: Stationery, area: Box
 ) -> PlannedSheet:
     lines: list[PlannedLine] = []
-    for zone, slices in zones.items():
-        place = stationery.boxes_mm[zone]
-        lines += planned_lines(slices, place.left_mm * PX_PER_MM, place.top_mm * PX_PER_MM)
-    left, top = box.left_mm * PX_PER_MM, box.top_mm * PX_PER_MM
-    lines += planned_lines(text, left, top)
-    area = stationery.footnote_area
-    below = top + box.height_mm * PX_PER_MM - page.notes_height
-    below += (area.space_above_mm + area.rule_height_mm + area.space_below_rule_mm) * PX_PER_MM
-    for place, (piece, slices) in enumerate(zip(page.notes, notes, strict=True)):
+    for zone, column in slices.zones.items():
+        box = stationery.boxes_mm[zone]
+        lines += planned_lines(column, box.left_mm * PX_PER_MM, box.top_mm * PX_PER_MM)
+    left, top = area.left_mm * PX_PER_MM, area.top_mm * PX_PER_MM
+    lines += planned_lines(slices.text, left, top)
+    top += area.height_mm * PX_PER_MM - page.notes_height + stationery.footnote_area.lead_mm * PX_PER_MM
+    for place, (piece, column) in enumerate(zip(page.notes, slices.notes, strict=True)):
         note = plan.notes[piece.note]
-        below += area.space_between_mm * PX_PER_MM if place else 0.0
-        lines += planned_lines(slices, left, below)
-        below += note.lines[piece.end - 1].bottom - note.lines[piece.start].top
+        top += stationery.footnote_area.space_between_mm * PX_PER_MM if place else 0.0
+        lines += planned_lines(column, left, top)
+        top += note.lines[piece.end - 1].bottom - note.lines[piece.start].top
     calls = tuple(dict.fromkeys(number for line in lines for number in line.calls))
     begun = tuple(plan.notes[piece.note].number for piece in page.notes if piece.start == 0)
     return PlannedSheet(tuple(lines), calls, begun)

@@ -25,16 +25,11 @@ INLINE = {
 
 
 class Face(NamedTuple):
-    """A style of text: the zone, the passage's class, the inline elements around the text, outermost first."""
+    """A style of text: zone, class of the passage, inline elements around the text (outermost first)."""
 
     zone: str
     style: str
     inline: tuple[str, ...] = ()
-
-    @property
-    def is_strong(self) -> bool:
-        """Tell whether the text is inside strong emphasis."""
-        return "strong" in self.inline
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +44,7 @@ class Measures:
     justified: bool
     hyphenated: bool
     font_size: float
+    word_space: float  # added to every space by the style sheet; part of all widths
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +64,7 @@ class Metrics:
         self._language = language
         self._layouts: dict[Face, Layout] = {}
         self._widths: dict[Face, dict[str, float]] = {}
+        self._spaces: dict[Face, float] = {}
         self._measures: dict[tuple[str, str], Measures] = {}
 
     def learn(self, faces: Iterable[Face]) -> None:
@@ -81,7 +78,10 @@ class Metrics:
             zone = block.children[0]
             passage = zone.children[0]
             self._measures[face.zone, face.style] = _measures_of(passage)
-            self._layouts[face] = Layout(_text_box(passage).style)
+            style = _text_box(passage).style.copy()
+            self._spaces[face] = style["word_spacing"]
+            style["word_spacing"] = 0  # a layout that is used again keeps the spacing of its last text
+            self._layouts[face] = Layout(style)
             self._widths[face] = {}
 
     def measures(self, zone: str, style: str) -> Measures:
@@ -101,7 +101,8 @@ class Metrics:
             layout = self._layouts[face]
             layout.set_text(text)
             line, _ = layout.get_first_line()
-            width = known[text] = line_size(line, layout.style)[0]
+            width = line_size(line, layout.style)[0] + self._spaces[face] * text.count(" ")
+            known[text] = width
         return width
 
     def space(self, face: Face) -> float:
@@ -131,6 +132,7 @@ def _measures_of(passage: boxes.BlockBox) -> Measures:
         justified=style["text_align_all"] == "justify",
         hyphenated=style["hyphens"] == "auto",
         font_size=style["font_size"],
+        word_space=style["word_spacing"],
     )
 
 

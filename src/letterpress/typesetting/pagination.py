@@ -84,6 +84,14 @@ Open = tuple[tuple[int, int], ...]  # notes left over: (note, next line)
 Note = Sequence[NoteLine]
 
 
+class _Column(NamedTuple):
+    """What is paged, and into what."""
+
+    units: Sequence[Unit]
+    notes: Sequence[Note]
+    frame: Frame
+
+
 class _State(NamedTuple):
     unit: int
     open_notes: Open
@@ -104,6 +112,7 @@ def paginate(units: Sequence[Unit], notes: Sequence[Note], frame: Frame) -> tupl
     Raises:
         NoPagesError: a unit with the first lines of its notes is taller than a page.
     """
+    column = _Column(units, notes, frame)
     at_least = _least_heights(units, notes)
     start = _State(0, (), is_first=True)
     costs: dict[_State, float] = {start: 0.0}
@@ -119,7 +128,7 @@ def paginate(units: Sequence[Unit], notes: Sequence[Note], frame: Frame) -> tupl
             return _way_to(state, came_from)
         furthest = max(furthest, state.unit)
         looked_at += 1
-        for page, following, price in _pages_from(state, units, notes, frame):
+        for page, following, price in _pages_from(state, column):
             total = cost + price
             if total < costs.get(following, float("inf")):
                 costs[following] = total
@@ -139,14 +148,13 @@ def _way_to(state: _State, came_from: dict[_State, tuple[_State, PlannedPage]]) 
     return tuple(reversed(pages))
 
 
-def _pages_from(
-    state: _State, units: Sequence[Unit], notes: Sequence[Note], frame: Frame
-) -> list[tuple[PlannedPage, _State, float]]:
+def _pages_from(state: _State, column: _Column) -> list[tuple[PlannedPage, _State, float]]:
     """List every page that can begin in a state, with the state after it and its price."""
+    units, notes, frame = column
     depth = frame.first_depth if state.is_first else frame.depth
     found = []
     queue = list(state.open_notes)
-    has_text = False
+    has_text = state.is_first  # the first page has the letterhead, if nothing else
     for last in range(state.unit, len(units) + 1):
         if last > state.unit:
             unit = units[last - 1]
@@ -164,22 +172,13 @@ def _pages_from(
         if last == state.unit and not pieces:
             continue
         page = PlannedPage(state.unit, last, pieces, height, foot)
-        price = _price(page, left, depth, units, notes, frame, has_text=has_text, is_first=state.is_first)
+        price = _price(page, left, depth, column) + (0 if has_text or page.first == page.last else NO_TEXT)
         found.append((page, _State(last, left, is_first=False), price))
     return found
 
 
-def _price(
-    page: PlannedPage,
-    left: Open,
-    depth: float,
-    units: Sequence[Unit],
-    notes: Sequence[Note],
-    frame: Frame,
-    *,
-    has_text: bool,
-    is_first: bool,
-) -> float:
+def _price(page: PlannedPage, left: Open, depth: float, column: _Column) -> float:
+    units, notes, frame = column
     price = PAGE
     ends_here = page.last == len(units)
     if not ends_here or left:
@@ -191,8 +190,6 @@ def _price(
         price += CARRIED * sum(len(notes[note]) - line for note, line in left)
     if page.first == page.last and page.first < len(units):
         price += NOTES_ONLY
-    if page.first < page.last and not has_text and not is_first:
-        price += NO_TEXT
     return price
 
 

@@ -7,28 +7,33 @@ tops are not known here, that is make-up.
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from letterpress.composing import Flow, Passage
-from letterpress.letter import FootnoteCall, Inline
+from letterpress.letter import FootnoteCall, Inline, Link
 from letterpress.stationery import PX_PER_MM, SignatureGrid
-from letterpress.typesetting.linebreaking import EXPAND, BrokenLine, choose_lines
-from letterpress.typesetting.metrics import Face, Measures, Metrics
-from letterpress.typesetting.words import (
-    EMERGENCY,
-    HYPHEN,
-    NO_BREAK_SPACE,
-    PLAIN,
-    WITH_HYPHENS,
-    Matter,
-    WordSmith,
-    faces_in,
-    flatten,
+from letterpress.typesetting.linebreaking import (
+    EXPAND,
+    Breakpoint,
+    BrokenLine,
+    LineRules,
+    Tolerance,
+    choose_lines,
 )
+from letterpress.typesetting.matter import HYPHEN, NO_BREAK_SPACE, Matter, faces_in, flatten
+from letterpress.typesetting.metrics import Face, Measures, Metrics
+from letterpress.typesetting.wordbreaks import EMERGENCY, PLAIN, WITH_HYPHENS, BreakRules
+from letterpress.typesetting.words import WordSmith
 
-# Passes of line breaking: breaks allowed, greatest stretch ratio. Most paragraphs need no hyphen.
-JUSTIFIED_PASSES = ((PLAIN, 0.6), (WITH_HYPHENS, 1.0), (WITH_HYPHENS, 2.5), (EMERGENCY, 1e9))
-RAGGED_PASSES = ((PLAIN, 1e9), (EMERGENCY, 1e9))
+# Passes of line breaking: breaks allowed, and the ratios a line may have; word spaces are 1 + 0.2 x ratio.
+JUSTIFIED_PASSES = (
+    (PLAIN, Tolerance(-0.8, 0.8)),
+    (WITH_HYPHENS, Tolerance(-1.0, 1.2)),
+    (WITH_HYPHENS, Tolerance(-1.2, 3.0)),
+    (EMERGENCY, Tolerance(-1.2, 1e9)),
+)
+RAGGED_PASSES = ((PLAIN, Tolerance(0, 1e9)), (EMERGENCY, Tolerance(0, 1e9)))
 
 MARKER_GAP = 0.42  # of the font size, between a marker and the text it stands before
 
@@ -45,19 +50,19 @@ class Piece(NamedTuple):
 class SetLine:
     """One line as it will be drawn.
 
-    `word_space` is added to every space, then the line is scaled by `scale` from its left end, which lies
-    `indent` from the left edge of its cell (negative: it hangs). `width` is the width on paper.
-    `evenness` is the word space on paper against the ideal, 1 for lines that are not justified.
+    `word_space` is its CSS `word-spacing` (None: that of its style). Then the line is scaled by `scale`
+    from its left end, which lies `indent` from the left edge of its cell (negative: it hangs). `width` is
+    the width on paper, `evenness` the word space on paper against the ideal (1 in natural lines).
     """
 
     pieces: tuple[Piece, ...]
-    calls: tuple[int, ...]
-    hyphen: bool
-    word_space: float
-    scale: float
-    indent: float
-    width: float
-    evenness: float
+    calls: tuple[int, ...] = ()
+    hyphen: bool = False
+    word_space: float | None = None
+    scale: float = 1.0
+    indent: float = 0.0
+    width: float = 0.0
+    evenness: float = 1.0
 
     @property
     def text(self) -> str:
@@ -96,19 +101,14 @@ class Typesetter:
 
     def __init__(self, metrics: Metrics, language: str, grid: SignatureGrid, *, plain: bool = False) -> None:
         self._metrics = metrics
-        self._plain = plain  # no hyphens and no scaling: what is left when a layout differs from its plan
-        self._smith = WordSmith(metrics, language)
+        self._plain = plain  # no hyphens, no scaling: for a layout that differed from its plan
+        self._language = language
+        self._smith = WordSmith(metrics)
         self._grid = grid
 
-    def learn(self, flow: Flow) -> None:
-        """Learn every face the letter needs from one specimen."""
-        faces: set[Face] = set()
-        for zone, passages in zoned(flow):
-            for passage in passages:
-                faces |= _faces_of(passage, zone)
-        self._metrics.learn(faces)
-
-    def set_passages(self, passages: Iterable[Passage], zone: str, width: float, ink: float) -> tuple[SetPassage, ...]:
+    def set_passages(
+        self, passages: Iterable[Passage], zone: str, width: float, ink: float
+    ) -> tuple[SetPassage, ...]:
         """Set passages for a zone of this width; `ink` is the room above the names of signatories."""
         return tuple(self._set_passage(passage, zone, width, ink) for passage in passages)
 
@@ -120,7 +120,9 @@ class Typesetter:
         gap = self._grid.column_gap_mm * PX_PER_MM
         column = (width - left - right - gap * (passage.columns - 1)) / passage.columns
         cells = tuple(
-            SetCell(left + number * (column + gap), column, self._set_lines(cell, zone, passage.style, column))
+            SetCell(
+                left + number * (column + gap), column, self._set_lines(cell, zone, passage.style, column)
+            )
             for number, cell in enumerate(passage.cells)
         )
         marker = self._set_marker(passage, zone, left, measures) if passage.marker else None
@@ -132,9 +134,11 @@ class Typesetter:
         face = Face(zone, passage.style, ("marker",))
         width = self._metrics.width(face, passage.marker)
         indent = left - measures.font_size * MARKER_GAP - width
-        return SetLine((Piece(passage.marker, (), face),), (), False, 0.0, 1.0, indent, width, 1.0)
+        return SetLine((Piece(passage.marker, (), face),), indent=indent, width=width)
 
-    def _set_lines(self, cell: tuple[Inline, ...], zone: str, style: str, width: float) -> tuple[SetLine, ...]:
+    def _set_lines(
+        self, cell: tuple[Inline, ...], zone: str, style: str, width: float
+    ) -> tuple[SetLine, ...]:
         matter = flatten(cell, zone, style)
         measures = self._metrics.measures(zone, style)
         lines = self._break(matter, width, measures)
@@ -142,16 +146,18 @@ class Typesetter:
 
     def _break(self, matter: Matter, width: float, measures: Measures) -> tuple[BrokenLine, ...]:
         ragged = not measures.justified
-        points, known_level = [], 0
+        hyphenate = measures.hyphenated and not self._plain
+        points: list[Breakpoint] = []
+        known_level = 0
         for level, tolerance in RAGGED_PASSES if ragged else JUSTIFIED_PASSES:
             if level != known_level:
-                points = self._smith.breakpoints(matter, width, level, hyphenate=measures.hyphenated and not self._plain)
+                rules = BreakRules(self._language, level, hyphenate)
+                points = self._smith.breakpoints(matter, width, rules, by_phrase=ragged)
                 known_level = level
-            if lines := choose_lines(points, width, tolerance, ragged=ragged):
+            if lines := choose_lines(points, LineRules(width, tolerance, ragged)):
                 return lines
-        return tuple(  # a single character is wider than the measure: one a line, and the audit says so
-            BrokenLine(a, b, 0.0, natural=True) for a, b in zip(points, points[1:], strict=False)
-        )
+        # A single character is wider than the measure: one a line, and the audit says so.
+        return tuple(BrokenLine(a, b, 0.0, natural=True) for a, b in pairwise(points))
 
     def _settle(self, matter: Matter, line: BrokenLine, measure: float, measures: Measures) -> SetLine:
         """Measure a chosen line as it will be drawn and settle its spaces and scale."""
@@ -159,15 +165,17 @@ class Typesetter:
         natural = sum(self._metrics.width(piece.face, piece.text) for piece in pieces)
         spaces = sum(piece.text.count(" ") for piece in pieces)
         hang_start, hang_end = line.start.hang_start, line.end.hang_end
-        scale, word_space, evenness = 1.0, 0.0, 1.0
+        scale, added, evenness = 1.0, 0.0, 1.0
         if measures.justified and not line.natural and spaces:
             target = measure + hang_start + hang_end
             scale = 1.0 if self._plain else 1 + EXPAND * max(-1.0, min(1.0, line.ratio))
-            word_space = (target / scale - natural) / spaces
+            added = (target / scale - natural) / spaces
             ideal = self._metrics.space(pieces[0].face)
-            evenness = (ideal + word_space) * scale / ideal if ideal else 1.0
-        calls = tuple(dict.fromkeys(node.number for piece in pieces for node in piece.path if isinstance(node, FootnoteCall)))
-        width = (natural + word_space * spaces) * scale
+            evenness = (ideal + added) * scale / ideal if ideal else 1.0
+        called = (node.number for piece in pieces for node in piece.path if isinstance(node, FootnoteCall))
+        calls = tuple(dict.fromkeys(called))
+        width = (natural + added * spaces) * scale
+        word_space = measures.word_space + added if added else None
         return SetLine(pieces, calls, line.end.hyphen, word_space, scale, -hang_start, width, evenness)
 
 
@@ -176,6 +184,13 @@ def zoned(flow: Flow) -> Iterable[tuple[str, tuple[Passage, ...]]]:
     yield "text", flow.text
     yield from (("zone", passages) for passages in flow.zones.values())
     yield from (("notes", note.passages) for note in flow.notes)
+
+
+def faces_of(flow: Flow) -> set[Face]:
+    """Gather every face a letter needs."""
+    return {
+        face for zone, passages in zoned(flow) for passage in passages for face in _faces_of(passage, zone)
+    }
 
 
 def _faces_of(passage: Passage, zone: str) -> set[Face]:
@@ -197,9 +212,26 @@ def _pieces(matter: Matter, line: BrokenLine) -> tuple[Piece, ...]:
         text = matter.text[max(start, run.start) : min(end, run.end)].replace(NO_BREAK_SPACE, " ")
         if text and text != "\n":
             pieces.append(Piece(text, run.path, run.face))
+    pieces = _without_lone_spaces(pieces)
     if line.end.hyphen and pieces:
         pieces[-1] = pieces[-1]._replace(text=pieces[-1].text + HYPHEN)
     return tuple(pieces)
+
+
+def _without_lone_spaces(pieces: list[Piece]) -> list[Piece]:
+    """Join a space between two faces to its neighbour: WeasyPrint mismeasures one alone in a box."""
+    joined: list[Piece] = []
+    lead = ""
+    for place, piece in enumerate(pieces):
+        if piece.text == " " and place + 1 < len(pieces):
+            if joined and not any(isinstance(node, Link | FootnoteCall) for node in joined[-1].path):
+                joined[-1] = joined[-1]._replace(text=joined[-1].text + " ")
+            else:
+                lead = " "
+            continue
+        joined.append(piece._replace(text=lead + piece.text))
+        lead = ""
+    return joined
 
 
 def evenness_of(passages: Iterable[SetPassage]) -> Mapping[str, float]:
@@ -209,7 +241,7 @@ def evenness_of(passages: Iterable[SetPassage]) -> Mapping[str, float]:
         for passage in passages
         for cell in passage.cells
         for line in cell.lines
-        if line.word_space
+        if line.word_space is not None
     ]
     if not spaces:
         return {"lines": 0, "rms": 0.0, "narrowest": 1.0, "widest": 1.0}

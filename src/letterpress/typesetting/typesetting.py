@@ -23,10 +23,10 @@ from letterpress.typesetting.conformance import FileFacts, make_finisher, source
 from letterpress.typesetting.coverage import missing_characters, missing_diagnostics
 from letterpress.typesetting.engine import Engine
 from letterpress.typesetting.makeup import Plan, PlannedSheet, make_pages, plan_pages
+from letterpress.typesetting.matter import flatten
 from letterpress.typesetting.metrics import Metrics
 from letterpress.typesetting.pagination import NoPagesError
-from letterpress.typesetting.setting import Typesetter, zoned
-from letterpress.typesetting.words import flatten
+from letterpress.typesetting.setting import Typesetter, faces_of, zoned
 
 MOST_FINDINGS = 10  # reported before the rest is summed up
 
@@ -61,7 +61,11 @@ class _Attempt:
 
 
 def typeset_letter(
-    letter: Letter, source: Source, stationery: Stationery, options: TypesettingOptions, engine: Engine | None = None
+    letter: Letter,
+    source: Source,
+    stationery: Stationery,
+    options: TypesettingOptions,
+    engine: Engine | None = None,
 ) -> TypesetLetter:
     """Set a letter on stationery as PDF/A and PDF/UA.
 
@@ -81,13 +85,17 @@ def typeset_letter(
     flow = compose_flow(letter, stationery)
     with _log_of_weasyprint() as log:
         metrics = Metrics(engine, letter.language)
-        attempt = _attempt(letter, source, flow, engine, metrics, plain=False)
+        metrics.learn(faces_of(flow))
+        _refuse_missing_characters(flow, metrics, stationery, source)
+        attempt = _attempt(letter, flow, engine, metrics, plain=False)
         if attempt.findings:
-            attempt = _attempt(letter, source, flow, engine, metrics, plain=True)
+            attempt = _attempt(letter, flow, engine, metrics, plain=True)
         _refuse_findings(attempt.findings, source)
         _refuse_spills(attempt.pages, stationery)
         facts = _facts_of(letter, options)
-        attachments = [source_attachment(source.data, _file_name(source), facts)] if options.embed_source else []
+        attachments = (
+            [source_attachment(source.data, _file_name(source), facts)] if options.embed_source else []
+        )
         pdf = attempt.document.write_pdf(
             pdf_variant=f"pdf/a-{facts.part}a",
             pdf_tags=True,
@@ -100,13 +108,9 @@ def typeset_letter(
     )
 
 
-def _attempt(
-    letter: Letter, source: Source, flow: Flow, engine: Engine, metrics: Metrics, *, plain: bool
-) -> _Attempt:
+def _attempt(letter: Letter, flow: Flow, engine: Engine, metrics: Metrics, *, plain: bool) -> _Attempt:
     stationery = engine.stationery
     setter = Typesetter(metrics, letter.language, stationery.signature, plain=plain)
-    setter.learn(flow)
-    _refuse_missing_characters(flow, metrics, stationery, source)
     try:
         plan = plan_pages(letter, flow, stationery, setter)
     except NoPagesError as error:
@@ -208,10 +212,11 @@ def _proof_of(attempt: _Attempt, stationery: Stationery, facts: FileFacts, sourc
 
 
 def _proof_lines(laid: PageText, sheet: PlannedSheet) -> tuple[ProofLine, ...]:
-    """Give every text of a page in reading order: what the template prints, and our lines with their place."""
+    """Give every text of a page in reading order: what the template prints, our lines with their place."""
     spans = iter(line.span for line in sheet.lines)
     return tuple(
-        ProofLine(piece) if isinstance(piece, str) else ProofLine(piece.text, next(spans)) for piece in laid.content
+        ProofLine(piece) if isinstance(piece, str) else ProofLine(piece.text, next(spans))
+        for piece in laid.content
     )
 
 
@@ -238,16 +243,28 @@ def _log_diagnostics(log: list[str]) -> tuple[Diagnostic, ...]:
     """Turn complaints into diagnostics: a missing glyph or file refuses the letter, the rest warns."""
     if glyphs := [message for message in log if ".notdef" in message]:
         raise TypesettingError(
-            Diagnostic(Code.CHARACTER_UNAVAILABLE, Severity.ERROR, glyphs[0], "add a font that has it to the stationery")
+            Diagnostic(
+                Code.CHARACTER_UNAVAILABLE,
+                Severity.ERROR,
+                glyphs[0],
+                "add a font that has it to the stationery",
+            )
         )
     if failed := [message for message in log if message.startswith("Failed to load")]:
         raise StationeryError(
             *(
-                Diagnostic(Code.STATIONERY_ASSET_MISSING, Severity.ERROR, message, "put the file into the stationery's folder")
+                Diagnostic(
+                    Code.STATIONERY_ASSET_MISSING,
+                    Severity.ERROR,
+                    message,
+                    "put the file into the stationery's folder",
+                )
                 for message in failed
             )
         )
     return tuple(
-        Diagnostic(Code.STATIONERY_INVALID, Severity.WARNING, f"style sheet: {message}", "see docs/stationery.md")
+        Diagnostic(
+            Code.STATIONERY_INVALID, Severity.WARNING, f"style sheet: {message}", "see docs/stationery.md"
+        )
         for message in dict.fromkeys(log)
     )

@@ -65,7 +65,7 @@ def build_structure(drawn: Drawn, language: str) -> Structure:
     gathering = _Gathering()
     document = _Draft("Document", language)
     _gather_kids(drawn, document, language, None, gathering)
-    (root,) = _emit(document, gathering)
+    root = next(_emit(document, gathering), Tag(document.role))
     structure = Structure(root, gathering.artifacts, frozenset(gathering.spaced))
     _refuse_losses(drawn, structure)
     _refuse_doubled_identifiers(root)

@@ -1,0 +1,111 @@
+"""The matter of a passage: its inline content as one text in runs of one face.
+
+White space collapses as in CSS Text 3, section 4.1; a newline stands for a line break. This module knows
+neither widths nor lines.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple, assert_never
+
+from letterpress.letter import Emphasis, FootnoteCall, Inline, LineBreak, Link, Strong, Text
+from letterpress.typesetting.metrics import Face
+
+SOFT_HYPHEN = "\u00ad"
+NO_BREAK_SPACE = "\u00a0"
+HYPHEN = "\u2010"  # set at a break; the finished file says U+00AD, so that copied words are whole
+WHITE_SPACE = re.compile("[ \t\n\r\f\v\u2028\u2029\x85]+")
+ZERO_WIDTH_SPACE = "\u200b"
+
+
+class Run(NamedTuple):
+    """Text of one face; `path` holds the inline nodes around it, outermost first."""
+
+    start: int
+    text: str
+    path: tuple[Inline, ...]
+    face: Face
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character."""
+        return self.start + len(self.text)
+
+
+class Matter(NamedTuple):
+    """The text of a passage's cell in reading order, its runs, and the author's soft hyphens (offsets)."""
+
+    text: str
+    runs: tuple[Run, ...]
+    soft_hyphens: frozenset[int]
+
+
+def flatten(inlines: tuple[Inline, ...], zone: str, style: str) -> Matter:
+    """Lay inline content out as runs of text."""
+    flattener = _Flattener(zone, style)
+    flattener.walk(inlines, (), ())
+    return flattener.matter()
+
+
+def faces_in(inlines: tuple[Inline, ...], zone: str, style: str) -> Iterator[Face]:
+    """Yield every face that setting this content needs."""
+    yield Face(zone, style)
+    yield from (run.face for run in flatten(inlines, zone, style).runs)
+
+
+class _Flattener:
+    def __init__(self, zone: str, style: str) -> None:
+        self._zone, self._style = zone, style
+        self._runs: list[Run] = []
+        self._length = 0
+        self._last = " "  # as if after a space: none begins a line
+        self._soft: set[int] = set()
+
+    def walk(self, inlines: tuple[Inline, ...], path: tuple[Inline, ...], names: tuple[str, ...]) -> None:
+        for inline in inlines:
+            match inline:
+                case Text():
+                    self._add_text(inline.text, path, names)
+                case LineBreak():
+                    self._trim()
+                    self._add("\n", path, names)
+                case FootnoteCall():
+                    self._add(inline.label, (*path, inline), (*names, "call"))
+                case Emphasis():
+                    self.walk(inline.children, (*path, inline), (*names, "em"))
+                case Strong():
+                    self.walk(inline.children, (*path, inline), (*names, "strong"))
+                case Link():
+                    self.walk(inline.children, (*path, inline), (*names, "a"))
+                case _:
+                    assert_never(inline)
+
+    def _add_text(self, text: str, path: tuple[Inline, ...], names: tuple[str, ...]) -> None:
+        text = WHITE_SPACE.sub(" ", text).replace(ZERO_WIDTH_SPACE, "")
+        text = text.replace(HYPHEN, "-")  # the author's own hyphen, told apart from one set at a break
+        if self._last in " \n" and text.startswith(" "):
+            text = text[1:]
+        pieces = text.split(SOFT_HYPHEN)
+        at = self._length
+        for piece in pieces[:-1]:
+            at += len(piece)
+            self._soft.add(at)
+        self._add("".join(pieces), path, names)
+
+    def _add(self, text: str, path: tuple[Inline, ...], names: tuple[str, ...]) -> None:
+        if text:
+            self._runs.append(Run(self._length, text, path, Face(self._zone, self._style, names)))
+            self._length += len(text)
+            self._last = text[-1]
+
+    def _trim(self) -> None:
+        """Take a space off the end of the text."""
+        if self._runs and self._runs[-1].text.endswith(" "):
+            run = self._runs.pop()
+            self._length -= 1
+            if text := run.text[:-1]:
+                self._runs.append(run._replace(text=text))
+
+    def matter(self) -> Matter:
+        self._trim()
+        return Matter("".join(run.text for run in self._runs), tuple(self._runs), frozenset(self._soft))
