@@ -93,11 +93,11 @@ def test_warnings_fail_only_when_strict(desk: Path) -> None:
     assert (lenient.exit_code, strict.exit_code) == (0, 1)
 
 
+@pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize("name", ["nowhere.txt", ".", "letter.txt/x", "none/letter.txt"])
-def test_a_source_that_cannot_be_read_is_refused(name: str, desk: Path) -> None:
+def test_a_source_that_cannot_be_read_is_refused(name: str) -> None:
     run = _run("check", name, "--json")
 
-    assert desk.exists()
     assert (run.exit_code, run.stdout, _codes(run.stderr)) == (1, "", ["source-unreadable"])
 
 
@@ -161,11 +161,13 @@ def test_a_letter_from_standard_input_is_named_so() -> None:
 def test_a_value_set_on_the_command_line_counts_before_the_letters_own(desk: Path) -> None:
     (desk / "letter.txt").write_text(f"---\nsubject: Engines\ntitle: Theirs\n---\n{LETTER}")
 
-    run = _run("parse", "letter.txt", "--json", "--set", "subject=Notes = good", "--set", "language=en-GB")
+    run = _run(
+        "parse", "letter.txt", "--json", "--set", "subject=Re: notes = good #1", "--set", "language=en-GB"
+    )
 
     parsed = json.loads(run.stdout)
     assert (parsed["subject_line"], parsed["language"], parsed["title"]) == (
-        "Notes = good",
+        "Re: notes = good #1",
         "en-GB",
         "Theirs",
     )

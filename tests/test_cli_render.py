@@ -122,6 +122,15 @@ def test_what_is_refused_leaves_nothing_behind(
     assert _files(desk) == ["letter.txt"]
 
 
+def test_a_letter_refused_for_a_warning_says_so(desk: Path) -> None:
+    (desk / "letter.txt").write_text(UNDATED)
+
+    run = _run("render", "letter.txt", "--strict")
+
+    assert run.exit_code == 1
+    assert run.stderr.splitlines()[-1] == "refused: --strict lets warnings fail"
+
+
 @pytest.mark.parametrize("output", ["new/letter.pdf", ".", "letter.txt/letter.pdf", "/dev/full"])
 def test_a_pdf_that_cannot_be_written_is_refused(output: str, desk: Path) -> None:
     run = _run("render", "letter.txt", "-o", output, "--json")

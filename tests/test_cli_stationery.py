@@ -1,7 +1,5 @@
 """`letterpress stationery`: what there is to set a letter on."""
 
-from pathlib import Path
-
 import pytest
 from click.testing import CliRunner
 
@@ -28,13 +26,13 @@ def test_a_stationery_is_shown_with_paper_boxes_fonts_and_labels() -> None:
         assert f"\n  {box} " in run.stdout
 
 
+@pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize(
     ("name", "hint"),
     [("us-blok", "did you mean 'us-block'?"), ("./mine", "give the folder of a stationery")],
 )
-def test_stationery_that_is_not_there_is_refused_with_a_hint(name: str, hint: str, desk: Path) -> None:
+def test_stationery_that_is_not_there_is_refused_with_a_hint(name: str, hint: str) -> None:
     run = CliRunner().invoke(program, ["stationery", "show", name])
 
-    assert desk.exists()
     assert run.exit_code == 4
     assert f"hint: {hint}" in run.stderr

@@ -13,7 +13,15 @@ from typing import Any
 import click
 
 from letterpress.cli.reporting import print_diagnostics
-from letterpress.diagnostics import Code, Diagnostic, ExitCode, LetterpressError, Severity, TypesettingError
+from letterpress.diagnostics import (
+    Code,
+    Diagnostic,
+    ExitCode,
+    LetterpressError,
+    Severity,
+    TypesettingError,
+    has_errors,
+)
 
 
 def perform(action: str, request: Mapping[str, object]) -> None:
@@ -21,7 +29,10 @@ def perform(action: str, request: Mapping[str, object]) -> None:
     try:
         exit_code: ExitCode = _load(action)(**request)
     except LetterpressError as error:
-        print_diagnostics(error.diagnostics, json_lines=bool(request.get("json_lines")))
+        json_lines = bool(request.get("json_lines"))
+        print_diagnostics(error.diagnostics, json_lines=json_lines)
+        if not json_lines and not has_errors(error.diagnostics):
+            click.echo("refused: --strict lets warnings fail", err=True)
         exit_code = error.exit_code
     raise click.exceptions.Exit(exit_code)
 
