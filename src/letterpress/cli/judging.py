@@ -6,7 +6,7 @@ import click
 
 from letterpress.cli.reporting import print_diagnostics
 from letterpress.cli.sources import read_bytes
-from letterpress.diagnostics import ExitCode, has_errors
+from letterpress.diagnostics import Diagnostic, ExitCode, has_errors
 from letterpress.preflight import Inspection, inspect_pdf
 
 
@@ -17,7 +17,8 @@ def preflight(*, files: tuple[str, ...], json_lines: bool) -> ExitCode:
 
 
 def _judge(file: str, *, json_lines: bool) -> bool:
-    inspection = inspect_pdf(read_bytes(file))
+    data = read_bytes(file)
+    inspection = Inspection(diagnostics=(data,)) if isinstance(data, Diagnostic) else inspect_pdf(data)
     passes = not has_errors(inspection.diagnostics)
     click.echo(
         _json(file, inspection, passes=passes) if json_lines else _words(file, inspection, passes=passes)

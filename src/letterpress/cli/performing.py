@@ -49,7 +49,7 @@ def _load(action: str) -> Callable[..., Any]:
         with redirect_stdout(StringIO()):  # WeasyPrint prints there when Pango is missing
             loaded: Callable[..., Any] = getattr(import_module(f"letterpress.cli.{module}"), function)
     except OSError as error:
-        message = f"a system library that typesetting needs cannot be loaded: {error}"
+        message = f"typesetting cannot start: {str(error).partition(':')[0]}"
         hint = "type `letterpress doctor`: it names the packages to install"
         found = Diagnostic(Code.LIBRARY_MISSING, Severity.ERROR, message, hint)
         raise TypesettingError(found) from error

@@ -17,15 +17,14 @@ def read_source(path: str, encoding: str | None) -> Source:
         LetterError: it cannot be read, or is no text in that encoding.
     """
     name = "<stdin>" if path == STANDARD_INPUT else path
-    return decode_source(read_bytes(path, MAX_SOURCE_BYTES + 1), name, encoding)
+    data = read_bytes(path, MAX_SOURCE_BYTES + 1)
+    if isinstance(data, Diagnostic):
+        raise LetterError(data)
+    return decode_source(data, name, encoding)
 
 
-def read_bytes(path: str, limit: int = -1) -> bytes:
-    """Read at most `limit` bytes of a file, or of standard input when the path is `-`.
-
-    Raises:
-        LetterError: there is no such file, or it cannot be read.
-    """
+def read_bytes(path: str, limit: int = -1) -> bytes | Diagnostic:
+    """Read at most `limit` bytes of a file, or of standard input when the path is `-`; or say why not."""
     try:
         if path == STANDARD_INPUT:
             return sys.stdin.buffer.read(limit)
@@ -33,9 +32,7 @@ def read_bytes(path: str, limit: int = -1) -> bytes:
             return file.read(limit)
     except OSError as error:
         message = f"cannot read {path}: {(error.strerror or str(error)).lower()}"
-        raise LetterError(
-            Diagnostic(Code.SOURCE_UNREADABLE, Severity.ERROR, message, _advice(path))
-        ) from error
+        return Diagnostic(Code.SOURCE_UNREADABLE, Severity.ERROR, message, _advice(path))
 
 
 def _advice(path: str) -> str:
