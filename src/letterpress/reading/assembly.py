@@ -19,7 +19,7 @@ from letterpress.letter import (
 )
 from letterpress.reading.ending import Ending, read_ending
 from letterpress.reading.formulas import SUBJECT_LABEL
-from letterpress.reading.lines import bare
+from letterpress.reading.lines import unmarked
 from letterpress.reading.markup import Line, RawBlock
 from letterpress.reading.markup.raw import span_of
 from letterpress.reading.opening import Opening, is_subject, read_leading_parts, read_opening
@@ -52,16 +52,16 @@ def assemble(parts: Division, script: Transcript) -> Letter:
 
 
 def _head(opening: Opening, script: Transcript) -> Letter:
-    head = [(line, words) for line in opening.letterhead if (words := bare(line))]
+    head = [(line, words) for line in opening.letterhead if (words := unmarked(line))]
     return Letter(
         letterhead=_letterhead(head),
         dateline=_dateline(opening),
-        mailing_notation=bare(opening.mailing) if opening.mailing else "",
+        mailing_notation=unmarked(opening.mailing) if opening.mailing else "",
         references=tuple(
             Reference(label, value, span_of((line,))) for label, value, line in opening.references
         ),
         inside_address=tuple(script.paragraph((line,)) for line in opening.address),
-        attention_line=bare(opening.attention) if opening.attention else "",
+        attention_line=opening.attention,
         subject_line=_subject(opening.subject, script) if opening.subject else None,
     )
 
@@ -77,7 +77,7 @@ def _dateline(opening: Opening) -> Dateline | None:
     if opening.dateline is None:
         return None
     line, written = opening.dateline
-    return Dateline(written.text, written.date, span_of((line,)))
+    return Dateline(unmarked(line), written.date, span_of((line,)))
 
 
 def _close(lines: tuple[Line, ...], ending: Ending, script: Transcript) -> Paragraph | None:

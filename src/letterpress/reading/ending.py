@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from letterpress.letter import Signatory
 from letterpress.reading.formulas import COPIES_LABEL, ENCLOSURES_LABEL, POSTSCRIPT
-from letterpress.reading.lines import bare, bare_lines
+from letterpress.reading.lines import bare, bare_lines, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import paragraph_of
 from letterpress.reading.signatories import read_signatories
@@ -50,6 +50,7 @@ class Ending:
     copies: list[tuple[Line, ...]] = field(default_factory=list)
     postscript: list[tuple[Line, ...]] = field(default_factory=list)
     rest: list[RawBlock] = field(default_factory=list)
+    labels: list[tuple[_Part, RawBlock]] = field(default_factory=list)
 
 
 def read_ending(blocks: tuple[RawBlock, ...]) -> Ending:
@@ -59,6 +60,7 @@ def read_ending(blocks: tuple[RawBlock, ...]) -> Ending:
     for block in blocks:
         for piece in _at_labels(block):
             part = _place(piece, part, ending)
+    _keep_bare_labels(ending)
     return ending
 
 
@@ -85,7 +87,11 @@ def _place(block: RawBlock, part: _Part, ending: Ending) -> _Part:
     label = _label_of(block.lines[0]) if block.kind is Kind.PARAGRAPH else None
     if label:
         part, end = label
-        block = _without_label(block, end)
+        words = _without_label(block, end)
+        if words is None:
+            ending.labels.append((part, block))
+            return part
+        block = words
     match part:
         case _Part.ENCLOSURES if items := _items(block):
             ending.enclosures += items
@@ -101,12 +107,23 @@ def _place(block: RawBlock, part: _Part, ending: Ending) -> _Part:
     return part
 
 
-def _without_label(block: RawBlock, end: int) -> RawBlock:
-    """Drop a label that has text after it or lines below it; a label alone is all there is to print."""
+def _without_label(block: RawBlock, end: int) -> RawBlock | None:
+    """Drop the label a paragraph begins with; None when the label is all of it."""
     first = block.lines[0]
     words = Line(first.text[end:], first.start + end)
     kept = (words, *block.lines[1:]) if words.text.strip() else block.lines[1:]
-    return paragraph_of(kept, block.indent) if kept else block
+    return paragraph_of(kept, block.indent) if kept else None
+
+
+def _keep_bare_labels(ending: Ending) -> None:
+    """Put a label that nothing follows into its part: `Encl.` is all that letter says of its enclosures."""
+    for part, block in ending.labels:
+        if part is _Part.ENCLOSURES:
+            ending.enclosures = ending.enclosures or [block.lines]
+        elif part is _Part.COPIES:
+            ending.copies = ending.copies or [block.lines]
+        else:
+            ending.postscript = ending.postscript or [block.lines]
 
 
 def _items(block: RawBlock) -> list[tuple[Line, ...]]:
@@ -135,7 +152,7 @@ def _signs(block: RawBlock) -> bool:
 
 
 def _sign(block: RawBlock, ending: Ending) -> None:
-    lines = [(line, bare(line)) for line in block.lines if bare(line)]
+    lines = [(line, text) for line in block.lines if (text := unmarked(line))]
     while lines and not ending.signatories and _INSTEAD_OF_INK.fullmatch(lines[0][1]):
         ending.ink.append(lines.pop(0)[0])
     if not lines:

@@ -73,7 +73,7 @@ SUBJECT_LABEL = re.compile(
 )
 ATTENTION = re.compile(
     r"(?:attention|attn\.?|att\.?|z\.\s?hd\.?|zu händen|à l[’']attention de|a la atención de|ter attentie van|t\.a\.v\.)"
-    r"\s*:?\s+.+",
+    r"(?:\s*:\s*|\s+)(?P<name>\S.*)",
     re.IGNORECASE,
 )
 MAILING_NOTATION = re.compile(

@@ -12,12 +12,16 @@ MAX_RULED_LINE = 1000  # characters; no rule for a part of a letter looks at a l
 LEAF_KINDS = (Kind.PARAGRAPH, Kind.HEADING)
 
 
-def bare(line: Line) -> str:
-    """Give the words of a line without asterisks, escapes, breaks and a footnote call at its end."""
+def unmarked(line: Line) -> str:
+    """Give the words of a line without asterisks, escapes and breaks."""
     words = line.text.strip()
-    if len(words) > MAX_RULED_LINE:
-        return words
-    return _TRAILING_CALL.sub("", _MARKUP.sub("", words).strip())
+    return words if len(words) > MAX_RULED_LINE else " ".join(_MARKUP.sub("", words).split())
+
+
+def bare(line: Line) -> str:
+    """Give the words of a line as a rule looks at them: a footnote call at the end is left out too."""
+    words = unmarked(line)
+    return words if len(words) > MAX_RULED_LINE else _TRAILING_CALL.sub("", words)
 
 
 def bare_lines(block: RawBlock) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ MARKERS = (
         re.compile(rf"([{SUPERSCRIPTS}]{{1,4}})(?![{SUPERSCRIPTS}⁺⁻])[ \t]*(?=\S)"),
         inside=True,
         no_call_after=re.compile(
-            r"[⁺⁻]$|(?:^|[^\w.,])(?:10|2|e)$|\d[\s\u00a0\u202f]*(?:[cdkmµn]?m|ft|in|yd|mi)$"
+            r"[⁺⁻]$|(?:^|[^\w.,])(?:10|2|e)$|(?:^|[\s\d(/])(?:[cdkmµn]?m|ft|yd)$|\d\s*(?:in|mi)$"
         ),
         call_without_note_after=re.compile(r"[.,;:!?\u201d\u2019\"»]$"),
     ),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from letterpress.reading.dates import WrittenDate, read_date
 from letterpress.reading.formulas import ATTENTION, MAILING_NOTATION, REFERENCE, SUBJECT_LABEL
-from letterpress.reading.lines import bare
+from letterpress.reading.lines import bare, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import paragraph_of
 from letterpress.reading.parts import MAX_SHORT_LINE
@@ -25,7 +25,7 @@ class Opening:
     letterhead: list[Line] = field(default_factory=list)
     dateline: tuple[Line, WrittenDate] | None = None
     address: list[Line] = field(default_factory=list)
-    attention: Line | None = None
+    attention: str = ""
     mailing: Line | None = None
     references: list[tuple[str, str, Line]] = field(default_factory=list)
     subject: tuple[Line, ...] = ()
@@ -81,12 +81,12 @@ def _claim_line(line: Line, words: str, opening: Opening) -> bool:
         return False
     if opening.dateline is None and len(words) <= MAX_DATELINE and (written := read_date(words)):
         opening.dateline = (line, written)
-    elif opening.attention is None and ATTENTION.fullmatch(words):
-        opening.attention = line
+    elif not opening.attention and (attention := ATTENTION.fullmatch(words)):
+        opening.attention = unmarked(line)[attention.start("name") :]
     elif opening.mailing is None and MAILING_NOTATION.fullmatch(words):
         opening.mailing = line
     elif reference := REFERENCE.fullmatch(words):
-        opening.references.append((reference["label"], reference["value"], line))
+        opening.references.append((reference["label"], unmarked(line)[reference.start("value") :], line))
     else:
         return False
     return True
@@ -105,9 +105,13 @@ def _is_bold_line(block: RawBlock) -> bool:
     )
 
 
+def _is_short(words: str) -> bool:
+    return len(words) <= MAX_SHORT_LINE and any(character.isalnum() for character in words)
+
+
 def _is_address(block: RawBlock) -> bool:
     return (
         block.kind is Kind.PARAGRAPH
         and len(block.lines) <= MAX_ADDRESS_LINES
-        and all(len(bare(line)) <= MAX_SHORT_LINE for line in block.lines)
+        and all(_is_short(bare(line)) for line in block.lines)
     )

@@ -11,7 +11,8 @@ from letterpress.reading.markup import Line
 from letterpress.reading.markup.raw import span_of
 
 _SUFFIX = re.compile(
-    r"(?:jr|sr|esq|ph\.?\s?d|m\.?\s?d|d\.?\s?o|j\.?\s?d|ll\.?\s?[mbd]|m\.?\s?p\.?\s?[ah]"
+    r"(?:jr|sr|esq|ph\.?\s?d|m\.?\s?d|d\.?\s?o|j\.?\s?d"
+    r"|ll\.?\s?[mbd]|m\.?\s?p\.?\s?[ah]"
     r"|m\.?\s?b\.?\s?a|m\.?\s?sc?|b\.?\s?(?:a|sc)|d\.?\s?phil|sc\.?\s?d|ed\.?\s?d|r\.?\s?n|c\.?\s?p\.?\s?a|p\.?\s?e|dds|dvm"
     r"|facs|frs|obe|cbe|mbe|kbe|qc|kc|mp|mep|mla|i{1,3}|iv|ir|mr|ret|s\.?\s?j|o\.?\s?p)\.?",
     re.IGNORECASE,
@@ -19,7 +20,8 @@ _SUFFIX = re.compile(
 _PLACED_OFFICE = re.compile(  # offices held over a place or a body: `Mayor of`, `President of`
     r"(?P<title>(?:(?:lord|vice|deputy|acting|former|interim|lieutenant|prime|executive|co-?|honorary)[\s-]*)*"
     r"(?:mayor|president|governor|supervisor|premier|minister-president|bishop|archbishop|rector|chancellor"
-    r"|county executive|executive|judge|sheriff|treasurer))(?P<joint>\s+of\s+)(?P<organisation>(?:the\s+)?\S.*)",
+    r"|county executive|executive|judge|sheriff|treasurer))"
+    r"(?P<joint>\s+of\s+)(?P<organisation>(?:the\s+)?\S.*)",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(

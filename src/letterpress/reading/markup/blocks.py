@@ -24,7 +24,7 @@ MAX_NUMBER = 999_999  # larger numbers at a line's start are no items
 _Rule = Callable[[StateBlock, int, int, bool], bool]
 _HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _NUMBERED = re.compile(r"([0-9]{1,6})[.)](?=[ \t]+\S)")
-_BULLET = re.compile(r"[-*+](?=[ \t]+\S)")
+_BULLET = re.compile(r"([-*+])(?=[ \t]+\S)(?!(?:[ \t]*\1)*[ \t]*(?:\n|\Z))")  # `* * *` is a rule
 _LEADS_TO_LIST = (":", ".", ";", ",", "!", "?", "<br>", "\\")
 
 
@@ -104,7 +104,9 @@ def _list(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa
         return False
     if not numbered and not _BULLET.match(state.src, first, last):
         return False
-    interrupts = silent and state.parentType == "paragraph" and not continues
+    if continues:
+        return True
+    interrupts = silent and state.parentType == "paragraph" and state.blkIndent == 0
     if interrupts and not _leads_to_list(state, line, bullet=not numbered):
         return False
     return _nested(list_block, state, line, end, silent=silent)

@@ -115,7 +115,7 @@ def _autolink(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001
 
 def _link(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 -- the library's signature
     start = state.pos
-    if state.src[start] != "[" or state.linkLevel:
+    if state.src[start] != "[" or state.linkLevel or state.src.endswith("!", 0, start):  # `![` is an image
         return False
     close = _matching_bracket(state, start)
     found = _TARGET.match(state.src, close + 1, state.posMax) if close > start + 1 else None

@@ -1,0 +1,183 @@
+"""Reading as a whole: the first real letter, overrides, places, hostile texts."""
+
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from letterpress.diagnostics import Code, LetterError
+from letterpress.letter import Dateline, Paragraph, Signatory, Text, plain_text
+from letterpress.outline import letter_json
+from letterpress.reading import known_keys, read_letter
+from letterpress.source import Source, Span, decode_source
+
+SECONDS = 5.0  # for any text below; a quiet machine needs a tenth of it
+FIRST_WORDS_OF_NOTES = {
+    "1": "Shirley P. Leyro & Daniel L. Stageman,",
+    "2": "The vast majority of studies",
+    "3": "TOM K. WONG, *THE EFFECTS",
+    "4": "*See, e.g.*, HEATHER KOBALL",
+    "5": "At one point, ICE explicitly",
+    "6": "Tori Bedford, *Fear Of Deportation",
+    "7": "See BLACK ALLIANCE FOR JUST",
+    "8": "Linda Wertheimer, *Immigration Effort Mistakenly",
+    "9": "Remarks by President Biden on",
+    "10": "U.S. Immigration and Customs Enforcement,",
+    "11": "See, e.g., Thomas J. Miles",
+}
+
+
+def read(text: str, **overrides: str) -> tuple[Code, ...]:
+    return tuple(d.code for d in read_letter(Source("a.txt", text), overrides).diagnostics)
+
+
+def test_the_seed_letter_is_read_in_every_fact(seed: Path) -> None:
+    source = decode_source(seed.read_bytes(), seed.name)
+
+    reading = read_letter(source)
+    facts = letter_json(reading.letter, source, reading.diagnostics)
+
+    assert facts["dateline"] == {"text": "July 22, 2021", "date": "2021-07-22"}
+    assert facts["salutation"] == "Dear Secretary Mayorkas:"
+    assert facts["inside_address"] == []
+    assert facts["complimentary_close"] == "Sincerely,"
+    assert [block["text"].split()[:2] for block in facts["body"]] == [
+        ["As", "the"], ["As", "leaders"], ["However,", "this"],
+        ["The", "chilling"], ["Secure", "Communities"], ["As", "the"],
+    ]  # fmt: skip
+    notes = {note["label"]: note for note in facts["footnotes"]}
+    assert {label: note["number"] for label, note in notes.items()} == {str(n): n for n in range(1, 12)}
+    assert all(notes[label]["text"].startswith(words) for label, words in FIRST_WORDS_OF_NOTES.items())
+    assert notes["6"]["text"].count("<https://") == 2
+    assert "silently.[^1] Our goal" in facts["body"][1]["text"]
+    assert facts["diagnostics"] == []
+
+
+def test_the_seed_letter_has_its_signatories(seed: Path) -> None:
+    signatories = read_letter(decode_source(seed.read_bytes(), seed.name)).letter.signature_block
+
+    facts = [(s.name, s.title, s.joint, s.organisation) for s in signatories]
+    assert len(facts) == 22
+    assert facts[0] == ("Bill de Blasio", "Mayor", ", ", "City of New York, New York")
+    assert facts[1] == ("Eric Garcetti", "Mayor", " of ", "Los Angeles, California")
+    assert facts[9] == ("Thomas G. Ambrosino", "City Manager", ", ", "City of Chelsea, Massachusetts")
+    assert facts[-1] == ("Jenny A. Durkan", "Mayor", " of ", "Seattle, Washington")
+
+
+def test_every_call_of_the_seed_letter_stands_where_its_mark_stands(seed: Path) -> None:
+    source = decode_source(seed.read_bytes(), seed.name)
+
+    body = letter_json(read_letter(source).letter, source, ())["body"]
+
+    calls = [part.split("]")[0] for block in body for part in block["text"].split("[^")[1:]]
+    assert calls == [str(n) for n in range(1, 12)]
+
+
+def test_places_are_those_of_the_text_as_it_was() -> None:
+    text = "Dear Ada,\r\n\r\nA *new*\r\nthing.\r\n\r\nSincerely,\r\n\r\nBo Lee"
+
+    letter = read_letter(Source("a.txt", text)).letter
+
+    assert letter.body[0].span == Span(text.index("A *new*"), text.index("thing.") + 6)
+    assert letter.signature_block == (Signatory("Bo Lee", span=Span(text.index("Bo"), len(text)), joint=""),)
+
+
+def test_line_ends_of_other_systems_end_lines() -> None:
+    for end in ("\r", "\f", "\v", "\x85", "\u2028"):
+        letter = read_letter(Source("a.txt", f"Dear Ada,{end}{end}one{end}two{end}{end}Sincerely,")).letter
+
+        assert [plain_text(block.children) for block in letter.body if isinstance(block, Paragraph)] == [
+            "one two"
+        ]
+
+
+def test_tabs_in_a_line_become_spaces() -> None:
+    letter = read_letter(Source("a.txt", "Dear Ada,\n\n\tone\ttwo")).letter
+
+    assert letter.body == (Paragraph((Text("one two", Span(12, 19)),), Span(12, 19)),)
+
+
+def test_overrides_count_before_the_text_and_the_front_matter() -> None:
+    text = "---\ntitle: old\n---\nJuly 1, 2026\n\nRe: old\n\nDear Ada,\n\nIt runs.\n\nSincerely,\n\nBo Lee"
+    overrides = {"title": "new: better", "subject": "new", "date": "2027-01-02", "enclosures": "[a, b]"}
+
+    reading = read_letter(Source("a.txt", text), overrides)
+
+    letter = reading.letter
+    assert letter.metadata.title == "new: better"
+    assert letter.subject_line
+    assert plain_text(letter.subject_line.children) == "new"
+    assert letter.dateline == Dateline("2027-01-02", date(2027, 1, 2))
+    assert [plain_text(line.children) for line in letter.enclosures] == ["a", "b"]
+    assert reading.diagnostics == ()
+
+
+@pytest.mark.parametrize("value", ["[", "{a: b}", "&a [x]"])
+def test_an_override_that_cannot_be_meant_is_refused(value: str) -> None:
+    with pytest.raises(LetterError):
+        read_letter(Source("a.txt", "x"), {"signature": value})
+
+
+def test_keys_of_front_matter_are_known() -> None:
+    assert "inside_address" in known_keys()
+    assert list(known_keys()) == sorted(known_keys())
+
+
+def test_a_near_miss_of_a_key_is_suggested() -> None:
+    reading = read_letter(Source("a.txt", "---\nsalutatoin: Dear Ada,\n---\nx"))
+
+    assert [(d.code, d.hint) for d in reading.diagnostics] == [
+        (Code.FRONT_MATTER_UNKNOWN_KEY, 'did you mean "salutation"?')
+    ]
+
+
+def test_front_matter_with_a_character_yaml_forbids_stays_text() -> None:
+    assert read("---\ntitle: a\x01b\n---\nx") == (Code.FRONT_MATTER_INVALID,)
+
+
+def test_deep_and_large_front_matter_is_refused() -> None:
+    assert read("---\ntitle: " + "[" * 5000 + "\n---\nx") == (Code.FRONT_MATTER_INVALID,)
+    assert read("---\ntitle: " + "x" * 70_000 + "\n---\nx") == (Code.FRONT_MATTER_INVALID,)
+
+
+HOSTILE = {
+    "five thousand nested quotes": ">" * 5000 + " hello",
+    "quotes ever deeper": "\n".join(">" * n + " x" for n in range(1, 400)),
+    "lists ever deeper": "\n".join(" " * (2 * n) + "- a" for n in range(400)),
+    "lists in one line": "- " * 20_000,
+    "numbers in one line": "1. " * 20_000,
+    "a word of 200,000 characters": "a" * 200_000,
+    "a letter of 10 MB": "The quick brown fox.\n" * 500_000,
+    "brackets": "[" * 50_000,
+    "brackets and parentheses": "[a](" * 20_000,
+    "asterisks": "*" * 50_000,
+    "emphasis that never closes": "*a " * 20_000,
+    "emphasis in emphasis": "*a **b " * 5_000 + "c** d*" * 5_000,
+    "angles": "<a:" * 20_000,
+    "backslashes": "\\" * 50_000,
+    "calls that never end": "[^" * 20_000,
+    "spaces": ("a" + " " * 1000) * 1000,
+    "even numbers": "".join(f"{n}. a\n\n" for n in range(2, 20_000, 2)),
+    "notes by the thousand": "¹ x\n" * 10_000,
+    "salutations by the thousand": "Dear x.\n\n" * 10_000,
+    "copies by the thousand": "Dear x,\n\ny\n\nSincerely,\n\n" + "cc: a\n" * 10_000,
+    "commas by the thousand": "Dear x,\n\ny\n\nSincerely,\n\n" + ("a, " * 50 + "\n") * 1000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_texts_are_read_in_time(text: str) -> None:
+    started = time.perf_counter()
+
+    read_letter(Source("a.txt", text))
+
+    assert time.perf_counter() - started < SECONDS
+
+
+def test_a_text_too_long_to_be_set_is_kept_whole() -> None:
+    text = "word " * 500_000
+
+    letter = read_letter(Source("a.txt", text)).letter
+
+    assert letter.body == (Paragraph((Text(text, Span(0, len(text))),), Span(0, len(text))),)

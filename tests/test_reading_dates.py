@@ -1,0 +1,51 @@
+"""Dates as letters write them."""
+
+from datetime import date
+
+import pytest
+
+from letterpress.reading.dates import is_ordinal_date, read_date
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("July 22, 2021", date(2021, 7, 22)),
+        ("July 22nd, 2021", date(2021, 7, 22)),
+        ("22 July 2021", date(2021, 7, 22)),
+        ("22nd of July 2021", date(2021, 7, 22)),
+        ("Amsterdam, September 5 2004", date(2004, 9, 5)),
+        ("Thursday, July 22, 2021", date(2021, 7, 22)),
+        ("2021-07-22", date(2021, 7, 22)),
+        ("24. November 2026", date(2026, 11, 24)),
+        ("Berlin, den 5. Mai 2020", date(2020, 5, 5)),
+        ("Berlin, 05.05.2020", date(2020, 5, 5)),
+        ("Paris, le 1er mai 2020", date(2020, 5, 1)),
+        ("Madrid, 3 de marzo de 2020", date(2020, 3, 3)),
+        ("Date: 13 March 2026.", date(2026, 3, 13)),
+        ("28/08/2019", date(2019, 8, 28)),
+        ("08/28/2019", date(2019, 8, 28)),
+        ("11/04/2019", None),
+        ("31 February 2020", None),
+        ("March 2020", None),
+    ],
+)
+def test_a_date_is_read(text: str, expected: date | None) -> None:
+    written = read_date(text)
+
+    assert written is not None
+    assert written.date == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["", "May I ask you", "5 men", "2021", "July 22, 2021 was a Thursday", "1/2"]
+)
+def test_what_is_no_date_is_none(text: str) -> None:
+    assert read_date(text) is None
+
+
+def test_a_day_and_a_month_are_no_item_of_a_list() -> None:
+    assert is_ordinal_date("24. November 2026")
+    assert is_ordinal_date("1. Mai")
+    assert not is_ordinal_date("1. Maintain the machine")
+    assert not is_ordinal_date("1. ink")
