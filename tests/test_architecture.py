@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -52,6 +53,20 @@ def test_the_front_of_a_package_holds_names_and_no_code() -> None:
     allowed = {"Expr", "ImportFrom", "Assign"}
 
     assert {path: kinds for path, kinds in statements.items() if not allowed.issuperset(kinds)} == {}
+
+
+def _imported_roots(path: Path) -> set[str]:
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    froms = {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    return {name.partition(".")[0] for name in plain | froms}
+
+
+def test_every_outside_library_has_a_door() -> None:
+    imported = set().union(*(_imported_roots(path) for path in MODULES))
+    doors = {name for contract in CONTRACTS for name in contract.get("forbidden_modules", ())}
+
+    assert imported - sys.stdlib_module_names - {"letterpress"} == doors
 
 
 def _imports_in_functions(path: Path) -> list[int]:
