@@ -1,0 +1,180 @@
+"""Time the seed letter beside plain WeasyPrint: same fonts, same words, WeasyPrint's own footnotes.
+
+    make bench                     or: python benchmarks/bench_render.py --rounds 15
+
+Cold is a process of its own, imports included; warm is one process in which everything is loaded and
+fonts are shared. Both sides take turns in the same run, and the figure that counts is the ratio: the median
+of the ratios of the rounds. Seconds are CPU seconds (user and system).
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from letterpress.composing import Flow, Passage, compose_flow
+from letterpress.letter import Emphasis, FootnoteCall, Inline, LineBreak, Link, Strong, Text
+from letterpress.preflight import inspect_pdf
+from letterpress.reading import read_letter
+from letterpress.source import decode_source
+from letterpress.stationery import load_stationery
+from letterpress.typesetting import Engine, TypesettingOptions, typeset_letter
+from letterpress.typesetting.engine import font_css
+
+SEED = Path(__file__).parents[1] / "seeds" / "000_bb1200c619942f5d.txt"
+CREATED = datetime(2021, 7, 22, tzinfo=UTC)
+PLAIN_CSS = """
+@page { size: 215.9mm 279.4mm; margin: 31mm 30.5mm 24.4mm;
+        @bottom-center { content: "Page " counter(page) " of " counter(pages); font: 9pt "Alegreya Sans" }
+        @footnote { border-top: .4pt solid; padding-top: 4pt; margin-top: 12pt } }
+body { margin: 0; font: 12pt/15.6pt "EB Garamond" }
+p { margin: 7.8pt 0; text-align: justify; hyphens: auto }
+.fn { float: footnote; footnote-policy: line; font-size: 9.75pt; line-height: 12.2pt; text-align: justify }
+.signatures { columns: 3 } .signatures p { break-inside: avoid; text-align: left }
+"""
+
+
+def plain_html(flow: Flow) -> str:
+    """Write a letter as anyone would for WeasyPrint: paragraphs, and notes as floating footnotes."""
+    notes = {note.number: note.passages for note in flow.notes}
+    rows = [_passage(passage, notes) for passage in flow.text if passage.style != "signature"]
+    signatories = [_inlines(cell, notes) for p in flow.text if p.style == "signature" for cell in p.cells]
+    grid = "".join(f"<p>{signatory}</p>" for signatory in signatories)
+    body = f'{"".join(rows)}<div class="signatures">{grid}</div>'
+    return f'<!doctype html><html lang="en"><title>Letter</title><body>{body}</body></html>'
+
+
+def _passage(passage: Passage, notes: dict[int, tuple[Passage, ...]]) -> str:
+    return f"<p>{_inlines(passage.cells[0], notes)}</p>"
+
+
+def _inlines(inlines: tuple[Inline, ...], notes: dict[int, tuple[Passage, ...]]) -> str:
+    parts = []
+    for inline in inlines:
+        match inline:
+            case Text():
+                parts.append(escape(inline.text))
+            case LineBreak():
+                parts.append("<br>")
+            case FootnoteCall():
+                inside = "".join(_inlines(p.cells[0], notes) for p in notes[inline.number])
+                parts.append(f'<span class="fn">{inside}</span>')
+            case Emphasis():
+                parts.append(f"<em>{_inlines(inline.children, notes)}</em>")
+            case Strong():
+                parts.append(f"<strong>{_inlines(inline.children, notes)}</strong>")
+            case Link():
+                parts.append(f'<a href="{escape(inline.target)}">{_inlines(inline.children, notes)}</a>')
+    return "".join(parts)
+
+
+def cold(arguments: list[str]) -> float:
+    """Give the CPU seconds of a process of its own."""
+    before = os.times()
+    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def warm(work: Callable[[], object]) -> float:
+    """Give the CPU seconds of a call."""
+    before = time.process_time()
+    work()
+    return time.process_time() - before
+
+
+def report(name: str, ours: list[float], theirs: list[float], aim: str = "") -> None:
+    """Print the medians of both sides and the median of the ratios round by round."""
+    ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
+    low, high = min(ratios), max(ratios)
+    line = f"{name:<44} {statistics.median(ours):7.3f} s {statistics.median(theirs):7.3f} s"
+    print(f"{line}   ratio {statistics.median(ratios):5.2f} ({low:.2f} to {high:.2f}) {aim}")  # noqa: T201
+
+
+PLAIN_SCRIPT = """
+import sys
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+fonts = FontConfiguration()
+css = CSS(string=open(sys.argv[2]).read(), font_config=fonts)
+HTML(sys.argv[1]).write_pdf(sys.argv[3], stylesheets=[css], font_config=fonts, pdf_variant="pdf/a-2a")
+"""
+SET_SCRIPT = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from letterpress.reading import read_letter
+from letterpress.source import decode_source
+from letterpress.stationery import load_stationery
+from letterpress.typesetting import TypesettingOptions, typeset_letter
+source = decode_source(Path(sys.argv[1]).read_bytes(), "seed")
+letter = read_letter(source).letter
+options = TypesettingOptions(datetime(2021, 7, 22, tzinfo=UTC))
+Path(sys.argv[2]).write_bytes(typeset_letter(letter, source, load_stationery("us-block"), options).pdf)
+"""
+
+
+def main() -> None:
+    """Run all pairs and print their ratios."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=9)
+    rounds = parser.parse_args().rounds
+
+    stationery = load_stationery("us-block")
+    source = decode_source(SEED.read_bytes(), SEED.name)
+    letter = read_letter(source).letter
+    options = TypesettingOptions(CREATED)
+    html, css = plain_html(compose_flow(letter, stationery)), font_css(stationery.fonts) + PLAIN_CSS
+    folder = Path(__file__).parents[1] / "out"
+    page, sheet, pdf = folder / "bench.html", folder / "bench.css", folder / "bench.pdf"
+    page.write_text(html, encoding="utf-8")
+    sheet.write_text(css, encoding="utf-8")
+
+    def set_plain() -> None:
+        fonts = FontConfiguration()
+        style = CSS(string=css, font_config=fonts)
+        HTML(string=html).write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-2a")
+
+    engine = Engine(stationery)
+
+    def set_ours() -> bytes:
+        own = read_letter(source).letter
+        return typeset_letter(own, source, stationery, options, engine).pdf
+
+    def prove_ours() -> None:
+        own = read_letter(source).letter
+        typeset = typeset_letter(own, source, stationery, options, engine)
+        assert not inspect_pdf(typeset.pdf, typeset.proof).diagnostics
+
+    plain_args = ["-c", PLAIN_SCRIPT, str(page), str(sheet), str(pdf)]
+    ours_args = ["-c", SET_SCRIPT, str(SEED), str(pdf)]
+    proven_args = ["-m", "letterpress", "render", str(SEED), "-o", str(pdf), "--quiet"]
+    set_plain(), prove_ours()
+    table: dict[str, list[float]] = {name: [] for name in ("pc", "oc", "vc", "pw", "ow", "vw")}
+    for _ in range(rounds):
+        table["pc"].append(cold(plain_args))
+        table["oc"].append(cold(ours_args))
+        table["vc"].append(cold(proven_args))
+        table["pw"].append(warm(set_plain))
+        table["ow"].append(warm(set_ours))
+        table["vw"].append(warm(prove_ours))
+    for path in (page, sheet, pdf):
+        path.unlink(missing_ok=True)
+    print(f"{rounds} rounds, CPU seconds: letterpress, plain WeasyPrint, ratio of each round (median, range)")  # noqa: T201
+    report("cold, set and audited", table["oc"], table["pc"], "aim: 1.2")
+    report("cold, `letterpress render`: validated too", table["vc"], table["pc"], "aim: 1.5")
+    report("warm, set and audited", table["ow"], table["pw"])
+    report("warm, validated too", table["vw"], table["pw"])
+
+
+if __name__ == "__main__":
+    main()
