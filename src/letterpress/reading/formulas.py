@@ -28,8 +28,8 @@ def _formulas(language: str, salutation: str, close: str) -> Formulas:
 FORMULAS = (
     _formulas(
         "en",
-        "dear|to whom(?:soever)? it may concern|ladies and gentlemen|gentlemen|sirs?|madam|your (?:excellency|honou?r"
-        "|grace|majesty|eminence|holiness)|honou?rable|hello|greetings|to the editor|to all",
+        "dear|to whom(?:soever)? it may concern|ladies and gentlemen|gentlemen|sirs?(?= or| and|[/,:]|$)|madam(?=[,:]|$)|your (?:excellency|honou?r"
+        "|grace|majesty|eminence|holiness)|hello|greetings|to the editor|to all",
         r"(?:(?:yours?|very|most|with|in|and|i|we|am|are|remain|your)\s+){0,4}"
         r"(?:sincerely|faithfully|truly|respectfully|cordially|gratefully|obediently|affectionately|fraternally)"
         r"(?:\s+(?:yours?|submitted|and|obedient|servants?))*"

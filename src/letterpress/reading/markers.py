@@ -58,13 +58,19 @@ MARKERS = (
         needs_call=True,
     ),
     Marker(
+        "braces",
+        re.compile(r"\{([0-9]{1,4})\}"),
+        re.compile(r"\{([0-9]{1,4})\}:?[ \t]+(?=\S)"),
+        needs_call=True,
+    ),
+    Marker(
         "escaped brackets",
         re.compile(r"\\\[([0-9]{1,4})\\\](?!\()"),
         re.compile(r"\\\[([0-9]{1,4})\\\]:?[ \t]+(?=\S)"),
         needs_call=True,
     ),
 )
-CALL_OPENERS = SUPERSCRIPTS + "[\\"  # the characters a call may begin with
+CALL_OPENERS = SUPERSCRIPTS + "[{\\"  # the characters a call may begin with
 LOOK_BACK = 16  # characters before a call that decide whether it is one
 
 

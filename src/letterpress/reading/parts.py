@@ -1,5 +1,6 @@
 """Where a letter's parts begin: everything before the salutation, its body, everything after the close."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from letterpress.reading.formulas import close_language, salutation_language
@@ -66,6 +67,16 @@ def _split(
 
 
 def _find_salutation(blocks: tuple[RawBlock, ...]) -> _Found | None:
+    """Find the first paragraph that is a salutation, or else the first line that is one."""
+    first: _Found | None = None
+    for found in _salutations(blocks):
+        if found.first == 0 and found.last == len(blocks[found.block].lines):
+            return found
+        first = first or found  # `Madame Roe,` in an address looks like one
+    return first
+
+
+def _salutations(blocks: tuple[RawBlock, ...]) -> Iterator[_Found]:
     for n, block in enumerate(blocks):
         if block.kind not in LEAF_KINDS:
             continue
@@ -74,21 +85,20 @@ def _find_salutation(blocks: tuple[RawBlock, ...]) -> _Found | None:
             if len(words) > MAX_SALUTATION:
                 break
             language = salutation_language(words)
-            last = _end_of_salutation(block.lines, first) if language else 0
+            last = _end_of_salutation(block.lines, first, words) if language else 0
             if language and last:
-                return _Found(n, first, last, language)
-    return None
+                yield _Found(n, first, last, language)
 
 
-def _end_of_salutation(lines: tuple[Line, ...], first: int) -> int:
-    """Give the line after a salutation: it ends with a comma or colon, or with its paragraph."""
-    for last in range(first + 1, min(len(lines), first + MAX_SALUTATION_LINES) + 1):
-        words = bare(lines[last - 1])
-        if len(words) > MAX_SALUTATION:
-            return 0
-        if words.endswith(_ENDS_SALUTATION):
-            return last
-    return len(lines) if len(lines) - first == 1 and not bare(lines[-1]).endswith((".", "?")) else 0
+def _end_of_salutation(lines: tuple[Line, ...], first: int, words: str) -> int:
+    """Give the line after a salutation: it ends with a comma or colon, or is a paragraph of its own."""
+    if words.endswith(_ENDS_SALUTATION):
+        return first + 1
+    if first or len(lines) > MAX_SALUTATION_LINES:
+        return 0
+    end = bare(lines[-1])
+    alone = len(lines) == 1 and not end.endswith((".", "?"))
+    return len(lines) if alone or end.endswith(_ENDS_SALUTATION) else 0
 
 
 def _find_close(blocks: tuple[RawBlock, ...]) -> _Found | None:
