@@ -1,4 +1,4 @@
-"""The checks of a finished file against what is expected of it: values to diagnostics, no PDF.
+"""The checks of a finished file against its proof: values to diagnostics, no PDF.
 
 Each check says what is wrong, where, and at which line of the author's text.
 """
@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from letterpress.diagnostics import Code, Diagnostic, Place, Severity
-from letterpress.preflight.inspection import Expected, ExpectedLine, ExpectedPage, FontUse
+from letterpress.preflight.inspection import FontUse
 from letterpress.preflight.objects import POINTS_PER_MM
 from letterpress.preflight.reading import Box, Page
 from letterpress.preflight.runs import Run
+from letterpress.proof import Proof, ProofLine, ProofPage
 
 SIZE_TOLERANCE_MM = 0.05  # a twentieth of what a cutter holds
 # Kerning is cut to whole thousandths of the font size when it is drawn, so lines end a little early or late.
@@ -45,18 +46,21 @@ def _squeezed(family: str) -> str:
 
 
 def check_boxes(pages: tuple[Page, ...], paper_mm: tuple[float, float] | None) -> Iterator[Diagnostic]:
-    """Check that all pages have one size, that of the paper, and that no box cuts or shifts them."""
-    expected = paper_mm or (pages[0].size_mm if pages else (0.0, 0.0))
+    """Check that all pages have the size of the paper and no box cuts or shifts them.
+
+    Without a paper, pages that differ from the first are worth a warning.
+    """
+    wanted = paper_mm or (pages[0].size_mm if pages else (0.0, 0.0))
+    severity = Severity.ERROR if paper_mm else Severity.WARNING
     for number, page in enumerate(pages, start=1):
         width, height = page.size_mm
-        if any(
-            abs(got - want) > SIZE_TOLERANCE_MM for got, want in zip((width, height), expected, strict=True)
-        ):
-            want = f"{expected[0]:g} by {expected[1]:g} mm"
-            yield _error(Code.PDF_BOXES, f"page {number} measures {width:g} by {height:g} mm, not {want}")
+        if max(abs(width - wanted[0]), abs(height - wanted[1])) > SIZE_TOLERANCE_MM:
+            want = f"{wanted[0]:g} by {wanted[1]:g} mm"
+            message = f"page {number} measures {width:g} by {height:g} mm, not {want}"
+            yield Diagnostic(Code.PDF_BOXES, severity, message)
         elif paper_mm:
             for name, box in page.boxes.items():
-                if not _is_same(box, page.boxes["MediaBox"]) or not _is_same(box[:2], (0.0, 0.0)):
+                if not _is_same(box, (0.0, 0.0, *page.boxes["MediaBox"][2:])):
                     yield _error(Code.PDF_BOXES, f"page {number}: its {name} is not the sheet")
 
 
@@ -65,38 +69,36 @@ def _is_same(first: tuple[float, ...], second: tuple[float, ...]) -> bool:
     return all(abs(one - other) <= tolerance for one, other in zip(first, second, strict=True))
 
 
-def check_text(pages: tuple[Page, ...], expected: Expected) -> Iterator[Diagnostic]:
+def check_text(pages: tuple[Page, ...], proof: Proof) -> Iterator[Diagnostic]:
     """Check that each page shows all its characters once and no others, and all inside its area."""
-    if len(pages) != len(expected.pages):
-        message = f"the file has {len(pages)} pages, {len(expected.pages)} were set"
+    if len(pages) != len(proof.pages):
+        message = f"the file has {len(pages)} pages, {len(proof.pages)} were set"
         yield _error(Code.PDF_TEXT, message, BUG_HINT)
         return
-    for number, (page, wanted) in enumerate(zip(pages, expected.pages, strict=True), start=1):
+    for number, (page, wanted) in enumerate(zip(pages, proof.pages, strict=True), start=1):
         if page.unreadable:
             yield _error(
                 Code.PDF_TEXT, f"page {number}: {page.unreadable} glyphs do not extract as characters"
             )
-        yield from _check_words(number, page.runs, wanted, expected)
-        yield from _check_places(number, page, wanted, expected)
+        yield from _check_words(number, page.runs, wanted, proof)
+        yield from _check_places(number, page, wanted, proof)
 
 
-def _check_words(
-    number: int, runs: tuple[Run, ...], wanted: ExpectedPage, expected: Expected
-) -> Iterator[Diagnostic]:
+def _check_words(number: int, runs: tuple[Run, ...], wanted: ProofPage, proof: Proof) -> Iterator[Diagnostic]:
     shown = countable("".join(run.text for run in runs))
     if shown == countable("".join(line.text for line in wanted.lines)):
         return
     missing, left = _match_lines(shown, wanted.lines)
     for line in missing[:MAX_FINDINGS]:
         message = f'page {number}: the line "{_short(line.text)}" is not on the page as it was set'
-        yield _error(Code.PDF_TEXT, message, BUG_HINT, _place(line, expected))
+        yield _error(Code.PDF_TEXT, message, BUG_HINT, _place(line, proof))
     for words in left[:MAX_FINDINGS]:
         yield _error(
             Code.PDF_TEXT, f'page {number}: "{_short(words)}" is on the page and was not set', BUG_HINT
         )
 
 
-def _match_lines(shown: str, lines: tuple[ExpectedLine, ...]) -> tuple[list[ExpectedLine], list[str]]:
+def _match_lines(shown: str, lines: tuple[ProofLine, ...]) -> tuple[list[ProofLine], list[str]]:
     """Take the lines out of the page's text, the longest first; give lines not found and text left over.
 
     Order is no matter here: what is drawn first (a letterhead, say) may be read last.
@@ -123,7 +125,7 @@ def countable(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(kept)).replace(BREAK_HYPHEN, "").replace(" ", "")
 
 
-def _check_places(number: int, page: Page, wanted: ExpectedPage, expected: Expected) -> Iterator[Diagnostic]:
+def _check_places(number: int, page: Page, wanted: ProofPage, proof: Proof) -> Iterator[Diagnostic]:
     left, bottom, right, top = _area(page, wanted)
     outside = [
         run
@@ -137,14 +139,17 @@ def _check_places(number: int, page: Page, wanted: ExpectedPage, expected: Expec
         )
     ]
     for run in outside[:MAX_FINDINGS]:
-        x, y = (round(points / POINTS_PER_MM, 1) for points in (run.left, top - run.baseline))
+        x, y = (
+            round(points / POINTS_PER_MM, 1)
+            for points in (run.left, page.boxes["MediaBox"][3] - run.baseline)
+        )
         message = f'page {number}: "{_short(run.text)}" stands outside its area, {x} mm from the left edge'
         line = next((line for line in wanted.lines if countable(run.text) in countable(line.text)), None)
-        place = _place(line, expected) if line else None
+        place = _place(line, proof) if line else None
         yield _error(Code.PDF_TEXT, f"{message} and {y} mm below the top", BUG_HINT, place)
 
 
-def _area(page: Page, wanted: ExpectedPage) -> Box:
+def _area(page: Page, wanted: ProofPage) -> Box:
     left, bottom, right, top = page.boxes["MediaBox"]
     if wanted.area_mm is None:
         return left, bottom, right, top
@@ -153,7 +158,7 @@ def _area(page: Page, wanted: ExpectedPage) -> Box:
 
 
 def check_footnotes(
-    calls: dict[int, list[int]], notes: dict[int, list[int]], expected: Expected | None
+    calls: dict[int, list[int]], notes: dict[int, list[int]], proof: Proof | None
 ) -> Iterator[Diagnostic]:
     """Check that each note begins on the page of its first call; both are numbers by page (from 0)."""
     first_call = _first_pages(calls)
@@ -164,7 +169,7 @@ def check_footnotes(
             called = f"is called on page {call + 1}" if call is not None else "is never called"
             begun = f"begins on page {note + 1}" if note is not None else "has no text"
             yield _error(Code.PDF_FOOTNOTE, f"footnote {number} {called} and {begun}", BUG_HINT)
-    for page, wanted in enumerate(expected.pages if expected else ()):
+    for page, wanted in enumerate(proof.pages if proof else ()):
         for kind, found, planned in (("calls", calls, wanted.calls), ("notes", notes, wanted.notes)):
             if Counter(found.get(page, ())) != Counter(planned):
                 was, want = _numbers(found.get(page, [])), _numbers(planned)
@@ -188,8 +193,8 @@ def _short(text: str) -> str:
     return words if len(words) <= SHORT else words[: SHORT - 1] + "…"
 
 
-def _place(line: ExpectedLine, expected: Expected) -> Place | None:
-    return expected.source.place(line.span) if expected.source and line.span else None
+def _place(line: ProofLine, proof: Proof) -> Place | None:
+    return proof.source.place(line.span) if proof.source and line.span else None
 
 
 def _error(code: Code, message: str, hint: str = "", place: Place | None = None) -> Diagnostic:

@@ -10,32 +10,33 @@ from collections.abc import Iterator
 
 from letterpress.diagnostics import Code, Diagnostic, PreflightError, Severity
 from letterpress.preflight.checks import check_boxes, check_fonts, check_footnotes, check_text
-from letterpress.preflight.inspection import Expected, Inspection
+from letterpress.preflight.inspection import Inspection
 from letterpress.preflight.outline import Texts, texts_of
 from letterpress.preflight.reading import File, guarded, open_pdf, read_file
 from letterpress.preflight.standards import judge_standard, read_claims
 from letterpress.preflight.tree import Element, elements_in, marked_in, read_tree
+from letterpress.proof import Proof
 
 _NUMBER = re.compile(r"\d+")
 
 
-def inspect_pdf(data: bytes, expected: Expected | None = None) -> Inspection:
-    """Judge a PDF: what it claims, its fonts and boxes; with `expected`, also its text and footnotes."""
+def inspect_pdf(data: bytes, proof: Proof | None = None) -> Inspection:
+    """Judge a PDF: what it claims, its fonts and boxes; with `proof`, also its text and footnotes."""
     try:
         reader = open_pdf(data)
-        file = read_file(reader, with_text=expected is not None)
-        tree = guarded(lambda: read_tree(reader)) if expected else Element("StructTreeRoot")
+        file = read_file(reader, with_text=proof is not None)
+        tree = guarded(lambda: read_tree(reader)) if proof else Element("StructTreeRoot")
     except PreflightError as error:
         return Inspection(diagnostics=error.diagnostics)
     claimed = read_claims(file.metadata)
     verdicts = {standard: judge_standard(data, standard) for standard in claimed}
     diagnostics = [finding for findings in verdicts.values() for finding in findings]
-    diagnostics.extend(_check_claims(claimed, expected))
-    diagnostics.extend(check_fonts(file.fonts, expected.families if expected else frozenset()))
-    diagnostics.extend(check_boxes(file.pages, expected.paper_mm if expected else None))
-    if expected:
-        diagnostics.extend(check_text(file.pages, expected))
-        diagnostics.extend(check_footnotes(*_footnotes(tree, file), expected))
+    diagnostics.extend(_check_claims(claimed, proof))
+    diagnostics.extend(check_fonts(file.fonts, proof.families if proof else frozenset()))
+    diagnostics.extend(check_boxes(file.pages, proof.paper_mm if proof else None))
+    if proof:
+        diagnostics.extend(check_text(file.pages, proof))
+        diagnostics.extend(check_footnotes(*_footnotes(tree, file), proof))
     return Inspection(
         claimed=claimed,
         standards=tuple(standard for standard, findings in verdicts.items() if not findings),
@@ -46,12 +47,12 @@ def inspect_pdf(data: bytes, expected: Expected | None = None) -> Inspection:
     )
 
 
-def _check_claims(claimed: tuple[str, ...], expected: Expected | None) -> Iterator[Diagnostic]:
-    if expected is None:
+def _check_claims(claimed: tuple[str, ...], proof: Proof | None) -> Iterator[Diagnostic]:
+    if proof is None:
         if not claimed:
             yield Diagnostic(Code.PDF_STANDARD, Severity.WARNING, "the file claims no archival standard")
         return
-    for standard in expected.standards:
+    for standard in proof.standards:
         if standard not in claimed:
             yield Diagnostic(Code.PDF_STANDARD, Severity.ERROR, f"the file does not claim {standard}")
 

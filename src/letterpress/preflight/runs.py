@@ -16,14 +16,16 @@ Operand = bytes
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 NO_FONT = Font()
 
+# What is opened and never closed reaches to where it can: a page of open brackets is read once, not once
+# for each bracket.
 _TOKEN = re.compile(
-    rb"(?P<array>\[(?:[^\[\]()<>]|<[0-9A-Fa-f\s]*>|\((?:[^()\\]|\\.)*\))*\])"
-    rb"|(?P<dictionary><<[^<>]*(?:<[^<>]*>[^<>]*)*>>)"
-    rb"|(?P<string><[0-9A-Fa-f\s]*>|\((?:[^()\\]|\\.)*\))"
-    rb"|(?P<name>/[^\s\[\]<>()/%{}]*)"
-    rb"|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+))(?=[\s\[\]<>()/%]|\Z)"
-    rb"|(?P<operator>[^\s\[\]<>()/%{}]+)"
-    rb"|%[^\r\n]*",
+    rb"(?P<array>\[(?:[^\[\]()<>]|<[0-9A-Fa-f\s]*+>|\((?:[^()\\]|\\.)*+\))*+\]?)"
+    rb"|(?P<dictionary><<[^<>]*+(?:<[^<>]*+>[^<>]*+)*+(?:>>)?)"
+    rb"|(?P<string><[0-9A-Fa-f\s]*+>?|\((?:[^()\\]|\\.)*+\)?)"
+    rb"|(?P<name>/[^\s\[\]<>()/%{}]*+)"
+    rb"|(?P<number>[+-]?(?:\d++\.?\d*+|\.\d++))(?=[\s\[\]<>()/%]|\Z)"
+    rb"|(?P<operator>[^\s\[\]<>()/%{}]++)"
+    rb"|%[^\r\n]*+",
     re.DOTALL,
 )
 _ELEMENT = re.compile(rb"<([0-9A-Fa-f\s]*)>|\(((?:[^()\\]|\\.)*)\)|([+-]?[\d.]+)", re.DOTALL)

@@ -44,7 +44,7 @@ def read_tree(reader: PdfReader) -> Element:
     """Read the structure tree; an untagged file gives an empty root."""
     pages = {key_of(page): number for number, page in enumerate(reader.pages)}
     root = dictionary(dictionary(reader.trailer.get("/Root")).get("/StructTreeRoot"))
-    return Element("StructTreeRoot", tuple(_kids(root, None, _Reading(pages, set()), 0)))
+    return Element("StructTreeRoot", tuple(_kids(root, None, _Reading(pages, {key_of(root)}), 0)))
 
 
 def elements_in(element: Element) -> Iterator[Element]:
