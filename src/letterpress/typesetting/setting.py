@@ -52,7 +52,8 @@ class SetLine:
 
     `word_space` is its CSS `word-spacing` (None: that of its style). Then the line is scaled by `scale`
     from its left end, which lies `indent` from the left edge of its cell (negative: it hangs). `width` is
-    the width on paper, `evenness` the word space on paper against the ideal (1 in natural lines).
+    the width on paper, `evenness` the word space on paper against the ideal (1 in natural lines). Where a
+    line is `spaced`, its end parts two words: paper needs no space there, a reading machine does.
     """
 
     pieces: tuple[Piece, ...]
@@ -63,6 +64,7 @@ class SetLine:
     indent: float = 0.0
     width: float = 0.0
     evenness: float = 1.0
+    spaced: bool = False
 
     @property
     def text(self) -> str:
@@ -176,7 +178,10 @@ class Typesetter:
         calls = tuple(dict.fromkeys(called))
         width = (natural + added * spaces) * scale
         word_space = measures.word_space + added if added else None
-        return SetLine(pieces, calls, line.end.hyphen, word_space, scale, -hang_start, width, evenness)
+        spaced = line.end.end < line.end.start < len(matter.text)
+        return SetLine(
+            pieces, calls, line.end.hyphen, word_space, scale, -hang_start, width, evenness, spaced=spaced
+        )
 
 
 def zoned(flow: Flow) -> Iterable[tuple[str, tuple[Passage, ...]]]:
