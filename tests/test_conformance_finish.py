@@ -165,6 +165,15 @@ def test_lines_broken_by_the_engine_stay_one_paragraph_and_one_link() -> None:
     assert roles == ["Document", "P", "Link"]
 
 
+def test_a_space_is_borrowed_where_a_font_has_none() -> None:
+    lines = '<em class="line" data-space="after">single</em><span class="line">words here</span>'
+
+    pdf = finish(f'<p data-tag="P">{lines}</p>')
+
+    assert structure_outline(pdf) == 'Document\n  P\n    [1] "single words here"\n'
+    assert failures(pdf, "2a", "ua1") == []
+
+
 def test_absolute_boxes_and_generated_words_are_read() -> None:
     style = "<style>.d::before { content: 'to: ' } .d { position: absolute; top: 50pt }</style>"
 

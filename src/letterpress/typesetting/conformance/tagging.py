@@ -21,6 +21,7 @@ class _Writing:
     """What the tree needs on its way into the file: owners of content and links, by reference."""
 
     pdf: pydyf.PDF
+    pages: tuple[bytes, ...]
     contents: dict[int, dict[int, bytes]] = field(default_factory=lambda: defaultdict(dict))
     links: list[bytes] = field(default_factory=list)
     identifiers: dict[str, bytes] = field(default_factory=dict)
@@ -32,7 +33,7 @@ def write_structure(pdf: pydyf.PDF, structure: Structure) -> None:
     The metadata stream goes with the old tree: it must be written after this.
     """
     _cut_structure(pdf)
-    writing = _Writing(pdf)
+    writing = _Writing(pdf, pdf.page_references)
     root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
     pdf.add_object(root)
     root["K"] = pydyf.Array([_write_tag(structure.root, root.reference, writing)])
@@ -76,7 +77,7 @@ def _write_tag(tag: Tag, parent: bytes, writing: _Writing) -> bytes:
     reference = _add(pdf, element)
     pages = [kid.page for kid in tag.kids if not isinstance(kid, Tag)]
     if pages:
-        element["Pg"] = pdf.page_references[pages[0]]
+        element["Pg"] = writing.pages[pages[0]]
     if tag.identifier:
         writing.identifiers[tag.identifier] = reference
     _describe_tag(element, tag)
@@ -106,18 +107,17 @@ def _write_content(content: Content, page: int, owner: bytes, writing: _Writing)
     writing.contents[content.page][content.mcid] = owner
     if content.page == page:
         return content.mcid
-    reference = writing.pdf.page_references[content.page]
+    reference = writing.pages[content.page]
     return pydyf.Dictionary({"Type": "/MCR", "Pg": reference, "MCID": content.mcid})
 
 
 def _write_link(area: LinkArea, contents: str, owner: bytes, writing: _Writing) -> object:
-    pdf = writing.pdf
-    annotation = pdf.objects[area.annotation]
+    annotation = writing.pdf.objects[area.annotation]
     annotation["Rect"] = pydyf.Array(round(number, 3) for number in area.rectangle)
     annotation["Contents"] = pydyf.String(contents)
-    annotation["StructParent"] = len(pdf.page_references) + len(writing.links)
+    annotation["StructParent"] = len(writing.pages) + len(writing.links)
     writing.links.append(owner)
-    page = pdf.page_references[area.page]
+    page = writing.pages[area.page]
     return pydyf.Dictionary({"Type": "/OBJR", "Obj": annotation.reference, "Pg": page})
 
 
@@ -126,14 +126,14 @@ def _write_parent_tree(root: pydyf.Dictionary, structure: Structure, writing: _W
     for page, mcid in structure.artifacts:
         writing.contents[page][mcid] = b"null"
     numbers = pydyf.Array()
-    for page in range(len(pdf.page_references)):
+    for page in range(len(writing.pages)):
         owners = writing.contents[page]
         array = pydyf.Array(owners.get(mcid, b"null") for mcid in range(max(owners, default=-1) + 1))
         numbers.extend((page, _add(pdf, array)))
-    for key, owner in enumerate(writing.links, start=len(pdf.page_references)):
+    for key, owner in enumerate(writing.links, start=len(writing.pages)):
         numbers.extend((key, owner))
     root["ParentTree"] = _add(pdf, pydyf.Dictionary({"Nums": numbers}))
-    root["ParentTreeNextKey"] = len(pdf.page_references) + len(writing.links)
+    root["ParentTreeNextKey"] = len(writing.pages) + len(writing.links)
 
 
 def _add(pdf: pydyf.PDF, added: pydyf.Object) -> bytes:
