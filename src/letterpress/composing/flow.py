@@ -210,9 +210,8 @@ def _signature_block(desk: _Desk) -> Iterator[Passage]:
 def _signatory(signatory: Signatory) -> tuple[Inline, ...]:
     name = Strong((Text(signatory.name, signatory.span),), signatory.span)
     office = signatory.joint.join(filter(None, (signatory.title, signatory.organisation)))
-    if not office:
-        return (name,)
-    return (name, LineBreak(signatory.span), Text(office, signatory.span))
+    lines = ((LineBreak(signatory.span), Text(line, signatory.span)) for line in office.splitlines())
+    return (name, *(part for line in lines for part in line))
 
 
 Part = Callable[[_Desk], Iterator[Passage]]

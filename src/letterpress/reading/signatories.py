@@ -40,6 +40,11 @@ _BODY = re.compile(
     r"|universität|hochschule|stadt|amt|verein|verband|stiftung|université|ville)\b",
     re.IGNORECASE,
 )
+_HONORIFIC = re.compile(
+    r"(?:dr|prof(?:essor)?|sir|dame|lord|lady|rev(?:erend)?|fr|senator|mayor|judge|justice|councill?or"
+    r"|representative|bishop|governor|president|minister|ambassador|mrs?|ms|mx|herr|frau|m|mme)\b\.?\s+[^\W\d_]",
+    re.IGNORECASE,
+)
 _NAME_WORDS = 6  # more words than this are no name
 _COMMA = re.compile(r"\s*,\s*")
 
@@ -66,13 +71,10 @@ def read_signatory(words: str, line: Line) -> Signatory:
     return Signatory(name, title, organisation, joint, span_of((line,)))
 
 
-def describes_office(words: str) -> bool:
-    """Tell whether a line names an office or a body, not a person."""
-    return "," not in words and bool(_OFFICE.search(words) or _BODY.search(words))
-
-
 def _is_one_person(words: tuple[str, ...]) -> bool:
     first, below = words[0], words[1:]
+    if all(_HONORIFIC.match(line) for line in words):
+        return False  # `Senator Roe` above `Senator Lee` are two
     _, rest = _split_name(first)
     if rest and all(_split_name(line)[1] for line in below):
         return False  # every line has a name and something after it
@@ -97,10 +99,15 @@ def _read_block(lines: tuple[Line, ...], words: tuple[str, ...]) -> Signatory:
         elif below:
             joint = "\n"
         return Signatory(name, title, "\n".join(below), joint, span_of(lines))
-    if below and not _OFFICE.search(below[0]) and _BODY.search(below[0]):
+    if not below:
+        return Signatory(name, joint="", span=span_of(lines))
+    if not _OFFICE.search(below[0]) and _BODY.search(below[0]):
         return Signatory(name, "", "\n".join(below), "", span_of(lines))
-    title = below.pop(0) if below else ""
-    return Signatory(name, title, "\n".join(below), "\n" if below else "", span_of(lines))
+    title, joint, organisation = _split_office(below[0])
+    if not title:
+        title, joint, organisation = below[0], "", ""
+    below[:1] = [organisation] if organisation else []
+    return Signatory(name, title, "\n".join(below), joint or ("\n" if below else ""), span_of(lines))
 
 
 def _split_name(words: str) -> tuple[str, str]:
