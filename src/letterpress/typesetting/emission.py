@@ -101,19 +101,22 @@ class Scribe:
         else:
             text = f'<span data-tag="Lbl">{text}</span>'
         style = f"margin:{piece.gap:.3f}px 0 0;padding:0;text-align:left"
-        place = f"margin-left:{marker.indent:.3f}px;height:1lh"
+        place = f"margin-left:{marker.indent:.3f}px"
         line = f'<span class="l" style="{place}"><span class="marker">{text}</span></span>'
         return f'<div class="{passage.passage.style}" style="{style}">{line}</div>'
 
     def _line(self, line: SetLine) -> str:
-        style = "height:1lh"
+        style = ""
         if line.word_space is not None:
-            style += f";word-spacing:{line.word_space:.4f}px"
+            style += f"word-spacing:{line.word_space:.4f}px;"
         if line.scale != 1.0:
-            style += f";transform:scaleX({line.scale:.6f})"
+            style += f"transform:scaleX({line.scale:.6f});"
         if line.indent:
-            style += f";margin-left:{line.indent:.3f}px"
-        parts = [f'<span class="l" style="{style}">']
+            style += f"margin-left:{line.indent:.3f}px"
+        attributes = f' style="{style}"' if style else ""
+        if line.spaced:
+            attributes += ' data-space="after"'
+        parts = [f'<span class="l"{attributes}>']
         path: tuple[Inline, ...] = ()
         for piece in line.pieces:
             same = _common(path, piece.path)
