@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import page
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 
 from letterpress.typesetting.conformance import FileFacts, make_finisher, source_attachment
@@ -36,12 +36,17 @@ def _style() -> tuple[CSS, FontConfiguration]:
     return CSS(string=STYLE, base_url=f"{FONTS}/", font_config=fonts), fonts
 
 
-def finish(*pages: str, facts: FileFacts = FACTS, source: bytes | None = None) -> bytes:
-    """Draw pages of HTML and finish them as a file."""
+def draw(*pages: str, facts: FileFacts = FACTS) -> Document:
+    """Lay out pages of HTML."""
     style, fonts = _style()
     body = "".join(f'<div class="page">{page}</div>' for page in pages)
     html = f'<html lang="{facts.language}"><title>{facts.title}</title><body>{body}'
-    document = HTML(string=html).render(stylesheets=[style], font_config=fonts)
+    return HTML(string=html).render(stylesheets=[style], font_config=fonts)
+
+
+def finish(*pages: str, facts: FileFacts = FACTS, source: bytes | None = None) -> bytes:
+    """Lay out pages of HTML and finish them as a file."""
+    document = draw(*pages, facts=facts)
     attachments = [] if source is None else [source_attachment(source, "letter.txt", facts)]
     pdf: bytes = document.write_pdf(
         pdf_variant=f"pdf/a-{facts.part}a",

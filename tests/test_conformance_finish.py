@@ -22,7 +22,7 @@ from letterpress.diagnostics import TypesettingError
 from letterpress.preflight import structure_outline
 from letterpress.typesetting.conformance.metadata import write_info, write_xmp
 from letterpress.typesetting.conformance.streams import compress_streams, settle_cross_references
-from small_pages import FACTS, SQUARE, failures, finish
+from small_pages import FACTS, SQUARE, draw, failures, finish
 
 LETTER = (
     """
@@ -315,6 +315,20 @@ def test_the_same_input_gives_the_same_bytes_in_another_process_and_zone() -> No
     ).stdout
 
     assert there == finish(*LETTER, facts=replace(FACTS, part=3), source=b"x")
+
+
+def picture(pdf: bytes) -> bytes:
+    """Rasterise all pages, one after the other."""
+    return subprocess.run(
+        ["pdftoppm", "-r", "100", "-"],  # noqa: S607 -- as the machine has it
+        input=pdf,
+        check=True,
+        capture_output=True,
+    ).stdout
+
+
+def test_finishing_leaves_every_pixel_where_it_was(letter: bytes) -> None:
+    assert picture(letter) == picture(draw(*LETTER).write_pdf(pdf_variant="pdf/a-2a", pdf_tags=True))
 
 
 def test_nothing_of_the_engines_own_structure_stays_in_the_file(letter: bytes) -> None:
