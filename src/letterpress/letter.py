@@ -35,7 +35,7 @@ class LineBreak:
 
 @dataclass(frozen=True, slots=True)
 class FootnoteCall:
-    """The mark in the text that calls a note; `number` is that of the note, 0 where there is none (an error)."""
+    """The mark in the text that calls a note; `number` is that of the note, 0 where none is defined."""
 
     label: str
     number: int
