@@ -97,7 +97,7 @@ def report(name: str, ours: list[float], theirs: list[float], aim: str = "") -> 
     ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
     low, high = min(ratios), max(ratios)
     line = f"{name:<44} {statistics.median(ours):7.3f} s {statistics.median(theirs):7.3f} s"
-    print(f"{line}   ratio {statistics.median(ratios):5.2f} ({low:.2f} to {high:.2f}) {aim}")  # noqa: T201
+    print(f"{line}   ratio {statistics.median(ratios):5.2f} ({low:.2f} to {high:.2f}) {aim}")
 
 
 PLAIN_SCRIPT = """
@@ -169,7 +169,7 @@ def main() -> None:
         table["vw"].append(warm(prove_ours))
     for path in (page, sheet, pdf):
         path.unlink(missing_ok=True)
-    print(f"{rounds} rounds, CPU seconds: letterpress, plain WeasyPrint, ratio of each round (median, range)")  # noqa: T201
+    print(f"{rounds} rounds, CPU seconds: letterpress, plain WeasyPrint, ratio of each round (median, range)")
     report("cold, set and audited", table["oc"], table["pc"], "aim: 1.2")
     report("cold, `letterpress render`: validated too", table["vc"], table["pc"], "aim: 1.5")
     report("warm, set and audited", table["ow"], table["pw"])

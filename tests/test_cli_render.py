@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -98,6 +99,20 @@ def test_stationery_is_chosen_by_option_then_by_the_letter_then_by_its_language(
         papers[name] = round(width)
 
     assert papers == {"own": 210, "option": 216, "key": 210, "language": 210, "default": 216}
+
+
+@pytest.mark.parametrize("where", ["mine", "./mine", "absolute"])
+def test_a_folder_of_ones_own_is_stationery(where: str, desk: Path, project: Path) -> None:
+    shutil.copytree(project / "templates/us-block", desk / "mine")
+    (desk / "mine/stationery.toml").write_text(
+        (desk / "mine/stationery.toml").read_text().replace("width_mm = 215.9", "width_mm = 230.0")
+    )
+    folder = {"absolute": str(desk / "mine"), "mine": "mine/"}.get(where, where)
+
+    run = _run("render", "letter.txt", "--stationery", folder, "-o", "letter.pdf")
+
+    ((width, _),) = inspect_pdf((desk / "letter.pdf").read_bytes()).page_sizes_mm
+    assert (run.exit_code, round(width)) == (0, 230)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -11,6 +13,7 @@ from click.testing import CliRunner
 
 from letterpress.cli.program import program
 from letterpress.diagnostics import Code, ExitCode
+from letterpress.stationery import Box, FootnoteArea, Mark, Paper, SignatureGrid
 
 PROJECT = Path(__file__).parents[1]
 DOCUMENTS = sorted({*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("fonts/*.md")})
@@ -95,6 +98,22 @@ def test_the_commands_a_document_shows_run_in_their_order(path: str) -> None:
 
     assert outcomes == dict.fromkeys(shown, 0)
     assert len(shown) > 4
+
+
+def test_documents_the_code_sends_its_users_to_are_there() -> None:
+    sources = (path.read_text() for path in PROJECT.glob("src/**/*.py"))
+    named = {name for text in sources for name in re.findall(r"docs/[a-z-]+\.md", text)}
+
+    assert [name for name in named if not (PROJECT / name).exists()] == []
+
+
+def test_every_value_of_a_stationery_is_documented() -> None:
+    documented = set(re.findall(r"`\[*([a-z_]+)", (PROJECT / "docs/stationery.md").read_text()))
+    types = (Paper, Box, FootnoteArea, SignatureGrid, Mark)
+    values = {field.name for kind in types for field in fields(kind)}
+    keys = set(tomllib.loads((PROJECT / "templates/din-5008-b/stationery.toml").read_text()))
+
+    assert (values | keys) - documented == set()
 
 
 def test_the_makefile_has_every_target_the_documents_name() -> None:

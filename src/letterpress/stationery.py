@@ -162,7 +162,7 @@ def load_stationery(name: str) -> Stationery:
 
 def _find_folder(name: str) -> Path:
     if "/" in name or "\\" in name or name in {".", ".."}:
-        folder = Path(name)
+        folder = Path(name).resolve()
         if not folder.is_dir():
             raise _refuse(Code.STATIONERY_UNKNOWN, f"no folder {name!r}", "give the folder of a stationery")
         return folder
