@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -61,11 +62,35 @@ def test_a_source_can_travel_inside_the_pdf(desk: Path) -> None:
 
 
 @pytest.mark.usefixtures("desk")
+def test_a_source_from_a_pipe_travels_as_letter_txt() -> None:
+    run = _run("render", "-", "-o", "-", "--embed-source", stdin=LETTER.encode())
+
+    assert PdfReader(BytesIO(run.stdout_bytes)).attachments == {"letter.txt": [LETTER.encode()]}
+
+
+@pytest.mark.usefixtures("desk")
 def test_a_pdf_goes_to_standard_output_and_nothing_else_does() -> None:
     run = _run("render", "-", "-o", "-", stdin=LETTER.encode())
 
     assert run.exit_code == 0
     assert inspect_pdf(run.stdout_bytes).standards == ("pdf/a-2a", "pdf/ua-1")
+
+
+def test_a_pdf_never_goes_to_a_terminal(desk: Path) -> None:
+    ours, theirs = os.openpty()
+
+    run = subprocess.run(  # noqa: S603 -- the project's own command
+        [sys.executable, "-m", "letterpress", "render", desk / "letter.txt", "-o", "-"],
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=60,
+    )
+
+    os.close(ours)
+    os.close(theirs)
+    assert run.returncode == 2
+    assert b"a PDF is no text for a terminal" in run.stderr
 
 
 def test_a_letter_from_standard_input_is_named_letter(desk: Path) -> None:

@@ -14,6 +14,7 @@ from letterpress.diagnostics import Code, Diagnostic, LetterError, Place, Severi
 
 MAX_SOURCE_BYTES = 32 * 1024 * 1024  # a letter of ten thousand pages; more is a wrong file
 MAX_CHARACTERS = 2_000_000  # about a thousand pages; a longer text is not set as one letter
+STANDARD_INPUT = "<stdin>"  # the name of a source that came from no file
 EXCERPT_COLUMNS = 100  # of the author's line shown with a diagnostic
 
 

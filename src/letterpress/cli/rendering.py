@@ -10,12 +10,11 @@ import click
 
 from letterpress.cli.overrides import refuse_unknown_keys
 from letterpress.cli.reporting import print_diagnostics
-from letterpress.cli.sources import STANDARD_INPUT, read_source
-from letterpress.diagnostics import ExitCode, has_errors
+from letterpress.cli.sources import DASH, read_source
+from letterpress.diagnostics import ExitCode
 from letterpress.press import RenderedLetter, RenderOptions, make_folder, render_source, write_atomically
 
 OUTPUT_FOLDER = Path("out")
-STANDARD_OUTPUT = "-"
 
 
 def render(  # noqa: PLR0913 -- one parameter for each option of the command
@@ -35,29 +34,34 @@ def render(  # noqa: PLR0913 -- one parameter for each option of the command
     _refuse_output(source, output)
     options = RenderOptions(stationery, overrides, _created(os.environ), embed_source, strict)
     rendered = render_source(read_source(source, encoding), options)
-    if not quiet or has_errors(rendered.diagnostics):
-        print_diagnostics(rendered.diagnostics, json_lines=json_lines)
-    if not quiet and not json_lines:
-        click.echo(_summary(rendered), err=True)
-    if output == STANDARD_OUTPUT:
+    path = None if output == DASH else Path(output) if output else _default_output(source)
+    if path:
+        write_atomically(path, rendered.pdf)
+    else:
         click.echo(rendered.pdf, nl=False)
-        return ExitCode.SUCCESS
-    path = Path(output) if output else _default_output(source)
-    write_atomically(path, rendered.pdf)
     if not quiet:
-        click.echo(os.fsencode(path))
+        _report(rendered, path, json_lines=json_lines)
     return ExitCode.SUCCESS
+
+
+def _report(rendered: RenderedLetter, path: Path | None, *, json_lines: bool) -> None:
+    """Print warnings and what was made to standard error, and last the path to standard output."""
+    print_diagnostics(rendered.diagnostics, json_lines=json_lines)
+    if not json_lines:
+        click.echo(_summary(rendered), err=True)
+    if path:
+        click.echo(os.fsencode(path))
 
 
 def _default_output(source: str) -> Path:
     make_folder(OUTPUT_FOLDER)
-    stem = "letter" if source == STANDARD_INPUT else Path(source).stem
+    stem = "letter" if source == DASH else Path(source).stem
     return OUTPUT_FOLDER / f"{stem}.pdf"
 
 
 def _refuse_output(source: str, output: str | None) -> None:
     """Refuse to write over the letter, or a PDF onto a terminal."""
-    if output == STANDARD_OUTPUT:
+    if output == DASH:
         if sys.stdout.isatty():
             raise click.UsageError("a PDF is no text for a terminal; give -o FILE.pdf, or a pipe")
     elif output and Path(output).exists() and Path(source).exists() and Path(output).samefile(source):

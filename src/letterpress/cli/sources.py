@@ -5,9 +5,9 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from letterpress.diagnostics import Code, Diagnostic, LetterError, Severity
-from letterpress.source import MAX_SOURCE_BYTES, Source, decode_source
+from letterpress.source import MAX_SOURCE_BYTES, STANDARD_INPUT, Source, decode_source
 
-STANDARD_INPUT = "-"
+DASH = "-"  # standard input, where a path is expected
 
 
 def read_source(path: str, encoding: str | None) -> Source:
@@ -16,7 +16,7 @@ def read_source(path: str, encoding: str | None) -> Source:
     Raises:
         LetterError: it cannot be read, or is no text in that encoding.
     """
-    name = "<stdin>" if path == STANDARD_INPUT else path
+    name = STANDARD_INPUT if path == DASH else path
     data = read_bytes(path, MAX_SOURCE_BYTES + 1)
     if isinstance(data, Diagnostic):
         raise LetterError(data)
@@ -26,7 +26,7 @@ def read_source(path: str, encoding: str | None) -> Source:
 def read_bytes(path: str, limit: int = -1) -> bytes | Diagnostic:
     """Read at most `limit` bytes of a file, or of standard input when the path is `-`; or say why not."""
     try:
-        if path == STANDARD_INPUT:
+        if path == DASH:
             return sys.stdin.buffer.read(limit)
         with Path(path).open("rb") as file:
             return file.read(limit)

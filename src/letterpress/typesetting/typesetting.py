@@ -16,7 +16,7 @@ from letterpress.composing import Flow, compose_flow, compose_pages
 from letterpress.diagnostics import Code, Diagnostic, LetterError, Severity, StationeryError, TypesettingError
 from letterpress.letter import Letter, title_of
 from letterpress.proof import Proof, ProofLine, ProofPage
-from letterpress.source import Source
+from letterpress.source import STANDARD_INPUT, Source
 from letterpress.stationery import Stationery
 from letterpress.typesetting.audit import Finding, PageText, Spill, audit_pages, audit_plan
 from letterpress.typesetting.conformance import FileFacts, make_finisher, source_attachment
@@ -28,6 +28,7 @@ from letterpress.typesetting.metrics import Metrics
 from letterpress.typesetting.pagination import NoPagesError
 from letterpress.typesetting.setting import Typesetter, faces_of, zoned
 
+HANG_MM = 2.0  # what punctuation, scaling and ascenders may stand out of a box
 MOST_FINDINGS = 10  # reported before the rest is summed up
 
 
@@ -194,12 +195,15 @@ def _facts_of(letter: Letter, options: TypesettingOptions) -> FileFacts:
 
 
 def _file_name(source: Source) -> str:
-    return source.name.replace("\\", "/").rpartition("/")[2]
+    """Name the attachment: the file's own name, or `letter.txt` when the letter came from a pipe."""
+    name = source.name.replace("\\", "/").rpartition("/")[2]
+    return "letter.txt" if name == STANDARD_INPUT else name
 
 
 def _proof_of(attempt: _Attempt, stationery: Stationery, facts: FileFacts, source: Source) -> Proof:
+    area = _printed_area(stationery)
     pages = tuple(
-        ProofPage(_proof_lines(laid, sheet), sheet.calls, sheet.notes_begun)
+        ProofPage(_proof_lines(laid, sheet), sheet.calls, sheet.notes_begun, area)
         for laid, sheet in zip(attempt.pages, attempt.sheets, strict=True)
     )
     return Proof(
@@ -208,6 +212,17 @@ def _proof_of(attempt: _Attempt, stationery: Stationery, facts: FileFacts, sourc
         standards=(f"pdf/a-{facts.part}a", "pdf/ua-1"),
         families=frozenset(face.family for face in stationery.fonts),
         source=source,
+    )
+
+
+def _printed_area(stationery: Stationery) -> tuple[float, float, float, float]:
+    """Give left, top, right and bottom of the area that holds all boxes, and what may hang out of them."""
+    boxes = stationery.boxes_mm.values()
+    return (
+        min(box.left_mm for box in boxes) - HANG_MM,
+        min(box.top_mm for box in boxes) - HANG_MM,
+        max(box.left_mm + box.width_mm for box in boxes) + HANG_MM,
+        max(box.top_mm + box.height_mm for box in boxes) + HANG_MM,
     )
 
 
