@@ -31,7 +31,7 @@ STATIC = (
     "AlegreyaSans-Bold.ttf",
     "AlegreyaSans-BoldItalic.ttf",
 )
-SAME_GLYPH = {0x202F: 0x2009, 0x2011: 0x2010}  # narrow no-break space, no-break hyphen
+SAME_GLYPH = {0x202F: 0x2009, 0x2011: 0x2D}  # narrow no-break space, no-break hyphen
 
 FLAGGED_ONE = {"one.osf": "one.01", "one.tosf": "one.tosf01"}
 

@@ -59,8 +59,10 @@ def test_what_a_glyph_cannot_tell_does_not_count(shown: str, set_: str) -> None:
     assert countable(shown) == countable(set_)
 
 
-def test_what_is_drawn_first_may_be_read_last() -> None:
-    assert list(check_text((page("Thank you.", "Dear Ada,"),), proof("Dear Ada,", "Thank you."))) == []
+def test_lines_drawn_in_another_order_than_read_are_refused() -> None:
+    findings = list(check_text((page("Thank you.", "Dear Ada,"),), proof("Dear Ada,", "Thank you.")))
+
+    assert [finding.message for finding in findings] == ["page 1: lines are drawn in another order than read"]
 
 
 def test_a_lost_line_is_refused_at_the_authors_line() -> None:

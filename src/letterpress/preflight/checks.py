@@ -96,13 +96,12 @@ def _check_words(number: int, runs: tuple[Run, ...], wanted: ProofPage, proof: P
         yield _error(
             Code.PDF_TEXT, f'page {number}: "{_short(words)}" is on the page and was not set', BUG_HINT
         )
+    if not missing and not left:
+        yield _error(Code.PDF_TEXT, f"page {number}: lines are drawn in another order than read", BUG_HINT)
 
 
 def _match_lines(shown: str, lines: tuple[ProofLine, ...]) -> tuple[list[ProofLine], list[str]]:
-    """Take the lines out of the page's text, the longest first; give lines not found and text left over.
-
-    Order is no matter here: what is drawn first (a letterhead, say) may be read last.
-    """
+    """Take the lines out of the page's text, the longest first; give lines not found and text left over."""
     missing, left = [], [shown]
     for line in sorted(lines, key=lambda line: -len(line.text)):
         words = countable(line.text)
