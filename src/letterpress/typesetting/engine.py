@@ -18,7 +18,7 @@ body, p { margin: 0 }
 .sheet { position: relative; overflow: visible }
 .sheet + .sheet { break-before: page }
 .l { display: block; height: 1lh; white-space: nowrap; hyphens: manual }
-.l { transform: scaleX(1); transform-origin: 0 0 } /* on every line, so that lines are drawn in reading order */
+.l { transform: scaleX(1); transform-origin: 0 0 } /* on every line: drawn in reading order */
 .text, .zone { position: absolute; top: 0; left: 0; right: 0 }
 .notes { position: absolute; bottom: 0; left: 0; right: 0 }
 .row { position: relative }
