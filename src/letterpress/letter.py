@@ -7,7 +7,7 @@ pure helpers: reading makes letters, composing and typesetting read them.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date as Date  # noqa: N812 -- a field is called date
-from typing import TypeVar, assert_never
+from typing import Literal, TypeVar, assert_never
 
 from letterpress.source import Span
 
@@ -122,7 +122,63 @@ class Quotation:
     span: Span = NOWHERE
 
 
-Block = Paragraph | Heading | BulletList | NumberedList | Quotation
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """One cell of a table."""
+
+    children: tuple[Inline, ...]
+    span: Span = NOWHERE
+
+
+Alignment = Literal["left", "right", "center"]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: a head row (empty cells where it has none), rows of the same length, and its caption."""
+
+    header: tuple[TableCell, ...]
+    rows: tuple[tuple[TableCell, ...], ...]
+    alignments: tuple[Alignment, ...]
+    caption: tuple[Inline, ...] = ()
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An image on a line of its own: the path as written, what it shows in words, and its caption."""
+
+    path: str
+    alternative: str
+    caption: tuple[Inline, ...] = ()
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class ThematicBreak:
+    """A rule between two passages of the body."""
+
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins on a new page."""
+
+    span: Span = NOWHERE
+
+
+Block = (
+    Paragraph
+    | Heading
+    | BulletList
+    | NumberedList
+    | Quotation
+    | Table
+    | Figure
+    | ThematicBreak
+    | PageBreak
+)
 
 # ---------------------------------------------------------------------------- parts of a letter
 
