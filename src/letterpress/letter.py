@@ -67,7 +67,16 @@ class Link:
     span: Span = NOWHERE
 
 
-Inline = Text | LineBreak | FootnoteCall | Emphasis | Strong | Link
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Words in another language than the letter's; `language` is a BCP 47 tag as the author wrote it."""
+
+    children: tuple["Inline", ...]
+    language: str
+    span: Span = NOWHERE
+
+
+Inline = Text | LineBreak | FootnoteCall | Emphasis | Strong | Link | Foreign
 
 # ------------------------------------------------------------------------------------- blocks
 
@@ -250,6 +259,19 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """What the author asks of the pages.
+
+    `notes_at` says where the notes stand: at the foot of their pages or at the end of the letter.
+    `fit_pages` is the number of pages the letter must not exceed, None where it may take what it needs.
+    """
+
+    notes_at: Literal["foot", "end"] = "foot"
+    fit_pages: int | None = None
+    small_cap_acronyms: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A whole letter. Parts the text lacks are empty or None."""
 
@@ -268,6 +290,7 @@ class Letter:
     complimentary_close: Paragraph | None = None
     signature_block: tuple[Signatory, ...] = ()
     signature_style: SignatureStyle = SignatureStyle()
+    layout: Layout = Layout()
     enclosures: tuple[Paragraph, ...] = ()
     copies: tuple[Paragraph, ...] = ()
     postscript: tuple[Paragraph, ...] = ()
@@ -290,7 +313,7 @@ def _plain(inline: Inline) -> str:
             return "\n"
         case FootnoteCall():
             return ""
-        case Emphasis() | Strong() | Link():
+        case Emphasis() | Strong() | Link() | Foreign():
             return plain_text(inline.children)
         case _:
             assert_never(inline)
@@ -302,7 +325,7 @@ def calls_in(inlines: tuple[Inline, ...]) -> Iterator[FootnoteCall]:
         match inline:
             case FootnoteCall():
                 yield inline
-            case Emphasis() | Strong() | Link():
+            case Emphasis() | Strong() | Link() | Foreign():
                 yield from calls_in(inline.children)
             case Text() | LineBreak():
                 pass

@@ -11,7 +11,10 @@ from letterpress.letter import (
     BulletList,
     Dateline,
     Emphasis,
+    Figure,
+    Footnote,
     FootnoteCall,
+    Foreign,
     Heading,
     Inline,
     Letter,
@@ -19,10 +22,14 @@ from letterpress.letter import (
     Link,
     ListItem,
     NumberedList,
+    PageBreak,
     Paragraph,
     Quotation,
     Strong,
+    Table,
+    TableCell,
     Text,
+    ThematicBreak,
     title_of,
 )
 from letterpress.source import Source
@@ -36,6 +43,11 @@ def outline(node: object, *, spans: bool = False) -> str:
 
 
 def _outline(node: object, label: str, *, spans: bool) -> Iterator[str]:
+    if isinstance(node, tuple):  # a row of a table
+        yield label.rstrip()
+        for child in node:
+            yield from (INDENT + line for line in _outline(child, "", spans=spans))
+        return
     if not is_dataclass(node) or isinstance(node, type):
         yield f"{label}{node.isoformat() if isinstance(node, date) else repr(node)}"
         return
@@ -79,11 +91,13 @@ def letter_json(letter: Letter, source: Source, diagnostics: tuple[Diagnostic, .
         "references": [{"label": r.label, "value": r.value} for r in letter.references],
         "salutation": _line(letter.salutation),
         "subject_line": _line(letter.subject_line),
+        "layout": {
+            "footnotes": "endnotes" if letter.layout.notes_at == "end" else "footnotes",
+            "fit": letter.layout.fit_pages,
+            "acronyms": "small-caps" if letter.layout.small_cap_acronyms else "plain",
+        },
         "body": [_block(block) for block in letter.body],
-        "footnotes": [
-            {"label": note.label, "number": note.number, "text": _text_of(note.blocks)}
-            for note in letter.footnotes
-        ],
+        "footnotes": [_footnote(note) for note in letter.footnotes],
         "complimentary_close": _line(letter.complimentary_close),
         "signature_block": [
             {"name": s.name, "title": s.title, "organisation": s.organisation} for s in letter.signature_block
@@ -93,6 +107,13 @@ def letter_json(letter: Letter, source: Source, diagnostics: tuple[Diagnostic, .
         "postscript": _lines(letter.postscript),
         "diagnostics": [diagnostic_json(diagnostic) for diagnostic in diagnostics],
     }
+
+
+def _footnote(note: Footnote) -> dict[str, Any]:
+    """Give a note's words as its text, and its blocks where it is more than one paragraph."""
+    shown: dict[str, Any] = {"label": note.label, "number": note.number, "text": _text_of(note.blocks)}
+    plain = all(isinstance(block, Paragraph) for block in note.blocks[:1]) and len(note.blocks) <= 1
+    return shown if plain else shown | {"blocks": [_block(block) for block in note.blocks]}
 
 
 def _dateline(dateline: Dateline | None) -> dict[str, str | None] | None:
@@ -122,8 +143,33 @@ def _block(block: Block) -> dict[str, Any]:
             return {"type": "list", "ordered": True, "start": block.start, "items": items}
         case Quotation():
             return {"type": "quotation", "blocks": [_block(inner) for inner in block.blocks]}
+        case Table() | Figure() | ThematicBreak() | PageBreak():
+            return _display(block)
         case _:
             assert_never(block)
+
+
+def _display(block: Table | Figure | ThematicBreak | PageBreak) -> dict[str, Any]:
+    match block:
+        case Table():
+            rows = [_cells(row) for row in block.rows]
+            caption = _marked(block.caption)
+            return {"type": "table", "header": _cells(block.header), "rows": rows, "caption": caption}
+        case Figure():
+            caption = _marked(block.caption)
+            return {
+                "type": "figure", "path": block.path, "alternative": block.alternative, "caption": caption
+            }  # fmt: skip
+        case ThematicBreak():
+            return {"type": "rule"}
+        case PageBreak():
+            return {"type": "page_break"}
+        case _:
+            assert_never(block)
+
+
+def _cells(row: tuple[TableCell, ...]) -> list[str]:
+    return [_marked(cell.children) for cell in row]
 
 
 def _item(item: ListItem) -> dict[str, Any]:
@@ -153,6 +199,13 @@ def _words(block: Block) -> str:
             )
         case Quotation():
             return "\n".join(f"> {line}" for line in _text_of(block.blocks).splitlines())
+        case Table():
+            rows = (block.header, *block.rows)
+            return "\n".join([*(" | ".join(_cells(row)) for row in rows), _marked(block.caption)]).strip()
+        case Figure():
+            return _marked(block.caption) or block.alternative
+        case ThematicBreak() | PageBreak():
+            return ""
         case _:
             assert_never(block)
 
@@ -169,13 +222,14 @@ def _mark(inline: Inline) -> str:
             return "\n"
         case FootnoteCall():
             return f"[^{inline.label}]"
-        case Emphasis():
-            return f"*{_marked(inline.children)}*"
-        case Strong():
-            return f"**{_marked(inline.children)}**"
+        case Emphasis() | Strong():
+            stars = "*" if isinstance(inline, Emphasis) else "**"
+            return f"{stars}{_marked(inline.children)}{stars}"
         case Link():
             words = _marked(inline.children)
             bare = inline.target in (words, f"mailto:{words}")
             return f"<{words}>" if bare else f"[{words}]({inline.target})"
+        case Foreign():
+            return f"[{_marked(inline.children)}]{{lang={inline.language}}}"
         case _:
             assert_never(inline)
