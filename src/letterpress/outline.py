@@ -191,23 +191,26 @@ def _words(block: Block) -> str:
     match block:
         case Paragraph() | Heading():
             return _marked(block.children)
-        case BulletList():
-            return "\n".join(f"- {_text_of(item.blocks)}" for item in block.items)
-        case NumberedList():
+        case BulletList() | NumberedList():
+            marks = _item_marks(block)
             return "\n".join(
-                f"{n}. {_text_of(item.blocks)}" for n, item in enumerate(block.items, block.start)
+                f"{mark} {_text_of(item.blocks)}" for mark, item in zip(marks, block.items, strict=True)
             )
         case Quotation():
             return "\n".join(f"> {line}" for line in _text_of(block.blocks).splitlines())
         case Table():
             rows = (block.header, *block.rows)
             return "\n".join([*(" | ".join(_cells(row)) for row in rows), _marked(block.caption)]).strip()
-        case Figure():
-            return _marked(block.caption) or block.alternative
-        case ThematicBreak() | PageBreak():
-            return ""
+        case Figure() | ThematicBreak() | PageBreak():
+            return (_marked(block.caption) or block.alternative) if isinstance(block, Figure) else ""
         case _:
             assert_never(block)
+
+
+def _item_marks(block: BulletList | NumberedList) -> list[str]:
+    if isinstance(block, BulletList):
+        return ["-"] * len(block.items)
+    return [f"{n}." for n, _ in enumerate(block.items, block.start)]
 
 
 def _marked(inlines: tuple[Inline, ...]) -> str:
