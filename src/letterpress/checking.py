@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator
 
 from letterpress.diagnostics import Code, Diagnostic
-from letterpress.letter import Letter
+from letterpress.letter import Letter, PageBreak, Table, nodes_in
 from letterpress.source import MAX_CHARACTERS, Source, Span
 
+MAX_COLUMNS = 40  # of a table: at 40 a column is 4 mm wide, which holds no word
+MAX_ROWS = 5_000  # of a table: about a hundred pages
 MAX_WORD = 10_000  # characters without a place to break; a longer one is no word
 
 _LONG_WORD = re.compile(rf"(?<!\S)\S{{{MAX_WORD + 1},}}")
@@ -17,7 +19,12 @@ _LONG_WORD = re.compile(rf"(?<!\S)\S{{{MAX_WORD + 1},}}")
 
 def check_letter(letter: Letter, source: Source) -> tuple[Diagnostic, ...]:
     """Judge a letter: missing parts, and what is too large to be set."""
-    return (*_missing_parts(letter, source), *_limits(source))
+    return (
+        *_missing_parts(letter, source),
+        *_limits(source),
+        *_table_limits(letter, source),
+        *_hidden_page_breaks(letter, source),
+    )
 
 
 def _missing_parts(letter: Letter, source: Source) -> Iterator[Diagnostic]:
@@ -53,3 +60,21 @@ def _limits(source: Source) -> Iterator[Diagnostic]:
         yield source.error(
             Code.WORD_TOO_LONG, Span(*found.span()), message, "put spaces where lines may break"
         )
+
+
+def _table_limits(letter: Letter, source: Source) -> Iterator[Diagnostic]:
+    for table in nodes_in(letter, Table):
+        columns, rows = len(table.header), len(table.rows)
+        if columns > MAX_COLUMNS or rows > MAX_ROWS:
+            message = f"a table of {columns:,} columns and {rows:,} rows"
+            hint = f"at most {MAX_COLUMNS} columns and {MAX_ROWS:,} rows can be set: make an enclosure of it"
+            yield source.error(Code.TYPESETTING_LIMIT, table.span, message, hint)
+
+
+def _hidden_page_breaks(letter: Letter, source: Source) -> Iterator[Diagnostic]:
+    open_ones = {block.span for block in letter.body if isinstance(block, PageBreak)}
+    for found in nodes_in(letter, PageBreak):
+        if found.span not in open_ones:
+            message = "a page break inside a list, a quotation or a footnote"
+            hint = "put it between two paragraphs of the body"
+            yield source.warning(Code.PAGE_BREAK_PLACE, found.span, message, hint)

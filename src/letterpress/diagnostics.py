@@ -11,10 +11,11 @@ from typing import ClassVar
 
 
 class Severity(StrEnum):
-    """How much a diagnostic weighs: an error refuses the letter, a warning lets it pass."""
+    """How much a diagnostic weighs: an error refuses the letter, a warning may, a note only tells."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 class ExitCode(IntEnum):
@@ -55,11 +56,18 @@ class Code(StrEnum):
     NESTING_TOO_DEEP = "nesting-too-deep"
     WORD_TOO_LONG = "word-too-long"
     LINK_SCHEME = "link-scheme"
+    LANGUAGE_TAG = "language-tag"
+    IMAGE_PATH = "image-path"
+    IMAGE_PLACE = "image-place"
+    IMAGE_ALTERNATIVE = "image-alternative"
+    TABLE_CELLS = "table-cells"
+    PAGE_BREAK_PLACE = "page-break-place"
     # footnotes
     FOOTNOTE_UNDEFINED = "footnote-undefined"
     FOOTNOTE_UNCALLED = "footnote-uncalled"
     FOOTNOTE_DUPLICATE = "footnote-duplicate"
     FOOTNOTE_ORDER = "footnote-order"
+    FOOTNOTE_CYCLE = "footnote-cycle"
     # stationery and fonts
     STATIONERY_UNKNOWN = "stationery-unknown"
     STATIONERY_INVALID = "stationery-invalid"
@@ -70,6 +78,9 @@ class Code(StrEnum):
     TYPESETTING_MISMATCH = "typesetting-mismatch"
     TYPESETTING_FAILED = "typesetting-failed"
     TYPESETTING_LIMIT = "typesetting-limit"
+    PAGES_EXCEEDED = "pages-exceeded"
+    COPYFITTED = "copyfitted"
+    IMAGE_UNREADABLE = "image-unreadable"
     # preflight
     PDF_UNREADABLE = "pdf-unreadable"
     PDF_STANDARD = "pdf-standard"

@@ -20,12 +20,14 @@ from letterpress.letter import (
 from letterpress.reading.ending import Ending, read_ending
 from letterpress.reading.formulas import SUBJECT_LABEL
 from letterpress.reading.lines import unmarked
-from letterpress.reading.markup import Line, RawBlock
+from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import span_of
 from letterpress.reading.opening import Opening, is_subject, read_leading_parts, read_opening
 from letterpress.reading.parts import Division
 from letterpress.reading.transcript import Transcript
 from letterpress.source import Source, Span
+
+PAGE_BREAK_HINT = "put it between two paragraphs of the body"
 
 
 def assemble(parts: Division, script: Transcript) -> Letter:
@@ -39,6 +41,7 @@ def assemble(parts: Division, script: Transcript) -> Letter:
     letter = _head(opening, script)
     ending = read_ending(parts.ending)
     script.diagnostics += _misplaced(script.source, opening.rest, ending.rest)
+    script.diagnostics += _lost_breaks(script.source, (*parts.opening, *parts.ending))
     return replace(
         letter,
         salutation=script.paragraph(parts.salutation) if parts.salutation else None,
@@ -140,3 +143,11 @@ def _misplaced(source: Source, before: list[RawBlock], after: list[RawBlock]) ->
         )
         hint = 'begin it with "P.S.", "cc:" or "Enclosures:", or move it above the close'
         yield source.warning(Code.TEXT_AFTER_SIGNATURES, after[0].span, message, hint)
+
+
+def _lost_breaks(source: Source, blocks: tuple[RawBlock, ...]) -> Iterator[Diagnostic]:
+    """Warn of page breaks where the stationery alone decides what stands on which page."""
+    for block in blocks:
+        if block.kind is Kind.PAGE_BREAK:
+            message = "a page break outside the body is left out"
+            yield source.warning(Code.PAGE_BREAK_PLACE, block.span, message, PAGE_BREAK_HINT)

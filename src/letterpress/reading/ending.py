@@ -61,6 +61,8 @@ def read_ending(blocks: tuple[RawBlock, ...]) -> Ending:
         for piece in _at_labels(block):
             part = _place(piece, part, ending)
     _keep_bare_labels(ending)
+    while ending.rest and ending.rest[-1].kind is Kind.RULE:
+        ending.rest.pop()
     return ending
 
 
@@ -84,6 +86,10 @@ def _label_of(line: Line) -> tuple[_Part, int] | None:
 
 def _place(block: RawBlock, part: _Part, ending: Ending) -> _Part:
     """Give a block to the part it belongs to; return the part the next block may go on with."""
+    if block.kind in (Kind.RULE, Kind.PAGE_BREAK):
+        if part is _Part.REST and block.kind is Kind.RULE:
+            ending.rest.append(block)
+        return part  # after the close they part nothing: the stationery does
     label = _label_of(block.lines[0]) if block.kind is Kind.PARAGRAPH else None
     if label:
         part, end = label

@@ -1,19 +1,16 @@
-"""Footnotes: finding their bodies wherever they lie, and matching them to their calls.
+"""Footnotes: finding their bodies wherever they lie.
 
 Bodies may stand at the end, after the signatures or stranded between two paragraphs where a page of
 the original ended. This module knows how notes are marked only through the table of markers.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from letterpress.diagnostics import Code, Diagnostic
-from letterpress.letter import FootnoteCall
 from letterpress.reading.markers import MARKERS, Mark, find_body_mark
 from letterpress.reading.markup import Calls, Kind, Line, RawBlock
 from letterpress.reading.markup.raw import paragraph_of
-from letterpress.source import Source, Span
+from letterpress.source import Span
 
 NOTE_INDENT = 2  # columns before a block that belongs to the note above it
 _STYLES = {marker.name: marker for marker in MARKERS}
@@ -59,6 +56,8 @@ def gather_notes(blocks: tuple[RawBlock, ...], text: str) -> Gathered:
             continue
         before, found = _cut(block, doubted)
         rest += before
+        if found and not before and rest and rest[-1].kind is Kind.RULE:
+            rest.pop()  # it parts the notes from the text, as the page will
         notes += found
         open_note = found[-1] if found else None
     return Gathered(tuple(rest), tuple(notes))
@@ -142,83 +141,3 @@ def _note(lines: tuple[Line, ...], mark: Mark) -> RawNote:
     if kept:
         note.blocks.append(paragraph_of(kept))
     return note
-
-
-# ------------------------------------------------------------------------------------ numbering
-
-
-def number_notes(labels: tuple[str, ...], calls: tuple[FootnoteCall, ...]) -> tuple[int, ...]:
-    """Give every note its number on paper, in the order of `labels`; no two are the same.
-
-    Numeric labels keep their number; the others take the free numbers in the order of first call.
-    """
-    taken = {int(label) for label in labels if _is_number(label)}
-    free = _free_numbers(taken)
-    first_call = {call.label: n for n, call in reversed(list(enumerate(calls)))}
-    named = sorted({x for x in labels if not _is_number(x)}, key=lambda x: first_call.get(x, len(calls)))
-    numbers = {label: next(free) for label in named}
-    seen: set[str] = set()
-    result = []
-    for label in labels:
-        own = int(label) if _is_number(label) else numbers[label]
-        result.append(next(free) if label in seen else own)
-        seen.add(label)
-    return tuple(result)
-
-
-def _is_number(label: str) -> bool:
-    return re.fullmatch(r"[1-9][0-9]{0,5}", label) is not None
-
-
-def _free_numbers(taken: set[int]) -> Iterator[int]:
-    number = 0
-    while True:
-        number += 1
-        if number not in taken:
-            yield number
-
-
-# -------------------------------------------------------------------------------------- matching
-
-
-def check_notes(
-    source: Source, notes: tuple[RawNote, ...], numbers: dict[str, int], calls: tuple[FootnoteCall, ...]
-) -> Iterator[Diagnostic]:
-    """Complain of calls without a note, notes without a call, doubled labels, calls out of order."""
-    called = {call.label for call in calls}
-    seen: set[str] = set()
-    for note in notes:
-        if note.label in seen:
-            message = f'there are two footnotes "{note.label}"'
-            hint = "give one of them another label, or delete it"
-            yield source.error(Code.FOOTNOTE_DUPLICATE, note.mark, message, hint)
-        elif note.label not in called:
-            message = f'footnote "{note.label}" is never called'
-            hint = f'put "{_written(note)}" where the text needs it, or delete the note'
-            yield source.error(Code.FOOTNOTE_UNCALLED, note.mark, message, hint)
-        seen.add(note.label)
-    yield from _check_calls(source, numbers, calls)
-
-
-def _written(note: RawNote) -> str:
-    return f"[^{note.label}]" if note.style == "caret" else f"[{note.label}]"
-
-
-def _check_calls(
-    source: Source, numbers: dict[str, int], calls: tuple[FootnoteCall, ...]
-) -> Iterator[Diagnostic]:
-    highest = 0
-    met: set[str] = set()
-    for call in calls:
-        if call.label not in numbers:
-            message = f'footnote "{call.label}" is called but never defined'
-            hint = f'add a line that starts with "[^{call.label}]:", or remove the call'
-            yield source.error(Code.FOOTNOTE_UNDEFINED, call.span, message, hint)
-        elif call.label not in met:
-            number = numbers[call.label]
-            if number < highest:
-                message = f'footnote "{call.label}" is called after footnote "{highest}"'
-                hint = "number the notes in the order of their calls"
-                yield source.warning(Code.FOOTNOTE_ORDER, call.span, message, hint)
-            highest = max(highest, number)
-        met.add(call.label)

@@ -65,6 +65,8 @@ def is_subject(block: RawBlock) -> bool:
 
 def _claim(block: RawBlock, opening: Opening) -> Iterator[RawBlock]:
     """Give the lines of a block to the parts that know them; yield what is left of it."""
+    if block.kind in (Kind.RULE, Kind.PAGE_BREAK):
+        return  # before the salutation they part nothing: the stationery does
     if block.kind is not Kind.PARAGRAPH:
         yield block
         return

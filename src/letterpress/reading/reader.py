@@ -8,16 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from letterpress.diagnostics import Diagnostic
-from letterpress.letter import Footnote, FootnoteCall, Letter, Paragraph, Text, map_nodes
+from letterpress.letter import Block, Footnote, FootnoteCall, Letter, Paragraph, Text, map_nodes
 from letterpress.reading.assembly import assemble
-from letterpress.reading.footnotes import RawNote, check_notes, gather_notes, number_notes
+from letterpress.reading.calls import Calls, calls_of_blocks, calls_of_letter
+from letterpress.reading.footnotes import RawNote, gather_notes
 from letterpress.reading.frontmatter import FrontMatter, override, read_front_matter
 from letterpress.reading.markup import read_blocks
 from letterpress.reading.newlines import normalise_newlines
+from letterpress.reading.numbering import check_notes, number_notes
 from letterpress.reading.parts import divide
 from letterpress.reading.stated import add_stated_parts
 from letterpress.reading.transcript import Transcript, nested_too_deep
+from letterpress.reading.typography import punctuate_front_matter, punctuate_parts
 from letterpress.source import MAX_CHARACTERS, Source, Span
+
+DEFAULT_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,17 @@ def _read(source: Source, front: FrontMatter) -> Reading:
     blocks = read_blocks(source.text, front.end)
     gathered = gather_notes(blocks.blocks, source.text)
     parts = divide(gathered.blocks)
-    script = Transcript(source, gathered.calls)
-    stated = add_stated_parts(assemble(parts, script), front, source, parts.language)
-    notes = _read_notes(gathered.notes, script)
+    language = front.text("language") or parts.language or DEFAULT_LANGUAGE
+    typographic = front.text("quotes") == "typographic"
+    script = Transcript(source, gathered.calls, language if typographic else None)
+    letter = assemble(parts, script)
+    if typographic:
+        letter = punctuate_parts(letter, language)
+        front = punctuate_front_matter(front, language)
+    stated = add_stated_parts(letter, front, source, language)
+    bodies = tuple(script.note(note) for note in gathered.notes)
+    calls = Calls(calls_of_letter(stated.letter), _calls_of_notes(gathered.notes, bodies))
+    notes = _number(gathered.notes, bodies, calls)
     numbers = {note.label: note.number for note in reversed(notes)}
     letter = replace(stated.letter, footnotes=tuple(sorted(notes, key=lambda note: note.number)))
     diagnostics = (
@@ -71,16 +84,26 @@ def _read(source: Source, front: FrontMatter) -> Reading:
         *(nested_too_deep(source, span) for span in blocks.too_deep[:1]),
         *stated.diagnostics,
         *script.diagnostics,
-        *check_notes(source, gathered.notes, numbers, tuple(script.met)),
+        *check_notes(source, gathered.notes, numbers, calls),
     )
     return Reading(_with_numbers(letter, numbers), tuple(sorted(diagnostics, key=_place)))
 
 
-def _read_notes(raw_notes: tuple[RawNote, ...], script: Transcript) -> tuple[Footnote, ...]:
-    numbers = number_notes(tuple(note.label for note in raw_notes), tuple(script.met))
+def _calls_of_notes(
+    raws: tuple[RawNote, ...], bodies: tuple[tuple[Block, ...], ...]
+) -> dict[str, tuple[FootnoteCall, ...]]:
+    """Give the calls in each note by its label; of two notes with one label the first counts."""
+    pairs = reversed(list(zip(raws, bodies, strict=True)))
+    return dict(reversed({raw.label: calls_of_blocks(body) for raw, body in pairs}.items()))
+
+
+def _number(
+    raws: tuple[RawNote, ...], bodies: tuple[tuple[Block, ...], ...], calls: Calls
+) -> tuple[Footnote, ...]:
+    numbers = number_notes(tuple(raw.label for raw in raws), calls.first_labels())
     return tuple(
-        Footnote(note.label, number, script.blocks(tuple(note.blocks), in_note=True), note.span)
-        for note, number in zip(raw_notes, numbers, strict=True)
+        Footnote(raw.label, number, body, raw.span)
+        for raw, number, body in zip(raws, numbers, bodies, strict=True)
     )
 
 

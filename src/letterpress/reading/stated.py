@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from letterpress.diagnostics import Code, Diagnostic
 from letterpress.letter import (
     Dateline,
+    Layout,
     Letter,
     Letterhead,
     Metadata,
@@ -22,8 +23,6 @@ from letterpress.reading.dates import read_date
 from letterpress.reading.frontmatter import Entry, FrontMatter
 from letterpress.source import Source
 
-DEFAULT_LANGUAGE = "en"
-
 
 @dataclass(frozen=True, slots=True)
 class Stated:
@@ -33,11 +32,11 @@ class Stated:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def add_stated_parts(letter: Letter, front: FrontMatter, source: Source, language: str | None) -> Stated:
-    """Fill a letter's parts from its front matter; `language` is what its salutation tells."""
+def add_stated_parts(letter: Letter, front: FrontMatter, source: Source, language: str) -> Stated:
+    """Fill a letter's parts from its front matter; `language` is that of the letter."""
     filled = replace(
         letter,
-        language=front.text("language") or language or DEFAULT_LANGUAGE,
+        language=language,
         metadata=_metadata(front),
         stationery=front.text("stationery"),
         letterhead=_letterhead(front) or letter.letterhead,
@@ -49,6 +48,7 @@ def add_stated_parts(letter: Letter, front: FrontMatter, source: Source, languag
         subject_line=_line(front, "subject") or letter.subject_line,
         salutation=_line(front, "salutation") or letter.salutation,
         signature_style=_signature_style(front),
+        layout=_layout(front),
         enclosures=_lines(front, "enclosures") or letter.enclosures,
         copies=_lines(front, "copies") or letter.copies,
         postscript=_lines(front, "postscript") or letter.postscript,
@@ -120,3 +120,12 @@ def _signature_style(front: FrontMatter) -> SignatureStyle:
     given = {entry.label: entry.value for entry in front.entries.get("signature", ())}
     columns, ink_mm = given.get("columns"), given.get("ink_mm")
     return SignatureStyle(int(columns) if columns else None, float(ink_mm) if ink_mm else None)
+
+
+def _layout(front: FrontMatter) -> Layout:
+    pages = front.text("fit").split()
+    return Layout(
+        notes_at="end" if front.text("footnotes") == "endnotes" else "foot",
+        fit_pages=int(pages[0]) if pages and pages[0] != "none" else None,
+        small_cap_acronyms=front.text("acronyms") == "small-caps",
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import yaml
 
+from letterpress.reading.languages import LANGUAGE_TAG
 from letterpress.source import Span
 
 
@@ -119,7 +120,7 @@ def _letterhead(node: yaml.Node, base: int) -> tuple[Entry, ...]:
     return _fields(name=_text, lines=_lines)(node, base)
 
 
-def _matching(pattern: str, wanted: str) -> Callable[[yaml.Node, int], tuple[Entry, ...]]:
+def _matching(pattern: str | re.Pattern[str], wanted: str) -> Callable[[yaml.Node, int], tuple[Entry, ...]]:
     rule = re.compile(pattern)
 
     def read(node: yaml.Node, base: int) -> tuple[Entry, ...]:
@@ -131,20 +132,27 @@ def _matching(pattern: str, wanted: str) -> Callable[[yaml.Node, int], tuple[Ent
     return read
 
 
+def _one_of(*words: str) -> Callable[[yaml.Node, int], tuple[Entry, ...]]:
+    return _matching("|".join(map(re.escape, words)), " or ".join(f'"{word}"' for word in words))
+
+
 SHAPES: dict[str, Callable[[yaml.Node, int], tuple[Entry, ...]]] = {
+    "acronyms": _one_of("plain", "small-caps"),
     "attention_line": _text,
     "author": _text,
     "copies": _lines,
     "date": _text,
     "description": _text,
     "enclosures": _lines,
+    "fit": _matching(r"none|[1-9][0-9]?(?: pages?)?", 'a number of pages, or "none"'),
+    "footnotes": _one_of("footnotes", "endnotes"),
     "inside_address": _lines,
     "keywords": _keywords,
-    # RFC 5646: the shapes in use, not the registry
-    "language": _matching(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", "a language tag such as en, en-GB or de"),
+    "language": _matching(LANGUAGE_TAG, "a language tag such as en, en-GB or de"),
     "letterhead": _letterhead,
     "mailing_notation": _text,
     "postscript": _lines,
+    "quotes": _one_of("as-written", "typographic"),
     "references": _references,
     "salutation": _text,
     "signature": _fields(
@@ -159,6 +167,10 @@ SHAPES: dict[str, Callable[[yaml.Node, int], tuple[Entry, ...]]] = {
 
 ALIASES = {"subject_line": "subject", "cc": "copies", "lang": "language"}
 _EXAMPLES = {
+    "acronyms": "acronyms: small-caps",
+    "fit": "fit: 1 page",
+    "footnotes": "footnotes: endnotes",
+    "quotes": "quotes: typographic",
     "inside_address": "inside_address: [Ada Roe, 1 High Street, Bath]",
     "letterhead": "letterhead: {name: Roe & Sons, lines: [1 High Street, Bath]}",
     "references": "references: {Our reference: AR/7}",

@@ -2,6 +2,18 @@
 
 from letterpress.reading.markup.blocks import Blocks, read_blocks
 from letterpress.reading.markup.inlines import Calls, Inlines, read_inlines
-from letterpress.reading.markup.raw import Kind, Line, RawBlock
+from letterpress.reading.markup.punctuation import punctuate
+from letterpress.reading.markup.raw import Kind, Line, RawBlock, RawImage
 
-__all__ = ["Blocks", "Calls", "Inlines", "Kind", "Line", "RawBlock", "read_blocks", "read_inlines"]
+__all__ = [
+    "Blocks",
+    "Calls",
+    "Inlines",
+    "Kind",
+    "Line",
+    "RawBlock",
+    "RawImage",
+    "punctuate",
+    "read_blocks",
+    "read_inlines",
+]

@@ -2,19 +2,21 @@
 
 CommonMark, without what harms letters: indented text is no code, a line of hyphens under a name
 makes no heading of it, `24. November` starts no list, HTML is text. Lists and quotations come from
-markdown-it-py; paragraphs and headings are ours, because they keep the place of every line.
+markdown-it-py; the other blocks are ours, because they keep the place of every line.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, blockquote, list_block
 from markdown_it.token import Token
 
 from letterpress.reading.dates import is_ordinal_date
-from letterpress.reading.markup.raw import Kind, Line, RawBlock, paragraph_of
+from letterpress.reading.markup.building import build_blocks
+from letterpress.reading.markup.raw import RawBlock
+from letterpress.reading.markup.tables import MAX_EMPTY_CELLS, count_cells, is_row, read_alignments
 from letterpress.source import Span
 
 MAX_NESTING = 20  # lists count twice, once for the item; more is a fault of the text or an attack
@@ -25,6 +27,8 @@ _Rule = Callable[[StateBlock, int, int, bool], bool]
 _HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _NUMBERED = re.compile(r"([0-9]{1,6})[.)](?=[ \t]+\S)")
 _BULLET = re.compile(r"([-*+])(?=[ \t]+\S)(?!(?:[ \t]*\1)*[ \t]*(?:\n|\Z))")  # `* * *` is a rule
+_RULE = re.compile(r"[ \t]*(?:-(?:[ \t]*-){2,}|\*(?:[ \t]*\*){2,})[ \t]*")  # CommonMark, 4.1, without `_`
+_PAGE_BREAK = re.compile(r"\\(?:newpage|pagebreak)[ \t]*")  # as pandoc passes on to LaTeX
 _LEADS_TO_LIST = (":", ".", ";", ",", "!", "?", "<br>", "\\")
 
 
@@ -38,12 +42,11 @@ class Blocks:
 
 def read_blocks(text: str, start: int = 0) -> Blocks:
     """Cut a text into raw blocks, from the offset `start` on; all places count from the text's begin."""
-    tokens: list[Token] = []
+    tokens = list[Token]()
     deep: list[Span] = []
-    _MARKDOWN.block.parse(text[start:], _MARKDOWN, {"deep": deep}, tokens)
-    return Blocks(
-        tuple(_build(tokens, start)), tuple(Span(s.start + start, s.end + start) for s in dict.fromkeys(deep))
-    )
+    _MARKDOWN.block.parse(text[start:], _MARKDOWN, {"deep": deep, "numbers": {}}, tokens)
+    too_deep = tuple(Span(s.start + start, s.end + start) for s in dict.fromkeys(deep))
+    return Blocks(build_blocks(tokens, start), too_deep)
 
 
 def _first(state: StateBlock, line: int) -> int:
@@ -69,7 +72,10 @@ def _ends_paragraph(state: StateBlock, line: int) -> bool:
     if state.sCount[line] < 0:  # a quotation's paragraph may go on without its mark
         return False
     silent = True
-    return any(rule(state, line, state.lineMax, silent) for rule in (_heading, _quotation, _list))
+    return any(
+        rule(state, line, state.lineMax, silent)
+        for rule in (_heading, _quotation, _list, _table, _page_break)
+    )
 
 
 def _lines(state: StateBlock, start: int, end: int) -> list[tuple[str, int]]:
@@ -85,6 +91,65 @@ def _heading(state: StateBlock, line: int, _end: int, silent: bool) -> bool:  # 
         token = state.push("heading", "h", 0)
         words = state.src[found.end() : state.eMarks[line]]
         token.meta = {"lines": [(words, found.end())], "level": len(found[1]), "at": found.start()}
+    return True
+
+
+def _table(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: FBT001 -- the library's signature
+    head, hyphens = _lines(state, line, min(line + 2, end))[:2] if line + 1 < end else (("", 0), ("", 0))
+    if not is_row(head[0]) or state.sCount[line + 1] < state.blkIndent:
+        return False
+    alignments = read_alignments(hyphens[0])
+    if not alignments:
+        return False
+    if not silent:
+        rows = [head]
+        state.line = line + 2
+        cells = count_cells(head[0])
+        columns = max(cells, len(alignments))
+        while (row := _next_row(state, end)) is not None:
+            columns, cells = max(columns, count_cells(row[0])), cells + count_cells(row[0])
+            if columns * (len(rows) + 1) - cells > MAX_EMPTY_CELLS:
+                break
+            rows.append(row)
+            state.line += 1
+        token = state.push("table", "table", 0)
+        token.meta = {"lines": rows, "alignments": alignments}
+    return True
+
+
+def _next_row(state: StateBlock, end: int) -> tuple[str, int] | None:
+    """Give the line a table has reached, or None when it is no row."""
+    line = state.line
+    if line >= end or state.isEmpty(line) or state.sCount[line] < state.blkIndent:
+        return None
+    text, start = _lines(state, line, line + 1)[0]
+    begins_other = not text.startswith("|") and _ends_paragraph(state, line)
+    return (text, start) if is_row(text) and not begins_other else None
+
+
+def _rule(state: StateBlock, line: int, _end: int, silent: bool) -> bool:  # noqa: FBT001 -- the library's signature
+    """Read a rule between two empty lines; any other line of hyphens is what its author drew."""
+    text, start = _lines(state, line, line + 1)[0]
+    if not _RULE.fullmatch(text) or not _stands_alone(state, line):
+        return False
+    if not silent:
+        state.line = line + 1
+        state.push("rule", "hr", 0).meta = {"lines": [(text, start)]}
+    return True
+
+
+def _stands_alone(state: StateBlock, line: int) -> bool:
+    before = line == 0 or state.isEmpty(line - 1) or state.sCount[line - 1] < state.blkIndent
+    return before and (line + 1 >= state.lineMax or state.isEmpty(line + 1))
+
+
+def _page_break(state: StateBlock, line: int, _end: int, silent: bool) -> bool:  # noqa: FBT001 -- the library's signature
+    text, start = _lines(state, line, line + 1)[0]
+    if not _PAGE_BREAK.fullmatch(text):
+        return False
+    if not silent:
+        state.line = line + 1
+        state.push("page_break", "div", 0).meta = {"lines": [(text, start)]}
     return True
 
 
@@ -113,11 +178,12 @@ def _list(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa
 
 
 def _begins_numbered_list(state: StateBlock, line: int, found: re.Match[str]) -> bool:
-    """Tell a list from a sentence that begins with a number: it starts with 1, or it counts on."""
+    """Tell a list from a sentence that begins with a number: it starts with 1, counts on, or goes on."""
     if is_ordinal_date(state.src[found.start() : state.eMarks[line]][:80]):
         return False
     number = int(found[1])
-    return number == 1 or (number < MAX_NUMBER and _counts_on(state, line, number + 1))
+    goes_on = number == state.env["numbers"].get(state.level, 0) + 1
+    return number == 1 or goes_on or (number < MAX_NUMBER and _counts_on(state, line, number + 1))
 
 
 def _counts_on(state: StateBlock, line: int, number: int) -> bool:
@@ -144,67 +210,17 @@ def _nested(rule: _Rule, state: StateBlock, line: int, end: int, *, silent: bool
     matched = rule(state, line, end, silent)
     if matched and not silent:
         state.tokens[count].meta = {"at": first}
+        _remember_number(state)
     return matched
 
 
-def _build(tokens: list[Token], base: int) -> Iterator[RawBlock]:
-    """Make the tree of raw blocks out of the flat tokens."""
-    stack: list[tuple[Token, list[RawBlock]]] = [(Token("root", "", 0), [])]
-    for token in tokens:
-        if token.nesting > 0:
-            stack.append((token, []))
-        elif token.nesting < 0:
-            opened, children = stack.pop()
-            stack[-1][1].extend(_container(opened, tuple(children), base))
-        else:
-            stack[-1][1].append(_leaf(token, base))
-    return iter(stack[0][1])
-
-
-def _leaf(token: Token, base: int) -> RawBlock:
-    lines = tuple(Line(text, start + base) for text, start in token.meta["lines"])
-    if token.type == "heading":
-        span = Span(token.meta["at"] + base, lines[-1].end)
-        return RawBlock(Kind.HEADING, span, lines, number=token.meta["level"])
-    return paragraph_of(lines, token.meta["indent"])
-
-
-def _container(opened: Token, children: tuple[RawBlock, ...], base: int) -> Iterator[RawBlock]:
-    match opened.type:
-        case "list_item_open":
-            span = Span(children[0].span.start, children[-1].span.end) if children else Span(0, 0)
-            yield RawBlock(Kind.ITEM, span, children=children, number=int(opened.info or 0))
-        case "bullet_list_open":
-            yield _hull(Kind.BULLETS, opened.meta["at"] + base, children)
-        case "ordered_list_open":
-            yield from _runs(opened.meta["at"] + base, children)
-        case _:
-            yield _hull(Kind.QUOTATION, opened.meta["at"] + base, children)
-
-
-def _hull(kind: Kind, start: int, children: tuple[RawBlock, ...], number: int = 0) -> RawBlock:
-    """Make a container that reaches to its last child; empty items stand where the one before ends."""
-    placed = []
-    end = start + 1
-    for child in children:
-        span = child.span if child.span.end else Span(end, end)
-        placed.append(replace(child, span=span))
-        end = max(end, span.end)
-    return RawBlock(kind, Span(start, end), children=tuple(placed), number=number)
-
-
-def _runs(start: int, items: tuple[RawBlock, ...]) -> Iterator[RawBlock]:
-    """Cut a numbered list where its numbers do not count on, so that paper shows the author's numbers."""
-    if len({item.number for item in items}) == 1:  # `1. 1. 1.` leaves the counting to us
-        yield _hull(Kind.NUMBERS, start, items, items[0].number)
+def _remember_number(state: StateBlock) -> None:
+    """Keep the last number of a numbered list, for a list that goes on after a break."""
+    if state.tokens[-1].type != "ordered_list_close":
         return
-    first = 0
-    for n in range(1, len(items) + 1):
-        if n == len(items) or items[n].number != items[n - 1].number + 1:
-            run = items[first:n]
-            at = start if first == 0 else max(start, run[0].span.start)
-            yield _hull(Kind.NUMBERS, at, run, run[0].number)
-            first = n
+    level = state.level + 1
+    last = next(t for t in reversed(state.tokens) if t.type == "list_item_open" and t.level == level)
+    state.env["numbers"][state.level] = int(last.info)
 
 
 def _make_parser() -> MarkdownIt:
@@ -215,7 +231,10 @@ def _make_parser() -> MarkdownIt:
     ruler.at("list", _list, {"alt": ["blockquote"]})
     ruler.at("heading", _heading, {"alt": ["blockquote", "list"]})
     ruler.at("paragraph", _paragraph)
-    ruler.enable(["heading"])
+    ruler.at("hr", _rule, {"alt": ["list"]})
+    ruler.before("paragraph", "page_break", _page_break, {"alt": ["blockquote"]})
+    ruler.before("paragraph", "pipe_table", _table, {"alt": ["blockquote"]})
+    ruler.enable(["heading", "hr"])
     return markdown
 
 

@@ -1,12 +1,12 @@
 """Inline markup: emphasis, links, hard breaks and footnote calls in the lines of a block.
 
 markdown-it-py pairs the asterisks; everything else are rules of ours, because every node must know
-its place and because letters are no web pages: HTML, entities, images and code stay text, and so
-does a link whose scheme is not permitted.
+its place and because letters are no web pages: HTML, entities, images in running text and code stay
+text, and so does a link whose scheme is not permitted.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
@@ -15,12 +15,15 @@ from markdown_it.rules_inline.emphasis import tokenize as emphasis
 from markdown_it.token import Token
 
 from letterpress.letter import Inline
+from letterpress.reading.languages import LANGUAGE_TAG
 from letterpress.reading.markers import CALL_OPENERS, find_call
+from letterpress.reading.markup.punctuation import punctuate_tokens
 from letterpress.reading.markup.raw import Line
-from letterpress.reading.markup.run import HARD, join_lines
+from letterpress.reading.markup.run import HARD, Run, join_lines
 from letterpress.reading.markup.weaving import Weaver
 from letterpress.source import Span
 
+MAX_FOREIGN = 4  # foreign words in foreign words; what is deeper keeps its brackets
 PERMITTED_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 _PLAIN = re.compile(rf"[^\v*_<\[{re.escape(CALL_OPENERS)}]+")
@@ -28,6 +31,8 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}):([^\s<>]*)>|<([\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+)>")
 _TARGET = re.compile(r"\(\s*(?:<([^<>\n\v]*)>|((?:[^\s()<>\\]|\([^\s()<>\\]*\))+))\s*\)")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{1,31}):")
+
+_LANGUAGE = re.compile(r"\{[ \t\n]*lang=(?P<mark>\"?)(?P<tag>[^\s\"{}]{1,64})(?P=mark)[ \t\n]*\}")
 
 Calls = frozenset[tuple[str, str]]
 
@@ -38,27 +43,43 @@ class Inlines:
 
     nodes: tuple[Inline, ...]
     refused_links: tuple[tuple[str, Span], ...] = ()
+    refused_tags: tuple[tuple[str, Span], ...] = ()
+    images: tuple[Span, ...] = ()
     too_deep: tuple[Span, ...] = ()
 
 
-def read_inlines(lines: tuple[Line, ...], calls: Calls | None = None) -> Inlines:
+def read_inlines(
+    lines: tuple[Line, ...], calls: Calls = frozenset(), quotes_of: str | None = None
+) -> Inlines:
     """Read the lines of a block into inline content.
 
     Args:
         lines: the lines, without the block's own marks.
-        calls: style and label of the notes that can be called; None where no note may be called.
+        calls: style and label of the notes that can be called.
+        quotes_of: the language whose quotation marks straight ones become; None leaves them straight.
     """
     run = join_lines(lines)
-    refused: list[tuple[int, int]] = []
+    met: dict[str, list[tuple[int, int]]] = {"refused_links": [], "refused_tags": [], "images": []}
     tokens = list[Token]()
     if run.text:
-        env = {"calls": calls, "refused": refused, "brackets": None}
+        env = {"calls": calls, "brackets": None, "foreign": 0, **met}
         _MARKDOWN.inline.parse(run.text, _MARKDOWN, env, tokens)
+    if quotes_of:
+        punctuate_tokens(tokens, quotes_of)
     weaver = Weaver(run)
     for token in tokens:
         weaver.add(token)
-    links = tuple((run.text[a:b], run.span(a, b)) for a, b in refused)
-    return Inlines(weaver.close(), links, tuple(weaver.too_deep))
+    return Inlines(
+        weaver.close(),
+        tuple(_quoted(run, met["refused_links"])),
+        tuple(_quoted(run, met["refused_tags"])),
+        tuple(span for _, span in _quoted(run, met["images"])),
+        tuple(weaver.too_deep),
+    )
+
+
+def _quoted(run: Run, stretches: list[tuple[int, int]]) -> Iterator[tuple[str, Span]]:
+    return ((run.text[a:b], run.span(a, b)) for a, b in stretches)
 
 
 def _push(state: StateInline, kind: str, end: int, content: str = "", **meta: str) -> bool:
@@ -79,10 +100,9 @@ def _break(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 --
 
 
 def _call(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 -- the library's signature
-    calls: Calls | None = state.env["calls"]
-    if calls is None or state.src[state.pos] not in CALL_OPENERS:
+    if state.src[state.pos] not in CALL_OPENERS:
         return False
-    mark = find_call(state.src, state.pos, calls)
+    mark = find_call(state.src, state.pos, state.env["calls"])
     if mark is None or mark.end > state.posMax:
         return False
     return _push(state, "call", mark.end, state.src[state.pos : mark.end], style=mark.style, label=mark.label)
@@ -90,7 +110,7 @@ def _call(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 -- 
 
 def _escape(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 -- the library's signature
     found = _ESCAPE.match(state.src, state.pos, state.posMax)
-    return found is not None and _push(state, "text", found.end(), found[1])
+    return found is not None and _push(state, "escaped", found.end(), found[1])
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -- the library's signature
@@ -108,36 +128,60 @@ def _autolink(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001
         return False
     target = f"mailto:{found[3]}" if found[3] else f"{found[1]}:{found[2]}"
     if not found[3] and found[1].lower() not in PERMITTED_SCHEMES:
-        state.env["refused"].append((found.start(), found.end()))
+        state.env["refused_links"].append(found.span())
         return _push(state, "text", found.end(), found[0])
     return _push(state, "autolink", found.end(), found[0][1:-1], target=target)
 
 
 def _link(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 -- the library's signature
     start = state.pos
-    if state.src[start] != "[" or state.linkLevel or state.src.endswith("!", 0, start):  # `![` is an image
-        return False
-    close = _matching_bracket(state, start)
+    close = _matching_bracket(state, start) if state.src[start] == "[" and not state.linkLevel else -1
     found = _TARGET.match(state.src, close + 1, state.posMax) if close > start + 1 else None
     if found is None or "](" in state.src[start:close]:
+        return False
+    if state.src.endswith("!", 0, start):
+        state.env["images"].append((start - 1, found.end()))
         return False
     target = found[1] if found[1] is not None else found[2]
     scheme = _SCHEME.match(target)
     if scheme is None or scheme[1].lower() not in PERMITTED_SCHEMES:
-        state.env["refused"].append((start, found.end()))
+        state.env["refused_links"].append((start, found.end()))
         return False
-    end, last = found.end(), state.posMax
-    token = state.push("link_open", "a", 1)
-    token.meta = {"at": (start, start + 1), "target": target}
-    state.pos, state.posMax = start + 1, close
     state.linkLevel += 1
-    state.md.inline.tokenize(state)
+    _enclose(state, "link", close, found.end(), target=target)
     state.linkLevel -= 1
+    return True
+
+
+def _foreign(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 -- the library's signature
+    """Read words of another language, as pandoc's bracketed spans mark them."""
+    start = state.pos
+    close = _matching_bracket(state, start) if state.src[start] == "[" else -1
+    found = _LANGUAGE.match(state.src, close + 1, state.posMax) if close > start + 1 else None
+    if found is None:
+        return False
+    if not LANGUAGE_TAG.fullmatch(found["tag"]):
+        state.env["refused_tags"].append(found.span("tag"))
+        return False
+    if state.env["foreign"] >= MAX_FOREIGN:
+        return False
+    state.env["foreign"] += 1
+    _enclose(state, "foreign", close, found.end(), language=found["tag"])
+    state.env["foreign"] -= 1
+    return True
+
+
+def _enclose(state: StateInline, kind: str, close: int, end: int, **meta: str) -> None:
+    """Read what stands between two brackets as the children of a node that ends at `end`."""
+    start, last = state.pos, state.posMax
+    token = state.push(f"{kind}_open", "", 1)
+    token.meta = {"at": (start, start + 1), **meta}
+    state.pos, state.posMax = start + 1, close
+    state.md.inline.tokenize(state)
     state.posMax = last
-    token = state.push("link_close", "a", -1)
+    token = state.push(f"{kind}_close", "", -1)
     token.meta = {"at": (close, end)}
     state.pos = end
-    return True
 
 
 def _matching_bracket(state: StateInline, position: int) -> int:
@@ -167,6 +211,7 @@ _RULES: tuple[tuple[str, _Rule], ...] = (
     ("escape", _escape),
     ("emphasis", _emphasis),
     ("link", _link),
+    ("foreign", _foreign),
     ("autolink", _autolink),
     ("literal", _literal),
 )

@@ -7,6 +7,7 @@ line before it is inline content. This module knows no library.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from letterpress.letter import Alignment
 from letterpress.source import Span
 
 
@@ -19,6 +20,13 @@ class Kind(StrEnum):
     BULLETS = "bullets"
     NUMBERS = "numbers"
     ITEM = "item"
+    TABLE = "table"
+    ROW = "row"
+    CELL = "cell"
+    CAPTION = "caption"
+    FIGURE = "figure"
+    RULE = "rule"
+    PAGE_BREAK = "page break"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +43,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class RawImage:
+    """The path of an image as written, and the words in quotation marks after it."""
+
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class RawBlock:
     """A block: its lines, or the blocks inside it.
 
     `number` is the level of a heading, the first number of a list, the number of an item;
-    `indent` counts the columns before a paragraph or list.
+    `indent` counts the columns before a paragraph or list; `alignments` are those of a table as its line
+    of hyphens says them, and its children are its rows (the head first) and its caption.
+    The lines of a figure are its caption.
     """
 
     kind: Kind
@@ -48,6 +66,8 @@ class RawBlock:
     children: tuple["RawBlock", ...] = ()
     number: int = 0
     indent: int = 0
+    alignments: tuple[Alignment, ...] = ()
+    image: RawImage | None = None
 
 
 def paragraph_of(lines: tuple[Line, ...], indent: int = 0) -> RawBlock:

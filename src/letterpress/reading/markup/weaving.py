@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from letterpress.letter import Emphasis, FootnoteCall, Inline, LineBreak, Link, Strong, Text
+from letterpress.letter import Emphasis, FootnoteCall, Foreign, Inline, LineBreak, Link, Strong, Text
 from letterpress.reading.markup.run import Run
 from letterpress.source import Span
 
@@ -37,7 +37,7 @@ class Weaver:
     def add(self, token: Token) -> None:
         """Take the next token."""
         match token.type:
-            case "text":
+            case "text" | "escaped":
                 if token.content:
                     self._write(token.content, *token.meta["at"])
             case "break":
@@ -86,7 +86,7 @@ class Weaver:
     def _open(self, token: Token) -> None:
         start, _ = token.meta["at"]
         opened = _Open(token)
-        if len(self._stack) > MAX_EMPHASIS and token.type != "link_open":
+        if len(self._stack) > MAX_EMPHASIS and token.markup:
             opened = _Open(token, self._stack[-1].children, literal=True)
             self._write(token.markup, start - len(token.markup) + 1, start + 1)
             self.too_deep.append(self.run.span(start, start + 1))
@@ -107,6 +107,8 @@ class Weaver:
         match token.type:
             case "link_close":
                 node: Inline = Link(children, opened.token.meta["target"], self.run.span(first, end))
+            case "foreign_close":
+                node = Foreign(children, opened.token.meta["language"], self.run.span(first, end))
             case "strong_close":
                 node = Strong(children, self.run.span(first - 1, end + 1))
             case _:
