@@ -178,15 +178,7 @@ class PageBreak:
 
 
 Block = (
-    Paragraph
-    | Heading
-    | BulletList
-    | NumberedList
-    | Quotation
-    | Table
-    | Figure
-    | ThematicBreak
-    | PageBreak
+    Paragraph | Heading | BulletList | NumberedList | Quotation | Table | Figure | ThematicBreak | PageBreak
 )
 
 # ---------------------------------------------------------------------------- parts of a letter
@@ -331,6 +323,18 @@ def calls_in(inlines: tuple[Inline, ...]) -> Iterator[FootnoteCall]:
                 pass
             case _:
                 assert_never(inline)
+
+
+def nodes_in(value: object, kind: type[Node]) -> Iterator[Node]:
+    """Yield every value of one kind in a letter or a part of one, in order."""
+    if isinstance(value, kind):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from nodes_in(part, kind)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from nodes_in(getattr(value, field.name), kind)
 
 
 def map_nodes(letter: Letter, kind: type[Node], change: Callable[[Node], object]) -> Letter:

@@ -79,6 +79,17 @@ class SignatureGrid:
 
 
 @dataclass(frozen=True, slots=True)
+class Fitting:
+    """How far copyfitting may go, as factors of the leading; the type follows by half.
+
+    `drawn_in` to save a page that holds a few lines only, `smallest` when the author asks for fewer pages.
+    """
+
+    drawn_in: float = 0.955
+    smallest: float = 0.82
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A fold or punch mark at the edge of the sheet."""
 
@@ -101,6 +112,7 @@ class Stationery:
     flow: tuple[str, ...]
     footnote_area: FootnoteArea
     signature: SignatureGrid
+    fitting: Fitting
     marks: tuple[Mark, ...]
     labels: Mapping[str, Mapping[str, str]]
     fonts: tuple[FontFace, ...]
@@ -197,6 +209,7 @@ def _stationery_of(table: dict[str, Any], folder: Path) -> Stationery:
         flow=tuple(table["flow"]),
         footnote_area=FootnoteArea(**table["footnote_area"]),
         signature=SignatureGrid(**table["signature"]),
+        fitting=Fitting(**table.get("fitting", {})),
         marks=tuple(Mark(**mark) for mark in table.get("marks", ())),
         labels=dict(table["labels"]),
         fonts=_faces_of(table, folder),

@@ -1,6 +1,18 @@
 """Letter and stationery to passages, and finished pages to one HTML string."""
 
-from letterpress.composing.flow import Container, Flow, NoteFlow, Passage, compose_flow
+from letterpress.composing.flow import compose_flow, note_part
 from letterpress.composing.pages import Page, compose_pages
+from letterpress.composing.passages import Arrangement, Container, Flow, Image, NoteFlow, Passage
 
-__all__ = ["Container", "Flow", "NoteFlow", "Page", "Passage", "compose_flow", "compose_pages"]
+__all__ = [
+    "Arrangement",
+    "Container",
+    "Flow",
+    "Image",
+    "NoteFlow",
+    "Page",
+    "Passage",
+    "compose_flow",
+    "compose_pages",
+    "note_part",
+]

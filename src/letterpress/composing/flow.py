@@ -1,83 +1,28 @@
 """What goes where: the parts of a letter as passages, in the order the stationery gives.
 
-A `Passage` is a stretch of text that is set as one: a paragraph, a heading, an item's paragraph, an
-address, a row of signatories. Typesetting breaks it into lines and pages without knowing which part of a
-letter it is. This module decides order, labels, markers and structure; it knows no font and no length.
+This module decides order, labels, markers and structure; it knows no font and no length.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import assert_never
 
+from letterpress.composing.blocks import PAGE_BREAK, unfold_blocks
+from letterpress.composing.passages import Arrangement, Container, Flow, NoteFlow, Passage
 from letterpress.letter import (
-    NOWHERE,
-    Block,
-    BulletList,
     Footnote,
-    Heading,
     Inline,
     Letter,
     LineBreak,
-    ListItem,
-    NumberedList,
     Paragraph,
-    Quotation,
     Signatory,
     Strong,
     Text,
+    calls_in,
 )
 from letterpress.source import Span
 from letterpress.stationery import SignatureGrid, Stationery
 
-BULLET = "•"
-
-
-@dataclass(frozen=True, slots=True)
-class Container:
-    """An element of the structure around passages (ISO 32000-1, 14.8.4); `part` names it uniquely."""
-
-    role: str
-    part: str
-    style: str = ""
-    numbering: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Text that is set as one, in one cell or, for a row of signatories, several side by side.
-
-    `style` is its class in the style sheet, `role` its structure element, `part` its name there. `marker`
-    stands before its first line: the number or bullet of an item, the number of a note. `columns` is the
-    number of columns its cells stand in, of which the last row may fill only some.
-    """
-
-    style: str
-    part: str
-    cells: tuple[tuple[Inline, ...], ...]
-    role: str = "P"
-    path: tuple[Container, ...] = ()
-    marker: str = ""
-    columns: int = 1
-    span: Span = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class NoteFlow:
-    """A footnote as passages; its marker stands with the first."""
-
-    number: int
-    label: str
-    passages: tuple[Passage, ...]
-    span: Span = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """Everything a letter prints: boxes of the first page, the running text, the notes."""
-
-    zones: Mapping[str, tuple[Passage, ...]]
-    text: tuple[Passage, ...]
-    notes: tuple[NoteFlow, ...]
+SIGNATURES = "signatures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +41,66 @@ def compose_flow(letter: Letter, stationery: Stationery) -> Flow:
     def passages_of(parts: tuple[str, ...]) -> tuple[Passage, ...]:
         return tuple(passage for part in parts for passage in PARTS[part](desk))
 
-    notes = tuple(_note_flow(note) for note in letter.footnotes)
     zones = {zone: passages_of(parts) for zone, parts in stationery.zones.items()}
-    return Flow(zones, passages_of(stationery.flow), notes)
+    text = _with_page_breaks(passages_of(stationery.flow))
+    notes = tuple(_note_flow(note) for note in letter.footnotes)
+    if letter.layout.notes_at == "end" and notes:
+        heading = Passage("heading-1", "endnotes", ((Text(desk.labels["endnotes"]),),), "H1")
+        return Flow(zones, (*text, heading, *(p for note in notes for p in note.passages)), ())
+    callers = _callers((*(p for zone in zones.values() for p in zone), *text), notes)
+    return Flow(zones, text, tuple(_read_after(note, callers.get(note.number, "")) for note in notes))
+
+
+def _callers(passages: tuple[Passage, ...], notes: tuple[NoteFlow, ...]) -> dict[int, str]:
+    """Name, for each note, the part of the structure it is read after: where it is called first."""
+    callers: dict[int, str] = {}
+    for passage in (*passages, *(passage for note in notes for passage in note.passages)):
+        for number, cell in enumerate(passage.cells):
+            for call in calls_in(cell):
+                callers.setdefault(call.number, _reading_place(passage, number))
+    return callers
+
+
+def _reading_place(passage: Passage, cell: int) -> str:
+    """Name the part after which a note may stand: never inside a table, a list of names or a note."""
+    closed = next((c.part for c in passage.path if c.role in {"Table", "Note"} or c.part == SIGNATURES), "")
+    return closed or passage.cell_part(cell)
+
+
+def _read_after(note: NoteFlow, part: str) -> NoteFlow:
+    def placed(passage: Passage) -> Passage:
+        own, *inner = passage.path
+        return replace(passage, path=(replace(own, after=part), *inner))
+
+    return replace(note, passages=tuple(map(placed, note.passages)))
+
+
+def note_part(number: int) -> str:
+    """Name the structure element of a note."""
+    return f"note-{number}"
 
 
 def _note_flow(note: Footnote) -> NoteFlow:
-    part = f"note-{note.number}"
-    passages = tuple(_blocks(note.blocks, part, (), "note"))
+    part = note_part(note.number)
+    path = (Container("Note", part),)
+    passages = _with_page_breaks(tuple(unfold_blocks(note.blocks, part, path, "note")))
     if not passages or passages[0].marker or passages[0].style != "note":
-        passages = (Passage("note", f"{part}.number", ((),), span=note.span), *passages)
+        passages = (Passage("note", f"{part}.number", ((),), path=path, span=note.span), *passages)
     first = replace(passages[0], marker=str(note.number))
     return NoteFlow(note.number, note.label, (first, *passages[1:]), note.span)
+
+
+def _with_page_breaks(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """Let the passage after a page break begin a page; a break at the end breaks nothing."""
+    kept: list[Passage] = []
+    begins = False
+    for passage in passages:
+        if passage.style == PAGE_BREAK:
+            begins = bool(kept)
+        else:
+            kept.append(replace(passage, begins_page=True) if begins else passage)
+            begins = False
+    return tuple(kept)
 
 
 def _lines(style: str, lines: tuple[Paragraph, ...], label: str = "") -> Iterator[Passage]:
@@ -166,7 +159,7 @@ def _salutation(desk: _Desk) -> Iterator[Passage]:
 
 
 def _body(desk: _Desk) -> Iterator[Passage]:
-    yield from _blocks(desk.letter.body, "b", (), "paragraph")
+    yield from unfold_blocks(desk.letter.body, "b", (), "paragraph")
 
 
 def _complimentary_close(desk: _Desk) -> Iterator[Passage]:
@@ -199,12 +192,21 @@ def _signature_block(desk: _Desk) -> Iterator[Passage]:
     if len(signatories) == 1:
         yield Passage("signature", "signature", (_signatory(signatories[0]),), span=signatories[0].span)
         return
-    path = (Container("L", "signatures", numbering="None"),)
+    path = (Container("L", SIGNATURES, numbering="None"),)
     for row in range(0, len(signatories), columns):
         cells = signatories[row : row + columns]
         span = Span(cells[0].span.start, cells[-1].span.end)
         part, content = f"signature-{row // columns}", tuple(map(_signatory, cells))
-        yield Passage("signature", part, content, "LI LBody", path, columns=columns, span=span)
+        yield Passage(
+            "signature",
+            part,
+            content,
+            "LI LBody",
+            path,
+            arrangement=Arrangement.SIGNATURES,
+            columns=columns,
+            span=span,
+        )
 
 
 def _signatory(signatory: Signatory) -> tuple[Inline, ...]:
@@ -230,48 +232,3 @@ PARTS: Mapping[str, Part] = {
     "copies": _copies,
     "postscript": _postscript,
 }
-
-
-def _blocks(
-    blocks: tuple[Block, ...], part: str, path: tuple[Container, ...], style: str
-) -> Iterator[Passage]:
-    """Unfold nested blocks into passages; `style` is the class of a plain paragraph here."""
-    for number, block in enumerate(blocks):
-        name = f"{part}.{number}"
-        match block:
-            case Paragraph():
-                yield Passage(style, name, (block.children,), path=path, span=block.span)
-            case Heading():
-                role = f"H{min(block.level, 6)}"
-                yield Passage(
-                    f"heading-{min(block.level, 3)}", name, (block.children,), role, path, span=block.span
-                )
-            case Quotation():
-                inner = Container("BlockQuote", name, "quotation")
-                yield from _blocks(block.blocks, name, (*path, inner), style)
-            case BulletList():
-                yield from _items(block.items, Container("L", name, "list", "Disc"), path, style, None)
-            case NumberedList():
-                container = Container("L", name, "list", "Decimal")
-                yield from _items(block.items, container, path, style, block.start)
-            case _:
-                assert_never(block)
-
-
-def _items(
-    items: tuple[ListItem, ...],
-    container: Container,
-    path: tuple[Container, ...],
-    style: str,
-    start: int | None,
-) -> Iterator[Passage]:
-    item_style = "item" if style == "paragraph" else style
-    for number, item in enumerate(items):
-        marker = BULLET if start is None else f"{start + number}."
-        name = f"{container.part}.{number}"
-        inner = (*path, container, Container("LI", name), Container("LBody", f"{name}.body"))
-        passages = list(_blocks(item.blocks, name, inner, item_style))
-        if not passages:
-            passages = [Passage(item_style, f"{name}.0", ((),), path=inner, span=item.span)]
-        yield replace(passages[0], marker=f"{marker} {passages[0].marker}".rstrip())
-        yield from passages[1:]

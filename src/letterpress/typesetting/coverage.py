@@ -1,4 +1,4 @@
-"""Refuse characters no shipped font has, before any page is set: nothing falls back to a system font."""
+"""Refuse characters that no font of the stationery has: nothing falls back to a system font."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -8,12 +8,12 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 from letterpress.diagnostics import Code, Diagnostic, Severity
-from letterpress.letter import Letter
 from letterpress.source import Source, Span
 from letterpress.stationery import FontFace
 from letterpress.typesetting.metrics import FontUse
 
 BOLD = 600  # weights from here on are served by the bold faces
+REORDERING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})  # UAX 9, table 4
 NEEDS_NO_GLYPH = frozenset(" \n\u00a0\u00ad\u200b\u2060")
 MOST_SHOWN = 20  # characters reported before the rest is summed up
 
@@ -29,7 +29,7 @@ def missing_characters(
             if (use, character) in seen or character in NEEDS_NO_GLYPH:
                 continue
             seen.add((use, character))
-            if unicodedata.category(character) == "Cf" or character in reported:
+            if character in reported or _is_invisible(character):
                 continue
             if not any(ord(character) in characters_of(path) for path in _paths(use, fonts)):
                 reported.add(character)
@@ -60,10 +60,10 @@ def missing_diagnostics(missing: Iterable[tuple[str, Span]], source: Source) -> 
         )
 
 
-def printed_strings(letter: Letter) -> Iterator[str]:
-    """Yield what the template prints beside the lines we set: letterhead and dateline."""
-    yield letter.letterhead.name
-    yield from letter.letterhead.lines
+def _is_invisible(character: str) -> bool:
+    """Tell whether a character is drawn by no glyph; those that turn the reading order are none of ours."""
+    is_format = unicodedata.category(character) == "Cf"
+    return is_format and unicodedata.bidirectional(character) not in REORDERING
 
 
 def _paths(use: FontUse, fonts: tuple[FontFace, ...]) -> Iterator[Path]:

@@ -10,11 +10,13 @@ from html import escape
 from itertools import count
 from typing import NamedTuple, assert_never
 
-from letterpress.composing import Container
-from letterpress.letter import Emphasis, FootnoteCall, Inline, LineBreak, Link, Strong, Text
+from letterpress.composing import Arrangement, Container, Image, Passage
+from letterpress.letter import Emphasis, FootnoteCall, Foreign, Inline, LineBreak, Link, Strong, Text
 from letterpress.source import Span
-from letterpress.typesetting.galley import Slice, is_row, slice_height
-from letterpress.typesetting.setting import SetCell, SetLine, SetPassage
+from letterpress.typesetting.engine import image_address
+from letterpress.typesetting.galley import Slice, slice_height
+from letterpress.typesetting.lines import SetLine
+from letterpress.typesetting.setting import SetCell
 
 
 class PlannedLine(NamedTuple):
@@ -26,13 +28,16 @@ class PlannedLine(NamedTuple):
     width: float
     calls: tuple[int, ...]
     span: Span
+    repeated: bool = False
 
 
 class Scribe:
     """Write the slices of one letter; it remembers which link and which call it has begun."""
 
-    def __init__(self, labels: Mapping[str, str]) -> None:
+    def __init__(self, labels: Mapping[str, str], images: Sequence[str]) -> None:
         self._labels = labels
+        self._images = {path: image_address(number) for number, path in enumerate(images)}
+        self._opened: set[str] = set()
         self._links: dict[int, str] = {}
         self._called: set[int] = set()
         self._numbers = count(1)
@@ -42,35 +47,54 @@ class Scribe:
         parts: list[str] = []
         path: tuple[Container, ...] = ()
         for piece in slices:
-            inside = piece.passage.passage.path
+            inside = () if piece.repeated else piece.passage.passage.path
             if _begins_with_marker(piece):
                 beside = inside[:-1] if inside and inside[-1].role == "LBody" else inside
-                parts += [_change_path(path, beside), self._marker(piece)]
+                parts += [self._change_path(path, beside), self._marker(piece)]
                 path = beside
-            parts += [_change_path(path, inside), self._slice(piece)]
+            parts += [self._change_path(path, inside), self._slice(piece)]
             path = inside
-        parts.append(_change_path(path, ()))
+        parts.append(self._change_path(path, ()))
         return "".join(parts)
 
-    def note(self, number: int, after: str, slices: Sequence[Slice], *, begins: bool, gap: float) -> str:
-        """Write a piece of a note, read after the part of the text it is called in."""
-        anchor = f' id="note-{number}"' if begins else ""
-        return (
-            f'<div{anchor} data-tag="Note" data-id="note-{number}" data-part="note-{number}"'
-            f' data-after="{escape(after)}" style="margin-top:{gap:.3f}px">{self.column(slices)}</div>'
-        )
+    def _change_path(self, old: tuple[Container, ...], new: tuple[Container, ...]) -> str:
+        same = 0
+        while same < min(len(old), len(new)) and old[same] == new[same]:
+            same += 1
+        closing = "</div>" * (len(old) - same)
+        return closing + "".join(self._open_container(container) for container in new[same:])
+
+    def _open_container(self, container: Container) -> str:
+        part = escape(container.part)
+        attributes = f'data-tag="{container.role}" data-part="{part}"'
+        if container.numbering:
+            attributes += f' data-numbering="{container.numbering}"'
+        if container.role == "Note":
+            attributes += f' data-id="{part}"'
+        if container.after:
+            attributes += f' data-after="{escape(container.after)}"'
+        if container.role == "Note" and container.part not in self._opened:
+            attributes += f' id="{part}"'
+        self._opened.add(container.part)
+        return f"<div {attributes}>"
 
     def _slice(self, piece: Slice) -> str:
-        passage = piece.passage
-        if is_row(passage):
+        if piece.passage.passage.is_row:
             return self._row(piece)
+        if piece.passage.passage.image:
+            return self._image(piece, piece.passage.passage.image)
+        if piece.passage.is_whole:
+            return _rule(piece)
+        return self._paragraph(piece)
+
+    def _paragraph(self, piece: Slice) -> str:
+        passage, inner = piece.passage, piece.passage.passage
         gap = -passage.measures.leading if _begins_with_marker(piece) else piece.gap
         cell = passage.cells[0]
         lines = "".join(self._line(line) for line in cell.lines[piece.start : piece.end])
         style = f"margin:{gap:.3f}px 0 0 {cell.left:.3f}px;width:{cell.width:.3f}px;padding:0"
         if passage.measures.justified:
             style += ";text-align:left"
-        inner = passage.passage
         return (
             f'<p class="{inner.style}" data-tag="{inner.role}" data-part="{escape(inner.part)}"'
             f' style="{style}">{lines}</p>'
@@ -78,15 +102,26 @@ class Scribe:
 
     def _row(self, piece: Slice) -> str:
         inner = piece.passage.passage
-        part = escape(inner.part)
         cells = "".join(
-            f'<div class="cell {inner.style}" data-tag="{inner.role}" data-part="{part}-{number}"'
-            f' style="left:{cell.left:.3f}px;width:{cell.width:.3f}px;margin:0;padding:0">'
+            f'<div class="cell {inner.style}"{"" if piece.repeated else _tag(inner, number)}'
+            f' style="left:{cell.left:.3f}px;width:{cell.width:.3f}px">'
             f"{''.join(self._line(line) for line in cell.lines)}</div>"
             for number, cell in enumerate(piece.passage.cells)
         )
         style = f"margin-top:{piece.gap:.3f}px;height:{slice_height(piece):.3f}px"
-        return f'<div class="row" style="{style}">{cells}</div>'
+        apart = ' data-tag="Artifact" data-artifact="Pagination/Header"' if piece.repeated else ""
+        rule = _row_rule(piece) if inner.arrangement is Arrangement.TABLE else ""
+        return f'<div class="row"{apart} style="{style}">{cells}{rule}</div>'
+
+    def _image(self, piece: Slice, image: Image) -> str:
+        passage, size = piece.passage, piece.passage.image_size
+        assert size is not None
+        place = f"margin:{piece.gap:.3f}px 0 0 {passage.measures.left:.3f}px"
+        return (
+            f'<img data-tag="Figure" data-part="{escape(passage.passage.part)}"'
+            f' src="{self._images[image.path]}" alt="{escape(image.alternative)}"'
+            f' style="display:block;{place};width:{size.width:.3f}px;height:{size.height:.3f}px">'
+        )
 
     def _marker(self, piece: Slice) -> str:
         """Write a marker on a line of its own; the text follows on the same line."""
@@ -145,6 +180,8 @@ class Scribe:
                     f'<a class="call"{anchor} href="#note-{node.number}" title="{title}"'
                     f' data-tag="Reference Link" data-part="call-{next(self._numbers)}">'
                 )
+            case Foreign():
+                return f'<span lang="{escape(node.language)}">'
             case Text() | LineBreak():
                 raise AssertionError(node)
             case _:
@@ -163,6 +200,8 @@ def _close(node: Inline) -> str:
             return "</strong>"
         case Link() | FootnoteCall():
             return "</a>"
+        case Foreign():
+            return "</span>"
         case Text() | LineBreak():
             raise AssertionError(node)
         case _:
@@ -177,17 +216,23 @@ def _common(one: Sequence[object], other: Sequence[object]) -> int:
     return same
 
 
-def _change_path(old: tuple[Container, ...], new: tuple[Container, ...]) -> str:
-    same = 0
-    while same < min(len(old), len(new)) and old[same] == new[same]:
-        same += 1
-    closing = "</div>" * (len(old) - same)
-    return closing + "".join(_open_container(container) for container in new[same:])
+def _tag(passage: Passage, number: int) -> str:
+    return f' data-tag="{passage.role}" data-part="{escape(passage.cell_part(number))}"'
 
 
-def _open_container(container: Container) -> str:
-    numbering = f' data-numbering="{container.numbering}"' if container.numbering else ""
-    return f'<div data-tag="{container.role}" data-part="{escape(container.part)}"{numbering}>'
+def _rule(piece: Slice) -> str:
+    style = f"margin-top:{piece.gap:.3f}px;height:{slice_height(piece):.3f}px"
+    apart = 'data-tag="Artifact" data-artifact="Layout"'
+    return f'<div {apart} style="{style}"><div class="thematic-break"></div></div>'
+
+
+def _row_rule(piece: Slice) -> str:
+    """Draw the line below a row of a table, as wide as its columns."""
+    first, last = piece.passage.cells[0], piece.passage.cells[-1]
+    width = last.left + last.width - first.left
+    apart = "" if piece.repeated else ' data-tag="Artifact" data-artifact="Layout"'
+    kind = f"row-rule {piece.passage.passage.style}-rule"
+    return f'<div class="{kind}"{apart} style="left:{first.left:.3f}px;width:{width:.3f}px"></div>'
 
 
 def planned_lines(slices: Iterable[Slice], left: float, top: float) -> Iterator[PlannedLine]:
@@ -196,17 +241,18 @@ def planned_lines(slices: Iterable[Slice], left: float, top: float) -> Iterator[
         top += piece.gap
         passage = piece.passage
         if passage.marker and piece.start == 0:
-            yield _planned(passage.marker, left, top, passage)
+            yield _planned(passage.marker, left, top, piece)
         for cell in passage.cells:
             yield from _cell_lines(cell, piece, left, top)
         top += slice_height(piece)
 
 
 def _cell_lines(cell: SetCell, piece: Slice, left: float, top: float) -> Iterator[PlannedLine]:
-    lines = cell.lines if is_row(piece.passage) else cell.lines[piece.start : piece.end]
+    lines = cell.lines if piece.passage.is_whole else cell.lines[piece.start : piece.end]
     for number, line in enumerate(lines):
-        yield _planned(line, left + cell.left, top + number * piece.passage.measures.leading, piece.passage)
+        yield _planned(line, left + cell.left, top + number * piece.passage.measures.leading, piece)
 
 
-def _planned(line: SetLine, left: float, top: float, passage: SetPassage) -> PlannedLine:
-    return PlannedLine(line.text, left + line.indent, top, line.width, line.calls, passage.passage.span)
+def _planned(line: SetLine, left: float, top: float, piece: Slice) -> PlannedLine:
+    span = piece.passage.passage.span
+    return PlannedLine(line.text, left + line.indent, top, line.width, line.calls, span, piece.repeated)

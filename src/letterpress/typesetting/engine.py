@@ -1,5 +1,7 @@
 """Lay out HTML on stationery with WeasyPrint; nothing is read but the stationery's own files."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -11,6 +13,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from letterpress.stationery import Box, FontFace, Stationery
+from letterpress.typesetting.images import LetterImage
 
 # What lines, calls and markers need wherever they stand; the stationery's own sheet follows it.
 BASE_CSS = """
@@ -29,22 +32,42 @@ a { color: inherit; text-decoration: none }
 .specimen { overflow: hidden }
 .paragraph, .item, .postscript, .note { text-align: justify; hyphens: auto }
 .note-rule { border-top-style: solid }
+.cell { margin: 0; padding: 0 }
+.row-rule { position: absolute; bottom: -2px; border-bottom: .3pt solid }
+.thematic-break { border-top: .4pt solid; margin: .5lh 38% 0 }
+img { image-rendering: crisp-edges } /* PDF/A forbids interpolation: ISO 19005-2, 6.2.8 */
 """
 
 
-class AssetFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
-    """Serve the files of the stationery and its fonts; refuse every other address."""
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Factors the style sheet multiplies type size and leading by (`--fit-size`, `--fit-leading`)."""
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
-        super().__init__(allowed_protocols=("file",), allow_redirects=False, fail_on_errors=True)
+    size: float = 1.0
+    leading: float = 1.0
+
+
+AS_DESIGNED = Fit()
+
+
+class AssetFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
+    """Serve the files of the stationery, its fonts and the letter's images; refuse every other address."""
+
+    def __init__(self, folders: tuple[Path, ...], images: Mapping[str, LetterImage]) -> None:
+        super().__init__(
+            allowed_protocols=("file", "letter-image"), allow_redirects=False, fail_on_errors=True
+        )
         self._folders = tuple(folder.resolve() for folder in folders)
+        self._images = images
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        """Open a file of the stationery.
+        """Open a file of the stationery, or an image of the letter.
 
         Raises:
             ValueError: any other address (WeasyPrint reports it and goes on without).
         """
+        if image := self._images.get(url):
+            return URLFetcherResponse(url, image.data, {"Content-Type": image.media_type})
         parts = urlsplit(url)
         path = Path(url2pathname(unquote(parts.path))).resolve()
         if parts.scheme != "file" or not any(path.is_relative_to(folder) for folder in self._folders):
@@ -57,7 +80,7 @@ class Engine:
 
     def __init__(self, stationery: Stationery) -> None:
         self.stationery = stationery
-        self._fetcher = AssetFetcher((stationery.folder, *(face.path.parent for face in stationery.fonts)))
+        self._folders = (stationery.folder, *(face.path.parent for face in stationery.fonts))
         self._fonts = FontConfiguration()
 
     @cached_property
@@ -65,14 +88,30 @@ class Engine:
         text = (
             font_css(self.stationery.fonts) + BASE_CSS + geometry_css(self.stationery) + self.stationery.css
         )
-        base_url = self.stationery.folder.as_uri() + "/"
-        return CSS(string=text, font_config=self._fonts, url_fetcher=self._fetcher, base_url=base_url)
+        fetcher = AssetFetcher(self._folders, {})
+        return CSS(string=text, font_config=self._fonts, url_fetcher=fetcher, base_url=self._base_url)
 
-    def lay_out(self, html: str) -> Document:
-        """Lay out an HTML string on the stationery's style sheet."""
-        base_url = self.stationery.folder.as_uri() + "/"
-        document = HTML(string=html, url_fetcher=self._fetcher, base_url=base_url)
-        return document.render(stylesheets=[self._css], font_config=self._fonts)
+    @property
+    def _base_url(self) -> str:
+        return self.stationery.folder.as_uri() + "/"
+
+    def lay_out(self, html: str, fit: Fit = AS_DESIGNED, images: Sequence[LetterImage] = ()) -> Document:
+        """Lay out an HTML string on the stationery's style sheet.
+
+        Args:
+            html: made by letterpress.
+            fit: what type size and leading are multiplied by.
+            images: those of the letter, by the number in their address (`image_address`).
+        """
+        fetcher = AssetFetcher(self._folders, {image_address(n): image for n, image in enumerate(images)})
+        fitted = CSS(string=f":root {{ --fit-size: {fit.size}; --fit-leading: {fit.leading} }}")
+        document = HTML(string=html, url_fetcher=fetcher, base_url=self._base_url)
+        return document.render(stylesheets=[self._css, fitted], font_config=self._fonts)
+
+
+def image_address(number: int) -> str:
+    """Give the address an image of the letter is served under."""
+    return f"letter-image:{number}"
 
 
 def font_css(faces: tuple[FontFace, ...]) -> str:

@@ -4,8 +4,8 @@ Everything the rules of page make-up say about a letter stands here: which lines
 heading, a salutation and a close keep beside them. Lengths are CSS pixels from the top of the column.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from letterpress.stationery import PX_PER_MM, SignatureGrid
@@ -18,7 +18,7 @@ AFTER_HYPHEN = 30.0  # a word divided over a page turn
 WHOLE = frozenset(
     {
         "dateline", "mailing_notation", "inside_address", "attention_line", "references", "subject_line",
-        "salutation", "heading-1", "heading-2", "heading-3", "complimentary_close",
+        "salutation", "heading-1", "heading-2", "heading-3", "complimentary_close", "caption",
     }
 )  # fmt: skip
 LEADS_ON = frozenset({"subject_line", "salutation", "heading-1", "heading-2", "heading-3"})
@@ -34,19 +34,27 @@ class Slot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Galley:
-    """The column of the running text: units for the choice of pages, and where each comes from."""
+    """The column of the running text: units for the choice of pages, and where each comes from.
+
+    `heads` gives, by the index of a row of a table, the index of its head row.
+    """
 
     units: tuple[Unit, ...]
     slots: tuple[Slot, ...]
+    heads: Mapping[int, int] = field(default_factory=dict)
 
 
 class Slice(NamedTuple):
-    """Lines [start, end) of a passage as they stand on a page, `gap` below what precedes them."""
+    """Lines [start, end) of a passage as they stand on a page, `gap` below what precedes them.
+
+    A `repeated` slice is the head of a table that stands again: no listener hears it twice.
+    """
 
     passage: SetPassage
     start: int
     end: int
     gap: float
+    repeated: bool = False
 
 
 def text_galley(passages: Sequence[SetPassage], grid: SignatureGrid, note_index: dict[int, int]) -> Galley:
@@ -60,14 +68,38 @@ def text_galley(passages: Sequence[SetPassage], grid: SignatureGrid, note_index:
     units: list[Unit] = []
     slots: list[Slot] = []
     begun: set[int] = set()
+    heads = _heads_of(passages)
     for number, (top, passage) in enumerate(_tops(passages, grid)):
+        asked, lead = passage.passage.begins_page, 0.0
+        if number in heads:
+            lead = passages[heads[number]].height + _gap(passages[heads[number]], passage)
         for line, (line_top, line_bottom) in enumerate(_extents(passage, top)):
             calls = _new_calls(passage, line, note_index, begun)
             penalty = _penalty(passage, line)
-            units.append(Unit(line_top, line_bottom, calls, penalty, passage.passage.style not in CLOSING))
+            is_text = passage.passage.style not in CLOSING
+            units.append(Unit(line_top, line_bottom, calls, penalty, is_text, lead, asked and line == 0))
             slots.append(Slot(number, line))
     _keep_neighbours(units, slots, passages)
-    return Galley(tuple(units), tuple(slots))
+    return Galley(tuple(units), tuple(slots), heads)
+
+
+def _heads_of(passages: Sequence[SetPassage]) -> dict[int, int]:
+    heads: dict[int, int] = {}
+    head = None
+    for number, passage in enumerate(passages):
+        if passage.passage.role == "TH":
+            head = number
+        elif passage.passage.role == "TD" and head is not None:
+            same = passage.passage.path[-2] == passages[head].passage.path[-2]
+            if same:
+                heads[number] = head
+        else:
+            head = None
+    return heads
+
+
+def _gap(above: SetPassage, below: SetPassage) -> float:
+    return max(above.measures.below, below.measures.above)
 
 
 def note_column(
@@ -98,39 +130,38 @@ def slices_of(
     return tuple(slices)
 
 
+def with_head(slices: tuple[Slice, ...], head: SetPassage) -> tuple[Slice, ...]:
+    """Set the head of a table again above the slices of a page that goes on with it."""
+    first, *rest = slices
+    again = Slice(head, 0, 1, 0.0, repeated=True)
+    return (again, first._replace(gap=_gap(head, first.passage)), *rest)
+
+
 def slice_height(piece: Slice) -> float:
     """Give the height of a slice without its gap."""
-    if is_row(piece.passage):
-        return piece.passage.line_count * piece.passage.measures.leading
+    if piece.passage.is_whole:
+        return piece.passage.height
     return (piece.end - piece.start) * piece.passage.measures.leading
 
 
-def is_row(passage: SetPassage) -> bool:
-    """Tell whether a passage is a row of cells, which stays whole."""
-    return passage.passage.columns > 1
-
-
 def _tops(passages: Sequence[SetPassage], grid: SignatureGrid) -> Iterator[tuple[float, SetPassage]]:
-    bottom, below, previous = 0.0, 0.0, ""
-    for number, passage in enumerate(passages):
-        style = passage.passage.style
-        above = max(passage.measures.above, below)
-        if style == previous == "signature":
-            above = grid.row_gap_mm * PX_PER_MM
-        top = bottom + passage.ink + above if number else 0.0
+    bottom = 0.0
+    previous: SetPassage | None = None
+    for passage in passages:
+        gap = 0.0
+        if previous:
+            both_sign = passage.passage.style == previous.passage.style == "signature"
+            gap = grid.row_gap_mm * PX_PER_MM if both_sign else _gap(previous, passage)
+        top = bottom + gap + (passage.ink if previous else 0.0)
         yield top, passage
-        bottom, below, previous = (
-            top + passage.line_count * passage.measures.leading,
-            passage.measures.below,
-            style,
-        )
+        bottom, previous = top + passage.height, passage
 
 
 def _extents(passage: SetPassage, top: float) -> Iterator[tuple[float, float]]:
-    leading = passage.measures.leading
-    if is_row(passage):
-        yield top, top + passage.line_count * leading
+    if passage.is_whole:
+        yield top, top + passage.height
         return
+    leading = passage.measures.leading
     for line in range(passage.line_count):
         yield top + line * leading, top + (line + 1) * leading
 
@@ -141,7 +172,7 @@ def _new_calls(
     lines = [
         one
         for cell in passage.cells
-        for one in (cell.lines if is_row(passage) else cell.lines[line : line + 1])
+        for one in (cell.lines if passage.is_whole else cell.lines[line : line + 1])
     ]
     called = dict.fromkeys(
         note_index[number] for one in lines for number in one.calls if number in note_index
@@ -165,8 +196,11 @@ def _keep_neighbours(units: list[Unit], slots: list[Slot], passages: Sequence[Se
     for index, slot in enumerate(slots):
         style = passages[slot.passage].passage.style
         is_last = index + 1 == len(slots) or slots[index + 1].passage != slot.passage
-        if style in LEADS_ON and is_last:
+        role = passages[slot.passage].passage.role
+        if is_last and (style in LEADS_ON or role in {"TH", "Caption"}):
             _forbid(units, index + 1, index + 2)
+        if style == "caption" and role == "P":  # of a figure, which stands above it
+            _forbid(units, index)
         if style == "complimentary_close":
             _forbid(
                 units, *((index - 1, index) if slot.line == 0 else ()), *((index + 1,) if is_last else ())

@@ -1,7 +1,7 @@
 """Make-up: from the flow of a letter to planned pages, and from the plan to pages of markup."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from letterpress.composing import Flow, Page
@@ -9,7 +9,16 @@ from letterpress.letter import Letter
 from letterpress.source import Span
 from letterpress.stationery import PX_PER_MM, Box, Stationery
 from letterpress.typesetting.emission import PlannedLine, Scribe, planned_lines
-from letterpress.typesetting.galley import Galley, Slice, Slot, note_column, slices_of, text_galley
+from letterpress.typesetting.galley import (
+    Galley,
+    Slice,
+    Slot,
+    note_column,
+    slices_of,
+    text_galley,
+    with_head,
+)
+from letterpress.typesetting.images import ImageSize
 from letterpress.typesetting.pagination import Frame, NoteLine, PlannedPage, paginate
 from letterpress.typesetting.setting import SetPassage, Typesetter
 
@@ -22,19 +31,22 @@ class NoteGalley:
     passages: tuple[SetPassage, ...]
     lines: tuple[NoteLine, ...]
     slots: tuple[Slot, ...]
-    called_in: str  # the part of the structure it is read after
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every line of a letter and the page it stands on."""
+    """Every line of a letter and the page it stands on.
+
+    `heads` gives, by the index of a head row in the text, that row as it is set again on later pages.
+    """
 
     zones: Mapping[str, tuple[SetPassage, ...]]
     text: tuple[SetPassage, ...]
     galley: Galley
     notes: tuple[NoteGalley, ...]
     pages: tuple[PlannedPage, ...]
+    heads: Mapping[int, SetPassage]
     first_box: str
 
 
@@ -47,7 +59,13 @@ class PlannedSheet:
     notes_begun: tuple[int, ...]
 
 
-def plan_pages(letter: Letter, flow: Flow, stationery: Stationery, setter: Typesetter) -> Plan:
+def plan_pages(
+    letter: Letter,
+    flow: Flow,
+    stationery: Stationery,
+    setter: Typesetter,
+    images: Mapping[str, ImageSize],
+) -> Plan:
     """Set everything in lines and choose the pages.
 
     Raises:
@@ -61,25 +79,22 @@ def plan_pages(letter: Letter, flow: Flow, stationery: Stationery, setter: Types
     ink = _ink(letter, stationery) * PX_PER_MM
 
     zones = {
-        zone: setter.set_passages(passages, "zone", stationery.boxes_mm[zone].width_mm * PX_PER_MM, ink)
+        zone: setter.set_passages(passages, "zone", stationery.boxes_mm[zone].width_mm * PX_PER_MM)
         for zone, passages in flow.zones.items()
     }
-    text = setter.set_passages(flow.text, "text", width, ink)
-    note_passages = [setter.set_passages(note.passages, "notes", width, 0.0) for note in flow.notes]
-
+    text = setter.set_passages(flow.text, "text", width, ink=ink, images=images)
     index = {note.number: place for place, note in enumerate(flow.notes)}
     galley = _with_zone_calls(text_galley(text, stationery.signature, index), zones, index)
     begun = {note for unit in galley.units for note in unit.calls}
-    called_in = _calling_parts(zones, text, note_passages, flow)
     notes = []
-    for note, passages in zip(flow.notes, note_passages, strict=True):
+    for note in flow.notes:
+        passages = setter.set_passages(note.passages, "notes", width, images=images)
         lines, slots = note_column(passages, stationery.signature, index, begun)
-        notes.append(
-            NoteGalley(note.number, passages, lines, slots, called_in.get(note.number, ""), note.span)
-        )
+        notes.append(NoteGalley(note.number, passages, lines, slots, note.span))
     frame = _frame(stationery, first, following, text)
     pages = paginate(galley.units, [note.lines for note in notes], frame)
-    return Plan(zones, text, galley, tuple(notes), pages, first_name)
+    heads = {head: setter.set_head_again(text[head]) for head in set(galley.heads.values())}
+    return Plan(zones, text, galley, tuple(notes), pages, heads, first_name)
 
 
 def _ink(letter: Letter, stationery: Stationery) -> float:
@@ -120,53 +135,28 @@ def _with_zone_calls(
     first, *rest = galley.units
     units = [first._replace(calls=(*called, *(note for note in first.calls if note not in called)))]
     units += [unit._replace(calls=tuple(note for note in unit.calls if note not in called)) for unit in rest]
-    return Galley(tuple(units), galley.slots)
-
-
-def _calling_parts(
-    zones: Mapping[str, tuple[SetPassage, ...]],
-    text: tuple[SetPassage, ...],
-    note_passages: list[tuple[SetPassage, ...]],
-    flow: Flow,
-) -> dict[int, str]:
-    """Name, for each note, the part of the structure that calls it first."""
-    parts: dict[int, str] = {}
-    groups = [*zones.values(), text, *note_passages]
-    owners = [""] * (len(zones) + 1) + [f"note-{note.number}" for note in flow.notes]
-    for owner, passages in zip(owners, groups, strict=True):
-        for passage in passages:
-            for number, cell in enumerate(passage.cells):
-                own = (
-                    f"{passage.passage.part}-{number}"
-                    if passage.passage.columns > 1
-                    else passage.passage.part
-                )
-                for line in cell.lines:
-                    for call in line.calls:
-                        parts.setdefault(call, owner or own)
-    return parts
+    return replace(galley, units=tuple(units))
 
 
 class PageSlices(NamedTuple):
-    """The slices of one page: of each zone, of the text, and of each piece of a note."""
+    """The slices of one page: of each zone, of the text, and of the notes below it."""
 
     zones: Mapping[str, tuple[Slice, ...]]
     text: tuple[Slice, ...]
-    notes: tuple[tuple[Slice, ...], ...]
+    notes: tuple[Slice, ...]
 
 
 def make_pages(
-    plan: Plan, stationery: Stationery, labels: Mapping[str, str]
+    plan: Plan, stationery: Stationery, scribe: Scribe
 ) -> tuple[tuple[Page, ...], tuple[PlannedSheet, ...]]:
     """Write the planned pages as markup, and say where each of their lines must come out."""
-    scribe = Scribe(labels)
     pages, sheets = [], []
     for number, planned in enumerate(plan.pages, start=1):
         area = plan.first_box if number == 1 else "following"
         slices = _slices_of_page(plan, planned, stationery, is_first=number == 1)
         zones = {zone: scribe.column(column) for zone, column in slices.zones.items()}
         text = scribe.column(slices.text)
-        notes = _notes_html(plan, planned, slices, scribe, stationery)
+        notes = _notes_html(planned, slices, scribe)
         pages.append(Page(number, area.replace("_", "-"), text, notes, zones))
         sheets.append(_sheet(plan, planned, slices, stationery, stationery.boxes_mm[area]))
     return tuple(pages), tuple(sheets)
@@ -176,11 +166,16 @@ def _slices_of_page(plan: Plan, page: PlannedPage, stationery: Stationery, *, is
     zones = {zone: _column(passages, stationery) for zone, passages in plan.zones.items()} if is_first else {}
     rows = slice(page.first, page.last)
     text = slices_of(plan.text, plan.galley.slots[rows], plan.galley.units[rows])
-    notes = []
+    if page.first < page.last:
+        head = plan.galley.heads.get(plan.galley.slots[page.first].passage)
+        text = text if head is None else with_head(text, plan.heads[head])
+    between = stationery.footnote_area.space_between_mm * PX_PER_MM
+    notes: list[Slice] = []
     for piece in page.notes:
         note = plan.notes[piece.note]
         rows = slice(piece.start, piece.end)
-        notes.append(slices_of(note.passages, note.slots[rows], note.lines[rows]))
+        first, *rest = slices_of(note.passages, note.slots[rows], note.lines[rows])
+        notes += [first._replace(gap=between if notes else 0.0), *rest]
     return PageSlices(zones, text, tuple(notes))
 
 
@@ -189,19 +184,12 @@ def _column(passages: tuple[SetPassage, ...], stationery: Stationery) -> tuple[S
     return slices_of(passages, galley.slots, galley.units)
 
 
-def _notes_html(
-    plan: Plan, page: PlannedPage, slices: PageSlices, scribe: Scribe, stationery: Stationery
-) -> str:
+def _notes_html(page: PlannedPage, slices: PageSlices, scribe: Scribe) -> str:
     if not page.notes:
         return ""
-    between = stationery.footnote_area.space_between_mm * PX_PER_MM
     continued = " continued" if page.notes[0].start else ""
-    parts = [f'<div class="note-rule{continued}" data-tag="Artifact" data-artifact="Layout"></div>']
-    for place, (piece, lines) in enumerate(zip(page.notes, slices.notes, strict=True)):
-        note = plan.notes[piece.note]
-        gap = between if place else 0.0
-        parts.append(scribe.note(note.number, note.called_in, lines, begins=piece.start == 0, gap=gap))
-    return "".join(parts)
+    rule = f'<div class="note-rule{continued}" data-tag="Artifact" data-artifact="Layout"></div>'
+    return rule + scribe.column(slices.notes)
 
 
 def _sheet(
@@ -214,11 +202,7 @@ def _sheet(
     left, top = area.left_mm * PX_PER_MM, area.top_mm * PX_PER_MM
     lines += planned_lines(slices.text, left, top)
     top += area.height_mm * PX_PER_MM - page.notes_height + stationery.footnote_area.lead_mm * PX_PER_MM
-    for place, (piece, column) in enumerate(zip(page.notes, slices.notes, strict=True)):
-        note = plan.notes[piece.note]
-        top += stationery.footnote_area.space_between_mm * PX_PER_MM if place else 0.0
-        lines += planned_lines(column, left, top)
-        top += note.lines[piece.end - 1].bottom - note.lines[piece.start].top
+    lines += planned_lines(slices.notes, left, top)
     calls = tuple(dict.fromkeys(number for line in lines for number in line.calls))
     begun = tuple(plan.notes[piece.note].number for piece in page.notes if piece.start == 0)
     return PlannedSheet(tuple(lines), calls, begun)

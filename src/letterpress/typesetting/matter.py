@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, assert_never
 
-from letterpress.letter import Emphasis, FootnoteCall, Inline, LineBreak, Link, Strong, Text
+from letterpress.letter import Emphasis, FootnoteCall, Foreign, Inline, LineBreak, Link, Strong, Text
 from letterpress.typesetting.metrics import Face
 
 SOFT_HYPHEN = "\u00ad"
@@ -77,6 +77,8 @@ class _Flattener:
                     self.walk(inline.children, (*path, inline), (*names, "strong"))
                 case Link():
                     self.walk(inline.children, (*path, inline), (*names, "a"))
+                case Foreign():
+                    self.walk(inline.children, (*path, inline), names)
                 case _:
                     assert_never(inline)
 

@@ -5,15 +5,15 @@ of each face, and Pango layouts of those styles measure text. A word is measured
 pixels. This module knows nothing of letters or lines.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import Layout, line_size, strut
 
-from letterpress.typesetting.engine import Engine
+from letterpress.typesetting.engine import AS_DESIGNED, Engine, Fit
 
 INLINE = {
     "em": "<em>{}</em>",
@@ -57,10 +57,11 @@ class FontUse:
 
 
 class Metrics:
-    """Measures of one language on one stationery; grows as new faces and words come up."""
+    """Measures of one language on one stationery at one fit; grows as new faces and words come up."""
 
-    def __init__(self, engine: Engine, language: str) -> None:
+    def __init__(self, engine: Engine, language: str, fit: Fit = AS_DESIGNED) -> None:
         self._engine = engine
+        self._fit = fit
         self._language = language
         self._layouts: dict[Face, Layout] = {}
         self._widths: dict[Face, dict[str, float]] = {}
@@ -72,7 +73,8 @@ class Metrics:
         unknown = sorted(set(faces) - self._layouts.keys())
         if not unknown:
             return
-        root = self._engine.lay_out(_specimen(unknown, self._language)).pages[0]._page_box  # noqa: SLF001
+        specimen = self._engine.lay_out(_specimen(unknown, self._language), self._fit)
+        root = specimen.pages[0]._page_box  # noqa: SLF001 -- the box tree has no public door
         body = root.children[0].children[0]
         for face, block in zip(unknown, body.children, strict=True):
             zone = block.children[0]
@@ -90,8 +92,7 @@ class Metrics:
 
     def font_use(self, face: Face) -> FontUse:
         """Give the font families, weight and style of a face."""
-        style = self._layouts[face].style
-        return FontUse(tuple(style["font_family"]), style["font_weight"], style["font_style"])
+        return font_use_of(self._layouts[face].style)
 
     def width(self, face: Face, text: str) -> float:
         """Measure a text in a face."""
@@ -108,6 +109,11 @@ class Metrics:
     def space(self, face: Face) -> float:
         """Give the ideal word space of a face."""
         return self.width(face, "n n") - self.width(face, "nn")
+
+
+def font_use_of(style: Mapping[str, Any]) -> FontUse:
+    """Give what a computed style asks of the fonts."""
+    return FontUse(tuple(style["font_family"]), style["font_weight"], style["font_style"])
 
 
 def _specimen(faces: Iterable[Face], language: str) -> str:

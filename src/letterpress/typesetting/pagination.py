@@ -26,14 +26,16 @@ NO_TEXT = 6e4  # a page with signatories and no running text
 
 TOLERANCE_PX = 1e-6
 LEAST_LINES = 2  # of a note on either side of a page break
-SEARCH_LIMIT = 60_000  # states looked at before the search takes the furthest one first
+SEARCH_LIMIT = 6_000  # states looked at, some seconds, before the search takes what has the least left first
+BEFORE_ALL = -1e12  # puts such states before every other
 
 
 class Unit(NamedTuple):
     """What stays whole in the text: a line, or a row of cells.
 
     `calls` are indices of notes called in it; `penalty` is the cost of a page break before it; `is_text`
-    tells running text from signatories and what follows them.
+    tells running text from signatories and what follows them. `lead` is the height of what is set again
+    above it when it begins a page (the head of its table); `begins_page` asks for a break before it.
     """
 
     top: float
@@ -41,6 +43,8 @@ class Unit(NamedTuple):
     calls: tuple[int, ...] = ()
     penalty: float = 0.0
     is_text: bool = True
+    lead: float = 0.0
+    begins_page: bool = False
 
 
 class NoteLine(NamedTuple):
@@ -135,7 +139,7 @@ def paginate(units: Sequence[Unit], notes: Sequence[Note], frame: Frame) -> tupl
                 came_from[following] = state, page
                 rest = at_least[following.unit] + _height_left(notes, following.open_notes)
                 estimate = total + PAGE * rest / max(frame.depth, frame.first_depth)
-                key = estimate if looked_at < SEARCH_LIMIT else -float(following.unit)
+                key = estimate if looked_at < SEARCH_LIMIT else rest + BEFORE_ALL
                 heapq.heappush(heap, (key, next(ticket), total, following))
     raise NoPagesError(furthest)
 
@@ -158,11 +162,13 @@ def _pages_from(state: _State, column: _Column) -> list[tuple[PlannedPage, _Stat
     for last in range(state.unit, len(units) + 1):
         if last > state.unit:
             unit = units[last - 1]
+            if unit.begins_page and last - 1 > state.unit:
+                break
             queue += [(note, 0) for note in unit.calls]
             has_text = has_text or unit.is_text
         elif not state.open_notes:
             continue
-        height = units[last - 1].bottom - units[state.unit].top if last > state.unit else 0.0
+        height = _text_height(units, state.unit, last)
         if height > depth + TOLERANCE_PX:
             break
         filled = _fill(notes, queue, depth - height, frame)
@@ -172,15 +178,25 @@ def _pages_from(state: _State, column: _Column) -> list[tuple[PlannedPage, _Stat
         if last == state.unit and not pieces:
             continue
         page = PlannedPage(state.unit, last, pieces, height, foot)
-        price = _price(page, left, depth, column) + (0 if has_text or page.first == page.last else NO_TEXT)
+        asked = last < len(units) and units[last].begins_page
+        price = _price(page, left, depth, column, asked=asked) + (
+            0 if has_text or page.first == page.last else NO_TEXT
+        )
         found.append((page, _State(last, left, is_first=False), price))
     return found
 
 
-def _price(page: PlannedPage, left: Open, depth: float, column: _Column) -> float:
+def _text_height(units: Sequence[Unit], first: int, last: int) -> float:
+    if first == last:
+        return 0.0
+    return units[first].lead + units[last - 1].bottom - units[first].top
+
+
+def _price(page: PlannedPage, left: Open, depth: float, column: _Column, *, asked: bool) -> float:
+    """Price a page; white at the foot costs nothing before a break the author asked for."""
     units, notes, frame = column
     price = PAGE
-    ends_here = page.last == len(units)
+    ends_here = page.last == len(units) or asked
     if not ends_here or left:
         price += ((depth - page.text_height - page.notes_height) / frame.leading) ** 2
     if not ends_here:
@@ -254,12 +270,15 @@ def _smallest_piece(lines: Note, start: int) -> int:
 
 
 def _held_back(notes: Sequence[Note], queue: Sequence[tuple[int, int]], frame: Frame) -> float:
-    """Give the room that notes not yet begun must at least get."""
-    return sum(
-        frame.note_gap + _height(notes[note], 0, _smallest_piece(notes[note], 0))
-        for note, start in queue
-        if start == 0
-    )
+    """Give the room that notes not yet begun must at least get, with those their first lines call."""
+    room = 0.0
+    waiting = [note for note, start in queue if start == 0]
+    while waiting:
+        lines = notes[waiting.pop()]
+        least = _smallest_piece(lines, 0)
+        room += frame.note_gap + _height(lines, 0, least)
+        waiting += [called for line in lines[:least] for called in line.calls]
+    return room
 
 
 def _height(lines: Note, start: int, end: int) -> float:

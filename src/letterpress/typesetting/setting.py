@@ -1,75 +1,26 @@
-"""Set passages in lines: measure, break, and settle each line's word space and scale to the pixel.
+"""Set passages: lines of text, rows of cells, images and rules, with their measures and places.
 
-The result says everything the page needs to draw a line and the audit to check it. Lengths are CSS pixels;
-tops are not known here, that is make-up.
+Left edges and widths are settled here; tops are not known yet, that is make-up. Lengths are CSS pixels.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from letterpress.composing import Flow, Passage
-from letterpress.letter import FootnoteCall, Inline, Link
+from letterpress.composing import Arrangement, Flow, Passage
+from letterpress.letter import Emphasis, FootnoteCall, Foreign, Inline, Link, Strong
 from letterpress.stationery import PX_PER_MM, SignatureGrid
-from letterpress.typesetting.linebreaking import (
-    EXPAND,
-    Breakpoint,
-    BrokenLine,
-    LineRules,
-    Tolerance,
-    choose_lines,
-)
-from letterpress.typesetting.matter import HYPHEN, NO_BREAK_SPACE, Matter, faces_in, flatten
+from letterpress.typesetting.columns import Column, Extent, content_columns, equal_columns, fits
+from letterpress.typesetting.images import ImageSize
+from letterpress.typesetting.lines import LineSetter, LineStyle, SetLine
+from letterpress.typesetting.matter import faces_in
 from letterpress.typesetting.metrics import Face, Measures, Metrics
-from letterpress.typesetting.wordbreaks import EMERGENCY, PLAIN, WITH_HYPHENS, BreakRules
-from letterpress.typesetting.words import WordSmith
 
-# Passes of line breaking: breaks allowed, and the ratios a line may have; word spaces are 1 + 0.2 x ratio.
-JUSTIFIED_PASSES = (
-    (PLAIN, Tolerance(-0.8, 0.8)),
-    (WITH_HYPHENS, Tolerance(-1.0, 1.2)),
-    (WITH_HYPHENS, Tolerance(-1.2, 3.0)),
-    (EMERGENCY, Tolerance(-1.2, 1e9)),
-)
-RAGGED_PASSES = ((PLAIN, Tolerance(0, 1e9)), (EMERGENCY, Tolerance(0, 1e9)))
-
+DEEPEST_INDENT = 0.35  # of the measure, on either side: however deep blocks are nested, text stays readable
 MARKER_GAP = 0.42  # of the font size, between a marker and the text it stands before
-
-
-class Piece(NamedTuple):
-    """Text of one face in a line; `path` holds the inline nodes around it."""
-
-    text: str
-    path: tuple[Inline, ...]
-    face: Face
-
-
-@dataclass(frozen=True, slots=True)
-class SetLine:
-    """One line as it will be drawn.
-
-    `word_space` is its CSS `word-spacing` (None: that of its style). Then the line is scaled by `scale`
-    from its left end, which lies `indent` from the left edge of its cell (negative: it hangs). `width` is
-    the width on paper, `evenness` the word space on paper against the ideal (1 in natural lines). Where a
-    line is `spaced`, its end parts two words: paper needs no space there, a reading machine does.
-    """
-
-    pieces: tuple[Piece, ...]
-    calls: tuple[int, ...] = ()
-    hyphen: bool = False
-    word_space: float | None = None
-    scale: float = 1.0
-    indent: float = 0.0
-    width: float = 0.0
-    evenness: float = 1.0
-    spaced: bool = False
-
-    @property
-    def text(self) -> str:
-        """Give the line's characters, the hyphen included."""
-        return "".join(piece.text for piece in self.pieces)
+TABLE_GAP = 1.4  # of the font size, between two columns of a table
+TABLE_SIZES = ("", "-small", "-smaller")  # classes of a table, the next when words would be cut in this one
+TALLEST_IMAGE = 0.6  # of the measure: a portrait stands beside text, it does not push it away
+PHRASED = frozenset({"signature", "inside_address", "subject_line", "heading-1", "heading-2", "heading-3"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,105 +34,190 @@ class SetCell:
 
 @dataclass(frozen=True, slots=True)
 class SetPassage:
-    """A passage in lines of one leading, with its margins and its marker's line."""
+    """A passage as set: its cells in lines of one leading, or an image or a rule of some height.
+
+    `ink` is the room for a signature above it, `marker` the line of its marker.
+    """
 
     passage: Passage
     zone: str
     measures: Measures
-    cells: tuple[SetCell, ...]
+    cells: tuple[SetCell, ...] = ()
     ink: float = 0.0
     marker: SetLine | None = None
+    image_size: ImageSize | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether it is one unit of make-up: a row, an image, a rule."""
+        return self.passage.is_row or not self.cells
 
     @property
     def line_count(self) -> int:
         """Give the number of lines of its longest cell."""
-        return max(len(cell.lines) for cell in self.cells)
+        return max((len(cell.lines) for cell in self.cells), default=0)
+
+    @property
+    def height(self) -> float:
+        """Give its height without margins."""
+        if self.image_size:
+            return self.image_size.height
+        return max(1, self.line_count) * self.measures.leading
 
 
 class Typesetter:
-    """Set passages in the faces and the language of one letter; words are measured once."""
+    """Set the passages of one letter; words are measured once."""
 
-    def __init__(self, metrics: Metrics, language: str, grid: SignatureGrid, *, plain: bool = False) -> None:
+    def __init__(self, metrics: Metrics, setter: LineSetter, grid: SignatureGrid) -> None:
         self._metrics = metrics
-        self._plain = plain  # no hyphens, no scaling: for a layout that differed from its plan
-        self._language = language
-        self._smith = WordSmith(metrics)
+        self._setter = setter
         self._grid = grid
 
     def set_passages(
-        self, passages: Iterable[Passage], zone: str, width: float, ink: float
+        self,
+        passages: Sequence[Passage],
+        zone: str,
+        width: float,
+        *,
+        ink: float = 0.0,
+        images: Mapping[str, ImageSize] | None = None,
     ) -> tuple[SetPassage, ...]:
-        """Set passages for a zone of this width; `ink` is the room above the names of signatories."""
-        return tuple(self._set_passage(passage, zone, width, ink) for passage in passages)
+        """Set passages for a zone of this width.
 
-    def _set_passage(self, passage: Passage, zone: str, width: float, ink: float) -> SetPassage:
-        measures = self._metrics.measures(zone, passage.style)
+        Args:
+            passages: in order; the rows of a table follow one another.
+            zone: the class of the zone in the style sheet.
+            width: of the zone.
+            ink: room above the names of signatories.
+            images: natural sizes of the images by their path.
+        """
+        tables = dict(self._tables(passages, zone, width))
+        placed = []
+        for passage in passages:
+            if passage.arrangement is Arrangement.TABLE:
+                placed.append(self._set_table_row(passage, zone, *tables[_table_of(passage)]))
+            elif passage.image:
+                placed.append(self._set_image(passage, zone, width, (images or {})[passage.image.path]))
+            else:
+                placed.append(self._set_text(passage, zone, width, ink))
+        return tuple(placed)
+
+    def set_head_again(self, head: SetPassage) -> SetPassage:
+        """Set the head of a table as it stands again on a following page: without calls and links."""
+        cells = tuple(
+            SetCell(cell.left, cell.width, self._set_cell(_without_calls(content), head, cell, number))
+            for number, (content, cell) in enumerate(zip(head.passage.cells, head.cells, strict=True))
+        )
+        return replace(head, cells=cells)
+
+    def _set_cell(
+        self, content: tuple[Inline, ...], row: SetPassage, cell: SetCell, number: int
+    ) -> tuple[SetLine, ...]:
+        passage = row.passage
+        alignment = passage.alignments[number] if passage.alignments else "left"
+        style = LineStyle(row.measures, cell.width, alignment)
+        return self._setter.set_lines(content, row.zone, passage.style, style)
+
+    def _indents(self, passage: Passage, zone: str, width: float) -> tuple[float, float]:
+        own = self._metrics.measures(zone, passage.style)
         around = [self._metrics.measures(zone, box.style) for box in passage.path if box.style]
-        left = measures.left + sum(m.left for m in around)
-        right = measures.right + sum(m.right for m in around)
+        left = own.left + sum(measures.left for measures in around)
+        right = own.right + sum(measures.right for measures in around)
+        return min(left, width * DEEPEST_INDENT), min(right, width * DEEPEST_INDENT)
+
+    def _set_text(self, passage: Passage, zone: str, width: float, ink: float) -> SetPassage:
+        measures = self._metrics.measures(zone, passage.style)
+        left, right = self._indents(passage, zone, width)
         gap = self._grid.column_gap_mm * PX_PER_MM
-        column = (width - left - right - gap * (passage.columns - 1)) / passage.columns
+        columns = equal_columns(passage.columns, width - left - right, gap)
+        by_phrase = passage.style in PHRASED
         cells = tuple(
             SetCell(
-                left + number * (column + gap), column, self._set_lines(cell, zone, passage.style, column)
+                left + column.left,
+                column.width,
+                self._setter.set_lines(
+                    cell, zone, passage.style, LineStyle(measures, column.width, by_phrase=by_phrase)
+                ),
             )
-            for number, cell in enumerate(passage.cells)
+            for cell, column in zip(passage.cells, columns, strict=False)
         )
-        marker = self._set_marker(passage, zone, left, measures) if passage.marker else None
+        marker = None
+        if passage.marker:
+            face = Face(zone, passage.style, ("marker",))
+            marker = self._setter.set_marker(passage.marker, face, left - measures.font_size * MARKER_GAP)
         is_signature = passage.style == "signature"
         return SetPassage(passage, zone, measures, cells, ink if is_signature else 0.0, marker)
 
-    def _set_marker(self, passage: Passage, zone: str, left: float, measures: Measures) -> SetLine:
-        """Set a marker so that it ends a little before the text."""
-        face = Face(zone, passage.style, ("marker",))
-        width = self._metrics.width(face, passage.marker)
-        indent = left - measures.font_size * MARKER_GAP - width
-        return SetLine((Piece(passage.marker, (), face),), indent=indent, width=width)
+    def _set_image(self, passage: Passage, zone: str, width: float, natural: ImageSize) -> SetPassage:
+        left, right = self._indents(passage, zone, width)
+        size = natural.within(width - left - right, width * TALLEST_IMAGE)
+        measures = replace(self._metrics.measures(zone, passage.style), left=left)
+        return SetPassage(passage, zone, measures, image_size=size)
 
-    def _set_lines(
-        self, cell: tuple[Inline, ...], zone: str, style: str, width: float
-    ) -> tuple[SetLine, ...]:
-        matter = flatten(cell, zone, style)
-        measures = self._metrics.measures(zone, style)
-        lines = self._break(matter, width, measures)
-        return tuple(self._settle(matter, line, width, measures) for line in lines)
+    def _tables(
+        self, passages: Sequence[Passage], zone: str, width: float
+    ) -> Iterator[tuple[str, tuple[str, tuple[Column, ...]]]]:
+        """Yield, by its part, the class suffix and the columns of each table."""
+        rows: dict[str, list[Passage]] = {}
+        for passage in passages:
+            if passage.arrangement is Arrangement.TABLE:
+                rows.setdefault(_table_of(passage), []).append(passage)
+        for part, table in rows.items():
+            left, right = self._indents(table[0], zone, width)
+            yield part, self._table_columns(table, zone, left, width - left - right)
 
-    def _break(self, matter: Matter, width: float, measures: Measures) -> tuple[BrokenLine, ...]:
-        ragged = not measures.justified
-        hyphenate = measures.hyphenated and not self._plain
-        points: list[Breakpoint] = []
-        known_level = 0
-        for level, tolerance in RAGGED_PASSES if ragged else JUSTIFIED_PASSES:
-            if level != known_level:
-                rules = BreakRules(self._language, level, hyphenate)
-                points = self._smith.breakpoints(matter, width, rules, by_phrase=ragged)
-                known_level = level
-            if lines := choose_lines(points, LineRules(width, tolerance, ragged)):
-                return lines
-        # A single character is wider than the measure: one a line, and the audit says so.
-        return tuple(BrokenLine(a, b, 0.0, natural=True) for a, b in pairwise(points))
+    def _table_columns(
+        self, rows: Sequence[Passage], zone: str, left: float, width: float
+    ) -> tuple[str, tuple[Column, ...]]:
+        suffix, extents, gap = "", [], 0.0
+        for suffix in TABLE_SIZES:
+            gap = self._metrics.measures(zone, rows[0].style + suffix).font_size * TABLE_GAP
+            extents = [self._column_extent(rows, number, zone, suffix) for number in range(rows[0].columns)]
+            if fits(extents, width, gap):
+                break
+        columns = content_columns(extents, width, gap)
+        return suffix, tuple(column._replace(left=left + column.left) for column in columns)
 
-    def _settle(self, matter: Matter, line: BrokenLine, measure: float, measures: Measures) -> SetLine:
-        """Measure a chosen line as it will be drawn and settle its spaces and scale."""
-        pieces = _pieces(matter, line)
-        natural = sum(self._metrics.width(piece.face, piece.text) for piece in pieces)
-        spaces = sum(piece.text.count(" ") for piece in pieces)
-        hang_start, hang_end = line.start.hang_start, line.end.hang_end
-        scale, added, evenness = 1.0, 0.0, 1.0
-        if measures.justified and not line.natural and spaces:
-            target = measure + hang_start + hang_end
-            scale = 1.0 if self._plain else 1 + EXPAND * max(-1.0, min(1.0, line.ratio))
-            added = (target / scale - natural) / spaces
-            ideal = self._metrics.space(pieces[0].face)
-            evenness = (ideal + added) * scale / ideal if ideal else 1.0
-        called = (node.number for piece in pieces for node in piece.path if isinstance(node, FootnoteCall))
-        calls = tuple(dict.fromkeys(called))
-        width = (natural + added * spaces) * scale
-        word_space = measures.word_space + added if added else None
-        spaced = line.end.end < line.end.start < len(matter.text)
-        return SetLine(
-            pieces, calls, line.end.hyphen, word_space, scale, -hang_start, width, evenness, spaced=spaced
+    def _column_extent(self, rows: Sequence[Passage], number: int, zone: str, suffix: str) -> Extent:
+        extents = [
+            self._setter.extent(row.cells[number], zone, row.style + suffix)
+            for row in rows
+            if number < len(row.cells)
+        ]
+        least, ideal = zip(*extents, strict=True)
+        return Extent(max(least), max(ideal))
+
+    def _set_table_row(
+        self, passage: Passage, zone: str, suffix: str, columns: tuple[Column, ...]
+    ) -> SetPassage:
+        passage = replace(passage, style=passage.style + suffix)
+        row = SetPassage(passage, zone, self._metrics.measures(zone, passage.style))
+        empty = (SetCell(column.left, column.width, ()) for column in columns)
+        cells = tuple(
+            replace(cell, lines=self._set_cell(content, row, cell, number))
+            for number, (content, cell) in enumerate(zip(passage.cells, empty, strict=False))
         )
+        return replace(row, cells=cells)
+
+
+def _table_of(passage: Passage) -> str:
+    """Name the table a row belongs to: the element around its own row."""
+    return passage.path[-2].part
+
+
+def _without_calls(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    kept: list[Inline] = []
+    for inline in inlines:
+        match inline:
+            case FootnoteCall():
+                pass
+            case Link():
+                kept += _without_calls(inline.children)
+            case Emphasis() | Strong() | Foreign():
+                kept.append(replace(inline, children=_without_calls(inline.children)))
+            case _:
+                kept.append(inline)
+    return tuple(kept)
 
 
 def zoned(flow: Flow) -> Iterable[tuple[str, tuple[Passage, ...]]]:
@@ -198,57 +234,14 @@ def faces_of(flow: Flow) -> set[Face]:
     }
 
 
-def _faces_of(passage: Passage, zone: str) -> set[Face]:
-    faces = {face for cell in passage.cells for face in faces_in(cell, zone, passage.style)}
-    faces |= {Face(zone, container.style) for container in passage.path if container.style}
+def _faces_of(passage: Passage, zone: str) -> Iterator[Face]:
+    yield Face(zone, passage.style)
+    sizes = TABLE_SIZES if passage.arrangement is Arrangement.TABLE else ("",)
+    for size in sizes:
+        for cell in passage.cells:
+            yield from faces_in(cell, zone, passage.style + size)
+    for container in passage.path:
+        if container.style:
+            yield Face(zone, container.style)
     if passage.marker:
-        faces.add(Face(zone, passage.style, ("marker",)))
-    return faces
-
-
-def _pieces(matter: Matter, line: BrokenLine) -> tuple[Piece, ...]:
-    """Cut the runs of a line out of the matter; protected spaces become ordinary ones, lines cannot break."""
-    start, end = line.start.start, line.end.end
-    pieces = []
-    index = max(0, bisect_right(matter.runs, start, key=lambda run: run.start) - 1)
-    for run in matter.runs[index:]:
-        if run.start >= end:
-            break
-        text = matter.text[max(start, run.start) : min(end, run.end)].replace(NO_BREAK_SPACE, " ")
-        if text and text != "\n":
-            pieces.append(Piece(text, run.path, run.face))
-    pieces = _without_lone_spaces(pieces)
-    if line.end.hyphen and pieces:
-        pieces[-1] = pieces[-1]._replace(text=pieces[-1].text + HYPHEN)
-    return tuple(pieces)
-
-
-def _without_lone_spaces(pieces: list[Piece]) -> list[Piece]:
-    """Join a space between two faces to its neighbour: WeasyPrint mismeasures one alone in a box."""
-    joined: list[Piece] = []
-    lead = ""
-    for place, piece in enumerate(pieces):
-        if piece.text == " " and place + 1 < len(pieces):
-            if joined and not any(isinstance(node, Link | FootnoteCall) for node in joined[-1].path):
-                joined[-1] = joined[-1]._replace(text=joined[-1].text + " ")
-            else:
-                lead = " "
-            continue
-        joined.append(piece._replace(text=lead + piece.text))
-        lead = ""
-    return joined
-
-
-def evenness_of(passages: Iterable[SetPassage]) -> Mapping[str, float]:
-    """Sum up the word spaces of justified lines: rms deviation from the ideal, narrowest, widest."""
-    spaces = [
-        line.evenness
-        for passage in passages
-        for cell in passage.cells
-        for line in cell.lines
-        if line.word_space is not None
-    ]
-    if not spaces:
-        return {"lines": 0, "rms": 0.0, "narrowest": 1.0, "widest": 1.0}
-    rms = (sum((space - 1) ** 2 for space in spaces) / len(spaces)) ** 0.5
-    return {"lines": len(spaces), "rms": rms, "narrowest": min(spaces), "widest": max(spaces)}
+        yield Face(zone, passage.style, ("marker",))

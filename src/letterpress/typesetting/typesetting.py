@@ -1,43 +1,51 @@
-"""The whole way from a letter to PDF bytes: plan, set, audit, finish.
+"""The whole way from a letter to PDF bytes: compose, plan, draw, audit, finish.
 
 A letter whose layout differs from its plan is set once more without hyphens and scaling, the plainest lines
 there are; when it differs still, it is refused.
 """
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from weasyprint import Document
 
 from letterpress.composing import Flow, compose_flow, compose_pages
-from letterpress.diagnostics import Code, Diagnostic, LetterError, Severity, StationeryError, TypesettingError
-from letterpress.letter import Letter, title_of
+from letterpress.diagnostics import Code, Diagnostic, LetterError, Severity
+from letterpress.letter import Figure, Letter, nodes_in, title_of
 from letterpress.proof import Proof, ProofLine, ProofPage
 from letterpress.source import STANDARD_INPUT, Source
 from letterpress.stationery import Stationery
-from letterpress.typesetting.audit import Finding, PageText, Spill, audit_pages, audit_plan
+from letterpress.typesetting.audit import Finding, LaidLine, PageText, audit_pages, audit_plan
+from letterpress.typesetting.complaints import (
+    log_diagnostics,
+    log_of_weasyprint,
+    refuse_findings,
+    refuse_missing_characters,
+    refuse_missing_in_print,
+    refuse_spills,
+)
 from letterpress.typesetting.conformance import FileFacts, make_finisher, source_attachment
-from letterpress.typesetting.coverage import missing_characters, missing_diagnostics
-from letterpress.typesetting.engine import Engine
+from letterpress.typesetting.emission import Scribe
+from letterpress.typesetting.engine import AS_DESIGNED, Engine, Fit
+from letterpress.typesetting.fitting import describe_fit, fits_for, overruns
+from letterpress.typesetting.images import LetterImage, UnreadableImageError, read_image
+from letterpress.typesetting.lines import LineSetter
 from letterpress.typesetting.makeup import Plan, PlannedSheet, make_pages, plan_pages
-from letterpress.typesetting.matter import flatten
 from letterpress.typesetting.metrics import Metrics
 from letterpress.typesetting.pagination import NoPagesError
-from letterpress.typesetting.setting import Typesetter, faces_of, zoned
+from letterpress.typesetting.setting import Typesetter, faces_of
 
 HANG_MM = 2.0  # what punctuation, scaling and ascenders may stand out of a box
-MOST_FINDINGS = 10  # reported before the rest is summed up
 
 
 @dataclass(frozen=True, slots=True)
 class TypesettingOptions:
-    """What the file carries beside the pages: its date (aware), and the source itself if wanted."""
+    """What the file carries beside the pages: its date (aware), its images by path, the source if wanted."""
 
     created: datetime
     embed_source: bool = False
+    images: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,17 @@ class _Attempt:
     document: Document
     pages: tuple[PageText, ...]
     findings: tuple[Finding, ...]
-    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What a letter is set from, whatever its fit."""
+
+    letter: Letter
+    source: Source
+    flow: Flow
+    engine: Engine
+    images: Mapping[str, LetterImage]
 
 
 def typeset_letter(
@@ -74,25 +92,25 @@ def typeset_letter(
         letter: what is set.
         source: where its nodes were read; embedded when the options say so.
         stationery: what it is set on.
-        options: dates and attachments.
+        options: dates, images and attachments.
         engine: loaded fonts and style sheets of this stationery, when many letters are set.
 
     Raises:
-        LetterError: a character that no font has, or a piece of the letter that fits on no page.
+        LetterError: a character that no font has, an image that cannot be read, a piece of the letter that
+            fits on no page, or more pages than the author permits.
         StationeryError: text does not fit in a box of the stationery, or a file of it is missing.
         TypesettingError: the pages differ from the plan.
     """
-    engine = engine or Engine(stationery)
     flow = compose_flow(letter, stationery)
-    with _log_of_weasyprint() as log:
-        metrics = Metrics(engine, letter.language)
-        metrics.learn(faces_of(flow))
-        _refuse_missing_characters(flow, metrics, stationery, source)
-        attempt = _attempt(letter, flow, engine, metrics, plain=False)
+    desk = _Desk(letter, source, flow, engine or Engine(stationery), _read_images(letter, source, options))
+    with log_of_weasyprint() as log:
+        fit, plan = _plan(desk)
+        attempt = _draw(desk, fit, plan)
         if attempt.findings:
-            attempt = _attempt(letter, flow, engine, metrics, plain=True)
-        _refuse_findings(attempt.findings, source)
-        _refuse_spills(attempt.pages, stationery)
+            attempt = _draw(desk, fit, _plan_at(desk, fit, plain=True))
+        refuse_missing_in_print(attempt.pages, stationery, source)
+        refuse_findings(attempt.findings, source)
+        refuse_spills(attempt.pages, stationery)
         facts = _facts_of(letter, options)
         attachments = (
             [source_attachment(source.data, _file_name(source), facts)] if options.embed_source else []
@@ -103,17 +121,50 @@ def typeset_letter(
             attachments=attachments,
             finisher=make_finisher(facts),
         )
-    warnings = _log_diagnostics(log)
-    return TypesetLetter(
-        pdf, len(attempt.pages), _proof_of(attempt, stationery, facts, source), attempt.plan, warnings
+    diagnostics = (*describe_fit(fit), *log_diagnostics(log))
+    proof = _proof_of(attempt, stationery, facts, source)
+    return TypesetLetter(pdf, len(attempt.pages), proof, attempt.plan, diagnostics)
+
+
+def _plan(desk: _Desk) -> tuple[Fit, Plan]:
+    """Plan as designed, or as much tighter as saves a page that holds a few lines only, or as asked."""
+    plan = _plan_at(desk, AS_DESIGNED)
+    wanted = desk.letter.layout.fit_pages
+    if wanted is None and overruns(plan.pages, plan.text):
+        wanted = len(plan.pages) - 1
+        fits = fits_for(desk.engine.stationery.fitting.drawn_in)
+    elif wanted is not None and len(plan.pages) > wanted:
+        fits = fits_for(desk.engine.stationery.fitting.smallest)
+    else:
+        return AS_DESIGNED, plan
+    for fit in fits:
+        tighter = _plan_at(desk, fit)
+        if len(tighter.pages) <= wanted:
+            return fit, tighter
+    if desk.letter.layout.fit_pages is None:
+        return AS_DESIGNED, plan
+    raise LetterError(_does_not_fit(wanted, len(plan.pages)))
+
+
+def _does_not_fit(wanted: int, needed: int) -> Diagnostic:
+    return Diagnostic(
+        Code.PAGES_EXCEEDED,
+        Severity.ERROR,
+        f"the letter takes {needed} pages and may take {wanted}, even in the smallest type permitted",
+        'shorten it, or take "fit" out of the front matter',
     )
 
 
-def _attempt(letter: Letter, flow: Flow, engine: Engine, metrics: Metrics, *, plain: bool) -> _Attempt:
-    stationery = engine.stationery
-    setter = Typesetter(metrics, letter.language, stationery.signature, plain=plain)
+def _plan_at(desk: _Desk, fit: Fit, *, plain: bool = False) -> Plan:
+    stationery, letter = desk.engine.stationery, desk.letter
+    metrics = Metrics(desk.engine, letter.language, fit)
+    metrics.learn(faces_of(desk.flow))
+    refuse_missing_characters(desk.flow, metrics, stationery, desk.source)
+    lines = LineSetter(metrics, letter.language, plain=plain)
+    setter = Typesetter(metrics, lines, stationery.signature)
+    sizes = {path: image.size for path, image in desk.images.items()}
     try:
-        plan = plan_pages(letter, flow, stationery, setter)
+        return plan_pages(letter, desk.flow, stationery, setter, sizes)
     except NoPagesError as error:
         raise LetterError(
             Diagnostic(
@@ -123,62 +174,44 @@ def _attempt(letter: Letter, flow: Flow, engine: Engine, metrics: Metrics, *, pl
                 "shorten it, or divide it into paragraphs",
             )
         ) from error
-    pages, sheets = make_pages(plan, stationery, stationery.labels_for(letter.language))
-    html = compose_pages(letter, stationery, pages)
-    document = engine.lay_out(html)
+
+
+def _draw(desk: _Desk, fit: Fit, plan: Plan) -> _Attempt:
+    stationery = desk.engine.stationery
+    scribe = Scribe(stationery.labels_for(desk.letter.language), tuple(desk.images))
+    pages, sheets = make_pages(plan, stationery, scribe)
+    html = compose_pages(desk.letter, stationery, pages)
+    document = desk.engine.lay_out(html, fit, tuple(desk.images.values()))
     laid, findings = audit_pages(document, sheets, stationery)
-    return _Attempt(plan, sheets, document, laid, (*audit_plan(plan, sheets), *findings), html)
+    return _Attempt(plan, sheets, document, laid, (*audit_plan(plan, sheets), *findings))
 
 
-def _refuse_missing_characters(flow: Flow, metrics: Metrics, stationery: Stationery, source: Source) -> None:
-    texts = (
-        (metrics.font_use(run.face), run.text, passage.span)
-        for zone, passages in zoned(flow)
-        for passage in passages
-        for cell in passage.cells
-        for run in flatten(cell, zone, passage.style).runs
-    )
-    missing = tuple(missing_diagnostics(missing_characters(texts, stationery.fonts), source))
-    if missing:
-        raise LetterError(*missing)
+def _read_images(letter: Letter, source: Source, options: TypesettingOptions) -> dict[str, LetterImage]:
+    """Read the images a letter shows, each once.
 
-
-def _refuse_findings(findings: tuple[Finding, ...], source: Source) -> None:
-    if not findings:
-        return
-    diagnostics = [
-        Diagnostic(
-            Code.TYPESETTING_MISMATCH,
-            Severity.ERROR,
-            f"page {finding.page}: {finding.message}",
-            "this is a fault of letterpress: please report it with the letter, or with a like one",
-            source.place(finding.span) if finding.span else None,
-        )
-        for finding in findings[:MOST_FINDINGS]
-    ]
-    raise TypesettingError(*diagnostics)
-
-
-def _refuse_spills(pages: tuple[PageText, ...], stationery: Stationery) -> None:
-    worst: dict[tuple[int, str], Spill] = {}
-    for page in pages:
-        for spill in page.spills:
-            key = spill.page, spill.box
-            if key not in worst or spill.missing_mm > worst[key].missing_mm:
-                worst[key] = spill
-    if worst:
-        raise StationeryError(
-            *(
-                Diagnostic(
-                    Code.STATIONERY_OVERFLOW,
-                    Severity.ERROR,
-                    f"page {spill.page}: {spill.text!r} leaves the box {spill.box!r} of {stationery.name}"
-                    f" by {spill.missing_mm:.1f} mm",
-                    "shorten the text, or choose stationery with more room",
-                )
-                for spill in worst.values()
+    Raises:
+        LetterError: images that are missing or cannot be set, all of them.
+    """
+    images: dict[str, LetterImage] = {}
+    diagnostics = []
+    for figure in nodes_in(letter, Figure):
+        if figure.path in images:
+            continue
+        try:
+            images[figure.path] = read_image(options.images[figure.path])
+        except KeyError:
+            message = f"image {figure.path} is not there"
+            diagnostics.append(
+                source.error(Code.IMAGE_UNREADABLE, figure.span, message, "put it beside the letter")
             )
-        )
+        except UnreadableImageError as error:
+            message = f"image {figure.path} cannot be set: {error}"
+            diagnostics.append(
+                source.error(Code.IMAGE_UNREADABLE, figure.span, message, "give it as PNG or JPEG")
+            )
+    if diagnostics:
+        raise LetterError(*diagnostics)
+    return images
 
 
 def _facts_of(letter: Letter, options: TypesettingOptions) -> FileFacts:
@@ -230,56 +263,5 @@ def _proof_lines(laid: PageText, sheet: PlannedSheet) -> tuple[ProofLine, ...]:
     """Give every text of a page in reading order: what the template prints, our lines with their place."""
     spans = iter(line.span for line in sheet.lines)
     return tuple(
-        ProofLine(piece) if isinstance(piece, str) else ProofLine(piece.text, next(spans))
-        for piece in laid.content
-    )
-
-
-@contextmanager
-def _log_of_weasyprint() -> Iterator[list[str]]:
-    """Collect what WeasyPrint complains of; nothing reaches standard error."""
-    records: list[str] = []
-
-    class _Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            records.append(record.getMessage())
-
-    logger = logging.getLogger("weasyprint")
-    handler = _Collector(logging.WARNING)
-    propagate, handlers = logger.propagate, logger.handlers
-    logger.propagate, logger.handlers = False, [handler]
-    try:
-        yield records
-    finally:
-        logger.propagate, logger.handlers = propagate, handlers
-
-
-def _log_diagnostics(log: list[str]) -> tuple[Diagnostic, ...]:
-    """Turn complaints into diagnostics: a missing glyph or file refuses the letter, the rest warns."""
-    if glyphs := [message for message in log if ".notdef" in message]:
-        raise TypesettingError(
-            Diagnostic(
-                Code.CHARACTER_UNAVAILABLE,
-                Severity.ERROR,
-                glyphs[0],
-                "add a font that has it to the stationery",
-            )
-        )
-    if failed := [message for message in log if message.startswith("Failed to load")]:
-        raise StationeryError(
-            *(
-                Diagnostic(
-                    Code.STATIONERY_ASSET_MISSING,
-                    Severity.ERROR,
-                    message,
-                    "put the file into the stationery's folder",
-                )
-                for message in failed
-            )
-        )
-    return tuple(
-        Diagnostic(
-            Code.STATIONERY_INVALID, Severity.WARNING, f"style sheet: {message}", "see docs/stationery.md"
-        )
-        for message in dict.fromkeys(log)
+        ProofLine(piece.text, next(spans) if isinstance(piece, LaidLine) else None) for piece in laid.content
     )

@@ -6,9 +6,10 @@ A word is what stands between spaces, in one face or several. This module asks `
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
-from letterpress.letter import Link
+from letterpress.letter import Foreign, Link
 from letterpress.typesetting.linebreaking import Breakpoint
 from letterpress.typesetting.matter import HYPHEN, NO_BREAK_SPACE, Matter, Run
 from letterpress.typesetting.metrics import Face, Metrics
@@ -42,6 +43,7 @@ class Fragment(NamedTuple):
     face: Face
     text: str
     is_address: bool
+    language: str  # of foreign words, empty for the letter's own
 
 
 class Chance(NamedTuple):
@@ -164,7 +166,7 @@ class WordSmith:
         width, glue, at = 0.0, 0.0, 0
         chances: list[Chance] = []
         for fragment in fragments:
-            face, text, _ = fragment
+            face, text = fragment.face, fragment.text
             own = self._width(face, text)
             inside = frozenset(offset - at for offset in soft if 0 < offset - at < len(text))
             for chance in self._chances(fragment, inside, measure, rules):
@@ -182,7 +184,9 @@ class WordSmith:
         self, fragment: Fragment, soft: frozenset[int], measure: float, rules: BreakRules
     ) -> Iterator[Chance]:
         """Yield the chances of one fragment, as if it stood alone."""
-        face, text, address = fragment
+        face, text, address, language = fragment
+        if language:
+            rules = replace(rules, language=language)
         if "call" in face.inline:
             return
         breaks = list(breaks_in(text, rules, soft, address=address))
@@ -227,5 +231,6 @@ def _fragments(matter: Matter, index: int, start: int, end: int) -> Iterator[Fra
         run = matter.runs[index]
         text = matter.text[start : min(end, run.end)]
         linked = any(isinstance(node, Link) for node in run.path)
-        yield Fragment(run.face, text, is_address(run.text if linked else text, linked=linked))
+        language = next((node.language for node in reversed(run.path) if isinstance(node, Foreign)), "")
+        yield Fragment(run.face, text, is_address(run.text if linked else text, linked=linked), language)
         start, index = run.end, index + 1

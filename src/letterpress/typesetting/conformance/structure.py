@@ -215,6 +215,9 @@ def _tag_of(draft: _Draft, kids: tuple[Tag | Content | LinkArea, ...], gathering
         case "L":
             numbering = attributes.get("data-numbering", "None")
             return Tag(tag.role, kids, tag.identifier, tag.language, numbering=numbering)
+        case "TH":
+            scope = attributes.get("data-scope", "Column")
+            return Tag(tag.role, kids, tag.identifier, tag.language, scope=scope)
         case "Link":
             title = attributes.get("title") or _words(kids, gathering)
             contents = " ".join(title.split())

@@ -98,6 +98,8 @@ def _describe_tag(element: pydyf.Dictionary, tag: Tag) -> None:
     element.update({key: pydyf.String(string) for key, string in strings.items() if string})
     if tag.numbering:
         element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{tag.numbering}"})
+    if tag.scope:
+        element["A"] = pydyf.Dictionary({"O": "/Table", "Scope": f"/{tag.scope}"})
     if tag.box:
         corners = pydyf.Array(round(number, 3) for number in tag.box)
         element["A"] = pydyf.Dictionary({"O": "/Layout", "BBox": corners})

@@ -67,6 +67,7 @@ class Tag:
     language: str = ""
     alternative: str = ""
     numbering: str = ""
+    scope: str = ""
     contents: str = ""
     box: tuple[float, float, float, float] | None = None
 

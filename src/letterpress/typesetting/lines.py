@@ -1,0 +1,219 @@
+"""Set matter in lines: break it, and settle each line's word space and scale to the pixel.
+
+A line says everything the page needs to draw it and the audit to check it. Lengths are CSS pixels.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from letterpress.letter import FootnoteCall, Inline, Link
+from letterpress.typesetting.columns import Extent, extent_of
+from letterpress.typesetting.linebreaking import (
+    EXPAND,
+    Breakpoint,
+    BrokenLine,
+    LineRules,
+    Tolerance,
+    choose_lines,
+)
+from letterpress.typesetting.matter import HYPHEN, NO_BREAK_SPACE, Matter, flatten
+from letterpress.typesetting.metrics import Face, Measures, Metrics
+from letterpress.typesetting.wordbreaks import EMERGENCY, PLAIN, WITH_HYPHENS, BreakRules
+from letterpress.typesetting.words import WordSmith
+
+# Passes of line breaking: breaks allowed, and the ratios a line may have; word spaces are 1 + 0.2 x ratio.
+# What no pass can set within 0.75 to 1.6 of the ideal space is set ragged.
+JUSTIFIED_PASSES = (
+    (PLAIN, Tolerance(-0.8, 0.8)),
+    (WITH_HYPHENS, Tolerance(-1.0, 1.2)),
+    (WITH_HYPHENS, Tolerance(-1.2, 2.9)),
+)
+RAGGED_PASSES = (
+    (PLAIN, Tolerance(0, 3.0)),
+    (WITH_HYPHENS, Tolerance(0, 1e9)),
+    (EMERGENCY, Tolerance(0, 1e9)),
+)
+
+ALIGNED = {"left": 0.0, "center": 0.5, "right": 1.0}  # share of the room left of a line
+
+
+class Piece(NamedTuple):
+    """Text of one face in a line; `path` holds the inline nodes around it."""
+
+    text: str
+    path: tuple[Inline, ...]
+    face: Face
+
+
+@dataclass(frozen=True, slots=True)
+class SetLine:
+    """One line as it will be drawn.
+
+    `word_space` is its CSS `word-spacing` (None: that of its style). Then the line is scaled by `scale`
+    from its left end, which lies `indent` from the left edge of its cell (negative: it hangs). `width` is
+    the width on paper, `evenness` the word space on paper against the ideal (1 in natural lines). A line
+    is `spaced` when its end parts two words.
+    """
+
+    pieces: tuple[Piece, ...]
+    calls: tuple[int, ...] = ()
+    hyphen: bool = False
+    word_space: float | None = None
+    scale: float = 1.0
+    indent: float = 0.0
+    width: float = 0.0
+    evenness: float = 1.0
+    spaced: bool = False
+
+    @property
+    def text(self) -> str:
+        """Give the line's characters, the hyphen included."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class LineStyle:
+    """How the lines of a cell are set: measures of its class, width, alignment, and by phrase or not."""
+
+    measures: Measures
+    width: float
+    alignment: str = "left"
+    by_phrase: bool = False
+
+
+class LineSetter:
+    """Set the matter of one language in lines."""
+
+    def __init__(self, metrics: Metrics, language: str, *, plain: bool = False) -> None:
+        self._metrics = metrics
+        self._language = language
+        self._plain = plain  # no hyphens, no scaling: for a layout that differed from its plan
+        self._smith = WordSmith(metrics)
+
+    def set_lines(
+        self, inlines: tuple[Inline, ...], zone: str, name: str, style: LineStyle
+    ) -> tuple[SetLine, ...]:
+        """Set inline content of a passage of class `name`."""
+        matter = flatten(inlines, zone, name)
+        lines, justified = self._break(matter, style)
+        return tuple(self._settle(matter, line, style, justified=justified) for line in lines)
+
+    def set_marker(self, marker: str, face: Face, end: float) -> SetLine:
+        """Set a marker so that it ends at a place."""
+        width = self._metrics.width(face, marker)
+        return SetLine((Piece(marker, (), face),), indent=end - width, width=width)
+
+    def extent(self, inlines: tuple[Inline, ...], zone: str, name: str) -> Extent:
+        """Tell how narrow and how wide inline content may be set."""
+        matter = flatten(inlines, zone, name)
+        return extent_of(
+            self._smith.breakpoints(matter, 0.0, BreakRules(self._language, PLAIN, hyphenate=False))
+        )
+
+    def _break(self, matter: Matter, style: LineStyle) -> tuple[tuple[BrokenLine, ...], bool]:
+        """Give the lines, and whether they are justified."""
+        if style.measures.justified and (lines := self._try(matter, style, JUSTIFIED_PASSES, ragged=False)):
+            return lines, True
+        return self._try(matter, style, RAGGED_PASSES, ragged=True) or self._one_a_line(matter, style), False
+
+    def _try(
+        self,
+        matter: Matter,
+        style: LineStyle,
+        passes: tuple[tuple[int, Tolerance], ...],
+        *,
+        ragged: bool,
+    ) -> tuple[BrokenLine, ...]:
+        points: list[Breakpoint] = []
+        known_level = 0
+        for level, tolerance in passes:
+            if level != known_level:
+                points = self._points(matter, style, level, by_phrase=ragged and style.by_phrase)
+                known_level = level
+            if lines := choose_lines(points, LineRules(style.width, tolerance, ragged)):
+                return lines
+        return ()
+
+    def _points(
+        self, matter: Matter, style: LineStyle, level: int, *, by_phrase: bool = False
+    ) -> list[Breakpoint]:
+        rules = BreakRules(self._language, level, style.measures.hyphenated and not self._plain)
+        return self._smith.breakpoints(matter, style.width, rules, by_phrase=by_phrase)
+
+    def _one_a_line(self, matter: Matter, style: LineStyle) -> tuple[BrokenLine, ...]:
+        """Break everywhere: a single character is wider than the measure, and the audit says so."""
+        points = self._points(matter, style, EMERGENCY)
+        return tuple(BrokenLine(a, b, 0.0, natural=True) for a, b in pairwise(points))
+
+    def _settle(self, matter: Matter, line: BrokenLine, style: LineStyle, *, justified: bool) -> SetLine:
+        """Measure a chosen line as it will be drawn and settle its spaces and scale."""
+        pieces = _pieces(matter, line)
+        natural = sum(self._metrics.width(piece.face, piece.text) for piece in pieces)
+        spaces = sum(piece.text.count(" ") for piece in pieces)
+        hang_start, hang_end = line.start.hang_start, line.end.hang_end
+        scale, added, evenness = 1.0, 0.0, 1.0
+        if justified and not line.natural and spaces:
+            target = style.width + hang_start + hang_end
+            scale = 1.0 if self._plain else 1 + EXPAND * max(-1.0, min(1.0, line.ratio))
+            added = (target / scale - natural) / spaces
+            ideal = self._metrics.space(pieces[0].face)
+            evenness = (ideal + added) * scale / ideal if ideal else 1.0
+        width = (natural + added * spaces) * scale
+        share = ALIGNED[style.alignment]
+        called = (node.number for piece in pieces for node in piece.path if isinstance(node, FootnoteCall))
+        return SetLine(
+            pieces,
+            calls=tuple(dict.fromkeys(called)),
+            hyphen=line.end.hyphen,
+            word_space=style.measures.word_space + added if added else None,
+            scale=scale,
+            indent=(style.width - width) * share if share else -hang_start,
+            width=width,
+            evenness=evenness,
+            spaced=line.end.end < line.end.start < len(matter.text),
+        )
+
+
+def _pieces(matter: Matter, line: BrokenLine) -> tuple[Piece, ...]:
+    """Cut the runs of a line out of the matter; protected spaces become ordinary ones, lines cannot break."""
+    start, end = line.start.start, line.end.end
+    pieces = []
+    index = max(0, bisect_right(matter.runs, start, key=lambda run: run.start) - 1)
+    for run in matter.runs[index:]:
+        if run.start >= end:
+            break
+        text = matter.text[max(start, run.start) : min(end, run.end)].replace(NO_BREAK_SPACE, " ")
+        if text and text != "\n":
+            pieces.append(Piece(text, run.path, run.face))
+    pieces = _without_lone_spaces(pieces)
+    if line.end.hyphen and pieces:
+        pieces[-1] = pieces[-1]._replace(text=pieces[-1].text + HYPHEN)
+    return tuple(pieces)
+
+
+def _without_lone_spaces(pieces: list[Piece]) -> list[Piece]:
+    """Join a space between two faces to its neighbour: WeasyPrint mismeasures one alone in a box."""
+    joined: list[Piece] = []
+    lead = ""
+    for place, piece in enumerate(pieces):
+        if piece.text == " " and place + 1 < len(pieces):
+            if joined and not any(isinstance(node, Link | FootnoteCall) for node in joined[-1].path):
+                joined[-1] = joined[-1]._replace(text=joined[-1].text + " ")
+            else:
+                lead = " "
+            continue
+        joined.append(piece._replace(text=lead + piece.text))
+        lead = ""
+    return joined
+
+
+def evenness_of(lines: Iterable[SetLine]) -> Mapping[str, float]:
+    """Sum up the word spaces of justified lines: rms deviation from the ideal, narrowest, widest."""
+    spaces = [line.evenness for line in lines if line.word_space is not None]
+    if not spaces:
+        return {"lines": 0, "rms": 0.0, "narrowest": 1.0, "widest": 1.0}
+    rms = (sum((space - 1) ** 2 for space in spaces) / len(spaces)) ** 0.5
+    return {"lines": len(spaces), "rms": rms, "narrowest": min(spaces), "widest": max(spaces)}
