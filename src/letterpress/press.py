@@ -24,13 +24,14 @@ from letterpress.diagnostics import (
     Severity,
     has_errors,
 )
-from letterpress.letter import Letter
+from letterpress.letter import Figure, Letter, nodes_in
 from letterpress.preflight import inspect_pdf
 from letterpress.reading import read_letter
 from letterpress.source import Source
 from letterpress.stationery import default_stationery, load_stationery
 from letterpress.typesetting import TypesettingOptions, typeset_letter
 
+MAX_IMAGE_BYTES = 64 * 1024 * 1024  # a scan of a poster; more is no figure in a letter
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # where SOURCE_DATE_EPOCH counts from; the date of an undated letter
 
 
@@ -44,6 +45,7 @@ class RenderOptions:
         created: the date the file carries; without it the date of the letter.
         embed_source: carry the source inside the PDF (PDF/A-3a).
         strict: let warnings refuse the letter too.
+        folder: where the letter's images lie; without it a letter has none.
     """
 
     stationery: str = ""
@@ -51,6 +53,7 @@ class RenderOptions:
     created: datetime | None = None
     embed_source: bool = False
     strict: bool = False
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,13 @@ def render_source(source: Source, options: RenderOptions | None = None) -> Rende
     found = (*reading.diagnostics, *check_letter(letter, source), *undated)
     _refuse(found, LetterError, strict=options.strict)
 
-    stationery = load_stationery(
-        options.stationery or letter.stationery or default_stationery(letter.language)
-    )
-    wanted = TypesettingOptions(embed_source=options.embed_source, created=created)
-    typeset = typeset_letter(letter, source, stationery, wanted)
+    with _carrying(found):
+        stationery = load_stationery(
+            options.stationery or letter.stationery or default_stationery(letter.language)
+        )
+        images = _load_images(letter, options.folder) if options.folder else {}
+        wanted = TypesettingOptions(created, options.embed_source, images)
+        typeset = typeset_letter(letter, source, stationery, wanted)
     found += typeset.diagnostics
     _refuse(found, LetterError, strict=options.strict)
 
@@ -94,6 +99,15 @@ def render_source(source: Source, options: RenderOptions | None = None) -> Rende
 
     digest = sha256(typeset.pdf).hexdigest()
     return RenderedLetter(typeset.pdf, typeset.page_count, digest, inspection.standards, found)
+
+
+@contextmanager
+def _carrying(found: tuple[Diagnostic, ...]) -> Iterator[None]:
+    """Let an error from a later step carry what earlier steps found."""
+    try:
+        yield
+    except LetterpressError as error:
+        raise type(error)(*found, *error.diagnostics) from error
 
 
 def make_folder(path: Path) -> None:
@@ -133,8 +147,19 @@ def _date_of(letter: Letter, options: RenderOptions) -> tuple[datetime, tuple[Di
     return EPOCH, (Diagnostic(Code.DATE_UNKNOWN, Severity.WARNING, message, hint),)
 
 
+def _load_images(letter: Letter, folder: Path) -> dict[str, bytes]:
+    """Load the images a letter shows; what does not lie below its folder is not there."""
+    root = folder.resolve()
+    images = {}
+    for figure in nodes_in(letter, Figure):
+        path = (root / figure.path).resolve()
+        if path.is_relative_to(root) and path.is_file() and path.stat().st_size <= MAX_IMAGE_BYTES:
+            images[figure.path] = path.read_bytes()
+    return images
+
+
 def _refuse(found: tuple[Diagnostic, ...], error: type[LetterpressError], *, strict: bool) -> None:
-    if has_errors(found) or (strict and found):
+    if has_errors(found) or (strict and any(d.severity is Severity.WARNING for d in found)):
         raise error(*found)
 
 

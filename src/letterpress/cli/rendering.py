@@ -32,7 +32,8 @@ def render(  # noqa: PLR0913 -- one parameter for each option of the command
     """Set a letter, write the PDF and print its path."""
     refuse_unknown_keys(overrides)
     _refuse_output(source, output)
-    options = RenderOptions(stationery, overrides, _created(os.environ), embed_source, strict)
+    folder = None if source == DASH else Path(source).parent
+    options = RenderOptions(stationery, overrides, _created(os.environ), embed_source, strict, folder)
     rendered = render_source(read_source(source, encoding), options)
     path = None if output == DASH else Path(output) if output else _default_output(source)
     if path:

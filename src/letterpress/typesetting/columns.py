@@ -40,26 +40,31 @@ def equal_columns(count: int, width: float, gap: float) -> tuple[Column, ...]:
 
 
 def content_columns(extents: Sequence[Extent], width: float, gap: float) -> tuple[Column, ...]:
-    """Give each column what it would like, or its least and a share of the rest by what it lacks.
+    """Give each column what it would like as long as that is no more than a fair share; wide ones share the rest.
 
-    After CSS 2.2, section 17.5.2.2. When even the least does not fit, the columns share the width by their
-    least, and words are cut.
+    So a column of names or figures stays on one line, and the remarks beside it are broken. When not even the
+    least fits, the columns share the width by their least, and words are cut.
     """
     room = width - gap * (len(extents) - 1)
     least = sum(extent.least for extent in extents)
-    wish = sum(extent.ideal - extent.least for extent in extents)
-    if least >= room:
-        widths = [room * extent.least / least for extent in extents]
-    elif least + wish <= room:
-        widths = [extent.ideal for extent in extents]
-    else:
-        share = (room - least) / wish
-        widths = [extent.least + (extent.ideal - extent.least) * share for extent in extents]
+    widths = [room * extent.least / least for extent in extents] if least >= room else _fair(extents, room)
     columns, left = [], 0.0
     for own in widths:
         columns.append(Column(left, own))
         left += own + gap
     return tuple(columns)
+
+
+def _fair(extents: Sequence[Extent], room: float) -> list[float]:
+    widths = {}
+    waiting = sorted(range(len(extents)), key=lambda number: extents[number].ideal)
+    while waiting:
+        number = waiting.pop(0)
+        others_least = sum(extents[other].least for other in waiting)
+        share = max(room / (len(waiting) + 1), extents[number].least)
+        widths[number] = min(extents[number].ideal, share, room - others_least)
+        room -= widths[number]
+    return [widths[number] for number in range(len(extents))]
 
 
 def fits(extents: Sequence[Extent], width: float, gap: float) -> bool:

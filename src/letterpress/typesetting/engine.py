@@ -32,9 +32,9 @@ a { color: inherit; text-decoration: none }
 .specimen { overflow: hidden }
 .paragraph, .item, .postscript, .note { text-align: justify; hyphens: auto }
 .note-rule { border-top-style: solid }
-.cell { margin: 0; padding: 0 }
+.cell { margin: 0 !important; padding: 0 !important } /* the row has them */
 .row-rule { position: absolute; bottom: -2px; border-bottom: .3pt solid }
-.thematic-break { border-top: .4pt solid; margin: .5lh 38% 0 }
+.thematic-break { border-bottom: .4pt solid; margin: 0 38%; padding-top: .5lh }
 img { image-rendering: crisp-edges } /* PDF/A forbids interpolation: ISO 19005-2, 6.2.8 */
 """
 
