@@ -39,11 +39,12 @@ class Proof:
     """What a finished letter must hold; `source` turns the spans of lines into places.
 
     `standards` are written as in `pdf/a-2a` and `pdf/ua-1`; `families` names the fonts allowed, none for
-    any.
+    any. Notes begin on the page of their call, unless they stand `notes_at_end`.
     """
 
     pages: tuple[ProofPage, ...]
     paper_mm: tuple[float, float]
     standards: tuple[str, ...] = ()
     families: frozenset[str] = frozenset()
+    notes_at_end: bool = False
     source: Source | None = field(default=None, repr=False)

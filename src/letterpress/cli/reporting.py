@@ -15,7 +15,7 @@ import click
 from letterpress.diagnostics import Diagnostic, Place, Severity, diagnostic_json
 from letterpress.source import EXCERPT_COLUMNS
 
-COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
 def print_diagnostics(

@@ -86,7 +86,7 @@ def _note_flow(note: Footnote) -> NoteFlow:
     passages = _with_page_breaks(tuple(unfold_blocks(note.blocks, part, path, "note")))
     if not passages or passages[0].marker or passages[0].style != "note":
         passages = (Passage("note", f"{part}.number", ((),), path=path, span=note.span), *passages)
-    first = replace(passages[0], marker=str(note.number))
+    first = replace(passages[0], marker=str(note.number), begins_note=note.number)
     return NoteFlow(note.number, note.label, (first, *passages[1:]), note.span)
 
 

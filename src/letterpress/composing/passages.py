@@ -49,6 +49,7 @@ class Passage:
     `style` is its class in the style sheet, `role` its structure element, `part` its name there. `marker`
     stands before its first line: the number or bullet of an item, the number of a note. `columns` is the
     number of columns its cells stand in, of which the last row of signatories may fill only some.
+    `begins_note` is the number of the note whose first passage it is.
     """
 
     style: str
@@ -62,6 +63,7 @@ class Passage:
     alignments: tuple[Alignment, ...] = ()
     image: Image | None = None
     begins_page: bool = False
+    begins_note: int | None = None
     span: Span = NOWHERE
 
     @property

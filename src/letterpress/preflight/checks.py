@@ -159,12 +159,12 @@ def _area(page: Page, wanted: ProofPage) -> Box:
 def check_footnotes(
     calls: dict[int, list[int]], notes: dict[int, list[int]], proof: Proof | None
 ) -> Iterator[Diagnostic]:
-    """Check that each note begins on the page of its first call; both are numbers by page (from 0)."""
+    """Check that each note begins on the page of its first call, or is there at all; by page (from 0)."""
     first_call = _first_pages(calls)
     first_note = _first_pages(notes)
     for number in sorted(first_call.keys() | first_note.keys()):
         call, note = first_call.get(number), first_note.get(number)
-        if call != note:
+        if call is None or note is None or (call != note and not (proof and proof.notes_at_end)):
             called = f"is called on page {call + 1}" if call is not None else "is never called"
             begun = f"begins on page {note + 1}" if note is not None else "has no text"
             yield _error(Code.PDF_FOOTNOTE, f"footnote {number} {called} and {begun}", BUG_HINT)

@@ -90,6 +90,9 @@ def _place(block: RawBlock, part: _Part, ending: Ending) -> _Part:
         if part is _Part.REST and block.kind is Kind.RULE:
             ending.rest.append(block)
         return part  # after the close they part nothing: the stationery does
+    if block.kind is Kind.FIGURE:
+        ending.rest.append(block)
+        return part
     label = _label_of(block.lines[0]) if block.kind is Kind.PARAGRAPH else None
     if label:
         part, end = label

@@ -127,9 +127,9 @@ class Scribe:
         """Write a marker on a line of its own; the text follows on the same line."""
         passage, marker = piece.passage, piece.passage.marker
         assert marker is not None
-        number = passage.passage.part.removeprefix("note-").partition(".")[0]
         text = escape(marker.text, quote=False)
-        if passage.zone == "notes" and passage.passage.marker == number:
+        number = passage.passage.begins_note
+        if number is not None:
             title = escape(f"{self._labels['back']} {number}")
             link = f'<a class="link" href="#call-{number}" title="{title}" data-tag="Lbl Link">'
             text = f"{link}{text}</a>"

@@ -13,7 +13,7 @@ from letterpress.typesetting.setting import SetPassage
 
 STEP = 0.015  # of one try to the next: less is not seen, more wastes
 LEADING_SHARE = 0.5  # of the leading's reduction that the type follows with
-OVERRUN_LINES = 6  # a last page with no more than these is worth saving
+OVERRUN_LINES = 10  # a last page with no more than these is worth saving
 
 
 def fits_for(smallest: float) -> Iterator[Fit]:

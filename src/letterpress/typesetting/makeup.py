@@ -52,11 +52,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSheet:
-    """What the audit holds a page against: its lines in reading order, the notes called and begun on it."""
+    """What the audit holds a page against: its lines in reading order, the notes called and begun on it.
+
+    Notes begin at the foot of the page, or in the text after the letter (`endnotes_begun`).
+    """
 
     lines: tuple[PlannedLine, ...]
     calls: tuple[int, ...]
     notes_begun: tuple[int, ...]
+    endnotes_begun: tuple[int, ...] = ()
 
 
 def plan_pages(
@@ -205,4 +209,7 @@ def _sheet(
     lines += planned_lines(slices.notes, left, top)
     calls = tuple(dict.fromkeys(number for line in lines for number in line.calls))
     begun = tuple(plan.notes[piece.note].number for piece in page.notes if piece.start == 0)
-    return PlannedSheet(tuple(lines), calls, begun)
+    at_end = tuple(
+        number for piece in slices.text if not piece.start and (number := piece.passage.passage.begins_note)
+    )
+    return PlannedSheet(tuple(lines), calls, begun, at_end)

@@ -236,7 +236,9 @@ def _file_name(source: Source) -> str:
 def _proof_of(attempt: _Attempt, stationery: Stationery, facts: FileFacts, source: Source) -> Proof:
     area = _printed_area(stationery)
     pages = tuple(
-        ProofPage(_proof_lines(laid, sheet), sheet.calls, sheet.notes_begun, area)
+        ProofPage(
+            _proof_lines(laid, sheet), sheet.calls, (*sheet.notes_begun, *sheet.endnotes_begun), area
+        )
         for laid, sheet in zip(attempt.pages, attempt.sheets, strict=True)
     )
     return Proof(
@@ -244,6 +246,7 @@ def _proof_of(attempt: _Attempt, stationery: Stationery, facts: FileFacts, sourc
         paper_mm=(stationery.paper.width_mm, stationery.paper.height_mm),
         standards=(f"pdf/a-{facts.part}a", "pdf/ua-1"),
         families=frozenset(face.family for face in stationery.fonts),
+        notes_at_end=any(sheet.endnotes_begun for sheet in attempt.sheets),
         source=source,
     )
 
