@@ -37,5 +37,21 @@ def test_a_word_over_the_limit_is_refused_at_its_place() -> None:
     assert check(LETTER.replace("runs", "x" * 9_000)) == []
 
 
+def test_a_table_over_the_limits_is_refused_at_its_place() -> None:
+    wide = "|a" * 41 + "\n" + "|-" * 41
+    long = "|a\n|-\n" + "|a\n" * 5_001
+
+    assert check(LETTER.replace("It runs.", wide)) == [(Code.TYPESETTING_LIMIT, Severity.ERROR)]
+    assert check(LETTER.replace("It runs.", long)) == [(Code.TYPESETTING_LIMIT, Severity.ERROR)]
+    assert check(LETTER.replace("It runs.", "|a" * 40 + "\n" + "|-" * 40)) == []
+
+
+def test_a_page_break_belongs_between_blocks_of_the_body() -> None:
+    assert check(LETTER.replace("It runs.", "It\n\n\\newpage\n\nruns.")) == []
+    assert check(LETTER.replace("It runs.", "> It\n>\n> \\newpage\n>\n> runs.")) == [
+        (Code.PAGE_BREAK_PLACE, Severity.WARNING)
+    ]
+
+
 def test_a_text_over_the_limit_is_refused() -> None:
     assert (Code.TYPESETTING_LIMIT, Severity.ERROR) in check("word " * 400_001)

@@ -1,6 +1,6 @@
 """A letter as JSON and as a tree."""
 
-from letterpress.letter import Paragraph, Text
+from letterpress.letter import Paragraph, Table, TableCell, Text
 from letterpress.outline import letter_json, outline
 from letterpress.reading import read_letter
 from letterpress.source import Source, Span
@@ -32,6 +32,46 @@ Bo Lee
     - items
 """
 
+DISPLAYS = """\
+---
+footnotes: endnotes
+fit: 1 page
+acronyms: small-caps
+---
+Dear Ada,
+
+Costs:
+
+| Item | Price |
+|---|---|
+| *Wheels* | 3[^n] |
+| Cards |
+
+: Costs
+
+---
+
+![The [engine]{lang=fr}](a.png "A frame")
+
+\\newpage
+
+Sincerely,
+
+Bo Lee
+
+[^n]:
+
+    | a | b |
+    |---|---|
+    | 1 | 2 |
+
+    Table: Caption
+
+    ![Words](b.png)
+
+    ---
+"""
+
 
 def test_json_keeps_markup_in_its_texts() -> None:
     source = Source("a.txt", TEXT)
@@ -59,7 +99,50 @@ def test_json_keeps_markup_in_its_texts() -> None:
         {"type": "list", "ordered": True, "start": 3, "items": [{"text": "three"}, {"text": "four"}]},
         {"type": "quotation", "blocks": [{"type": "paragraph", "text": "quoted twice"}]},
     ]
-    assert facts["footnotes"] == [{"label": "n", "number": 1, "text": "A note.\n\n- with\n- items"}]
+    assert facts["footnotes"] == [
+        {
+            "label": "n",
+            "number": 1,
+            "text": "A note.\n\n- with\n- items",
+            "blocks": [
+                {"type": "paragraph", "text": "A note."},
+                {"type": "list", "ordered": False, "items": [{"text": "with"}, {"text": "items"}]},
+            ],
+        }
+    ]
+
+
+def test_json_has_tables_figures_rules_and_page_breaks() -> None:
+    source = Source("a.txt", DISPLAYS)
+    reading = read_letter(source)
+
+    facts = letter_json(reading.letter, source, reading.diagnostics)
+
+    assert facts["body"][1:] == [
+        {
+            "type": "table",
+            "header": ["Item", "Price"],
+            "rows": [["*Wheels*", "3[^n]"], ["Cards", ""]],
+            "caption": "Costs",
+        },
+        {"type": "rule"},
+        {"type": "figure", "path": "a.png", "alternative": "A frame", "caption": "The [engine]{lang=fr}"},
+        {"type": "page_break"},
+    ]
+    assert facts["footnotes"][0]["text"] == "a | b\n1 | 2\nCaption\n\nWords\n\n"
+    assert facts["layout"] == {"footnotes": "endnotes", "fit": 1, "acronyms": "small-caps"}
+
+
+def test_an_outline_shows_rows_of_a_table() -> None:
+    row = (TableCell((Text("one"),)), TableCell(()))
+
+    assert outline(Table(row, (row,), ("left", "right"))) == (
+        "Table\n"
+        "  header: TableCell\n    Text text='one'\n"
+        "  header: TableCell\n"
+        "  rows:\n    TableCell\n      Text text='one'\n    TableCell\n"
+        "  alignments: 'left'\n  alignments: 'right'\n"
+    )
 
 
 def test_json_has_every_key_of_the_contract_for_an_empty_letter() -> None:

@@ -162,6 +162,20 @@ HOSTILE = {
     "notes by the thousand": "¹ x\n" * 10_000,
     "salutations by the thousand": "Dear x.\n\n" * 10_000,
     "copies by the thousand": "Dear x,\n\ny\n\nSincerely,\n\n" + "cc: a\n" * 10_000,
+    "pipes in one line": "|" * 50_000 + "\n" + "|-" * 50_000,
+    "rows by the thousand": "|a|\n|-|\n" + "|a|\n" * 20_000,
+    "a wide table of short rows": "|a" * 900 + "\n" + "|-" * 900 + "\n" + "|\n" * 20_000,
+    "tables by the thousand": "|a|b|\n|-|-|\n\n: c\n\n" * 4_000,
+    "images by the thousand": "![a](b.png)\n\n" * 4_000,
+    "an image that never ends": "![" + "a](b " * 20_000,
+    "an image of spaces": "![a](" + " " * 200_000 + "x",
+    "foreign words in foreign words": "[" * 5_000 + "a" + "]{lang=de}" * 5_000,
+    "foreign words by the thousand": "[a]{lang=de} " * 10_000,
+    "notes in notes": "a[^0]\n\n" + "".join(f"[^{n}]: a[^{n + 1}]\n\n" for n in range(1_500)),
+    "every note calls every note": "a[^0]\n\n"
+    + "".join(f"[^{n}]: " + "".join(f"[^{m}]" for m in range(100)) + "\n\n" for n in range(100)),
+    "rules by the thousand": "---\n\n" * 20_000,
+    "lists that go on": "".join(f"{n}. a\n\ntext\n\n" for n in range(1, 4_000)),
     "commas by the thousand": "Dear x,\n\ny\n\nSincerely,\n\n" + ("a, " * 50 + "\n") * 1000,
 }
 
@@ -171,6 +185,14 @@ def test_hostile_texts_are_read_in_time(text: str) -> None:
     started = time.process_time()
 
     read_letter(Source("a.txt", text))
+
+    assert time.process_time() - started < SECONDS
+
+
+def test_straight_quotation_marks_are_printed_in_time() -> None:
+    started = time.process_time()
+
+    read_letter(Source("a.txt", "\"a 'b' -- https://c--d.example\" " * 20_000), {"quotes": "typographic"})
 
     assert time.process_time() - started < SECONDS
 

@@ -27,12 +27,19 @@ FRAGMENTS = (
     "\\[1\\]", "&amp;", "<b>", "---", "***", "cc: Bo", "Enclosures:", "P.S. more", "Re: subject",
     "Via e-mail", "Attention: Cy", "word", "Words of a sentence.", "ﬁ", "é", "\u00a0", "\t", "    ",
     "  ", "\\\n", "/s/", " ", " ", " ", "\n", "\n", "\n", "\n\n", "\n\n", "\n\n", "\r\n", "\r", "\f",
-    "\u2028", "x" * 90,
+    "\u2028", "x" * 90, "| a | b |\n", "|---|--:|\n", "| c \\| d | e | f |\n", "Table: what", ": what",
+    "![words](a.png)", '![](b.png "words")', "![", "\\newpage", "* * *", "[mot]{lang=fr}", "{lang=de}",
+    "[^a]", "[^b]", "[^a]: A", "[^b]: B", '"', "'", "--", "3. three",
 )
 # fmt: on
 LETTERS = st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join)
 ANY_TEXT = st.one_of(st.text(), st.text("*_[]()<>\\^:¹²1a- \n#>"), LETTERS)
-LABELS = re.compile(r"P\.S\.|cc:|Enclosures:|Re:", re.IGNORECASE)  # words that become a part, not text
+LABELS = re.compile(  # words that become a part, not text
+    r"P\.S\.|cc:|Enclosures:|Re:|Table:(?=\s)|\\newpage", re.IGNORECASE
+)
+PRINTED = {
+    "Text", "FootnoteCall", "Link", "Foreign", "Figure", "Letterhead", "Dateline", "Reference", "Signatory",
+}  # fmt: skip
 LIST_NUMBER = re.compile(r"(?<![^\W_])[0-9]{1,6}(?=[.)]\s)")
 
 
@@ -56,7 +63,7 @@ def leaf_spans(letter: Letter) -> Iterator[Span]:
     """Give the places of what ends up on paper or in the file: texts, calls, links, strings of parts."""
     for node in nodes_in(letter):
         name = type(node).__name__
-        if name in {"Text", "FootnoteCall", "Link", "Letterhead", "Dateline", "Reference", "Signatory"}:
+        if name in PRINTED:
             yield place_of(node)
         elif name == "Footnote":
             start = place_of(node).start
@@ -131,10 +138,22 @@ def test_spans_nest_and_stand_in_order(text: str) -> None:
 def check_children(node: object) -> None:
     span = place_of(node)
     at = span.start
-    for name in ("children", "blocks", "items"):
+    for name in ("children", "blocks", "items", "header", "rows"):
         for child in getattr(node, name, ()):
-            assert at <= child.span.start <= child.span.end <= span.end
-            at = child.span.end
+            for part in child if isinstance(child, tuple) else (child,):
+                assert at <= part.span.start <= part.span.end <= span.end
+                at = part.span.end
+    for part in getattr(node, "caption", ()):
+        assert span.start <= part.span.start <= part.span.end <= span.end
+
+
+@given(LETTERS)
+def test_quotation_marks_change_no_word_and_no_place(text: str) -> None:
+    plain = read_letter(Source("any.txt", text)).letter
+    printed = read_letter(Source("any.txt", text), {"quotes": "typographic"}).letter
+
+    texts = [(words_of(node.text), node.span) for node in nodes_in(plain) if isinstance(node, Text)]
+    assert texts == [(words_of(node.text), node.span) for node in nodes_in(printed) if isinstance(node, Text)]
 
 
 @given(LETTERS)

@@ -86,13 +86,10 @@ def _label_of(line: Line) -> tuple[_Part, int] | None:
 
 def _place(block: RawBlock, part: _Part, ending: Ending) -> _Part:
     """Give a block to the part it belongs to; return the part the next block may go on with."""
-    if block.kind in (Kind.RULE, Kind.PAGE_BREAK):
-        if part is _Part.REST and block.kind is Kind.RULE:
+    if block.kind in (Kind.RULE, Kind.PAGE_BREAK, Kind.FIGURE):
+        if block.kind is Kind.FIGURE or (block.kind is Kind.RULE and part is _Part.REST):
             ending.rest.append(block)
-        return part  # after the close they part nothing: the stationery does
-    if block.kind is Kind.FIGURE:
-        ending.rest.append(block)
-        return part
+        return part  # they part nothing: after the close the stationery does
     label = _label_of(block.lines[0]) if block.kind is Kind.PARAGRAPH else None
     if label:
         part, end = label
