@@ -84,7 +84,8 @@ def test_every_code_has_its_paragraph_in_errors_and_no_other_has() -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(PROJECT)))
 def test_links_to_files_lead_somewhere(path: Path) -> None:
-    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text())
+    text = re.sub(r"```.*?```|`[^`]*`", "", path.read_text(), flags=re.DOTALL)  # examples lead nowhere
+    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
 
     assert [target for target in targets if not (path.parent / target).exists()] == []
 
