@@ -26,7 +26,8 @@ NO_TEXT = 6e4  # a page with signatories and no running text
 
 TOLERANCE_PX = 1e-6
 LEAST_LINES = 2  # of a note on either side of a page break
-SEARCH_LIMIT = 60_000  # states looked at before the search takes the furthest one first
+SEARCH_LIMIT = 6_000  # states looked at, some seconds, before the search takes what has the least left first
+BEFORE_ALL = -1e12  # puts such states before every other
 
 
 class Unit(NamedTuple):
@@ -135,7 +136,7 @@ def paginate(units: Sequence[Unit], notes: Sequence[Note], frame: Frame) -> tupl
                 came_from[following] = state, page
                 rest = at_least[following.unit] + _height_left(notes, following.open_notes)
                 estimate = total + PAGE * rest / max(frame.depth, frame.first_depth)
-                key = estimate if looked_at < SEARCH_LIMIT else -float(following.unit)
+                key = estimate if looked_at < SEARCH_LIMIT else rest + BEFORE_ALL
                 heapq.heappush(heap, (key, next(ticket), total, following))
     raise NoPagesError(furthest)
 
@@ -254,12 +255,15 @@ def _smallest_piece(lines: Note, start: int) -> int:
 
 
 def _held_back(notes: Sequence[Note], queue: Sequence[tuple[int, int]], frame: Frame) -> float:
-    """Give the room that notes not yet begun must at least get."""
-    return sum(
-        frame.note_gap + _height(notes[note], 0, _smallest_piece(notes[note], 0))
-        for note, start in queue
-        if start == 0
-    )
+    """Give the room that notes not yet begun must at least get, with those their first lines call."""
+    room = 0.0
+    waiting = [note for note, start in queue if start == 0]
+    while waiting:
+        lines = notes[waiting.pop()]
+        least = _smallest_piece(lines, 0)
+        room += frame.note_gap + _height(lines, 0, least)
+        waiting += [called for line in lines[:least] for called in line.calls]
+    return room
 
 
 def _height(lines: Note, start: int, end: int) -> float:
