@@ -80,11 +80,12 @@ def render_source(source: Source, options: RenderOptions | None = None) -> Rende
     found = (*reading.diagnostics, *check_letter(letter, source), *undated)
     _refuse(found, LetterError, strict=options.strict)
 
-    stationery = load_stationery(
-        options.stationery or letter.stationery or default_stationery(letter.language)
-    )
-    wanted = TypesettingOptions(embed_source=options.embed_source, created=created)
-    typeset = typeset_letter(letter, source, stationery, wanted)
+    with _carrying(found):
+        stationery = load_stationery(
+            options.stationery or letter.stationery or default_stationery(letter.language)
+        )
+        wanted = TypesettingOptions(embed_source=options.embed_source, created=created)
+        typeset = typeset_letter(letter, source, stationery, wanted)
     found += typeset.diagnostics
     _refuse(found, LetterError, strict=options.strict)
 
@@ -94,6 +95,15 @@ def render_source(source: Source, options: RenderOptions | None = None) -> Rende
 
     digest = sha256(typeset.pdf).hexdigest()
     return RenderedLetter(typeset.pdf, typeset.page_count, digest, inspection.standards, found)
+
+
+@contextmanager
+def _carrying(found: tuple[Diagnostic, ...]) -> Iterator[None]:
+    """Let an error from a later step carry what earlier steps found."""
+    try:
+        yield
+    except LetterpressError as error:
+        raise type(error)(*found, *error.diagnostics) from error
 
 
 def make_folder(path: Path) -> None:

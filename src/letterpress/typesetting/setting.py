@@ -35,6 +35,7 @@ JUSTIFIED_PASSES = (
 )
 RAGGED_PASSES = ((PLAIN, Tolerance(0, 1e9)), (EMERGENCY, Tolerance(0, 1e9)))
 
+DEEPEST_INDENT = 0.35  # of the measure, on either side: however deep blocks are nested, text stays readable
 MARKER_GAP = 0.42  # of the font size, between a marker and the text it stands before
 
 
@@ -117,8 +118,9 @@ class Typesetter:
     def _set_passage(self, passage: Passage, zone: str, width: float, ink: float) -> SetPassage:
         measures = self._metrics.measures(zone, passage.style)
         around = [self._metrics.measures(zone, box.style) for box in passage.path if box.style]
-        left = measures.left + sum(m.left for m in around)
-        right = measures.right + sum(m.right for m in around)
+        widest = width * DEEPEST_INDENT
+        left = min(measures.left + sum(m.left for m in around), widest)
+        right = min(measures.right + sum(m.right for m in around), widest)
         gap = self._grid.column_gap_mm * PX_PER_MM
         column = (width - left - right - gap * (passage.columns - 1)) / passage.columns
         cells = tuple(
