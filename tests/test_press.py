@@ -113,7 +113,7 @@ def test_nothing_is_left_behind_when_writing_stops_half_way(
 
 
 def test_an_error_of_a_later_step_carries_the_warnings_of_earlier_ones() -> None:
-    source = decode_source("Dear Ada,\n\nIt is 中.\n\nYours,\n\nBob\n".encode(), "letter.txt")
+    source = decode_source("Dear Ada,\n\nIt is 中.\n\nSincerely,\n\nBob\n".encode(), "letter.txt")
 
     with pytest.raises(LetterError) as caught:
         render_source(source)
