@@ -16,6 +16,7 @@ from letterpress.source import Span
 from letterpress.stationery import PX_PER_MM, Box, Stationery
 from letterpress.typesetting.emission import PlannedLine
 from letterpress.typesetting.makeup import Plan, PlannedSheet
+from letterpress.typesetting.metrics import FontUse, font_use_of
 
 MOVED_PX = 0.15  # a line may be off its planned place by: rounding of three decimals and of Pango units
 WIDTH_PX = 0.6  # a line may be wider or narrower than planned by: a Pango unit a word space
@@ -48,16 +49,28 @@ class LaidLine(NamedTuple):
     width: float
 
 
-class PageText(NamedTuple):
-    """What a laid-out page holds, in reading order: lines we set, and what the template prints (`str`)."""
+class PrintedText(NamedTuple):
+    """Text the template prints, and the fonts its style asks for."""
 
-    content: tuple[LaidLine | str, ...]
+    text: str
+    use: FontUse
+
+
+class PageText(NamedTuple):
+    """What a laid-out page holds, in reading order: lines we set, and what the template prints."""
+
+    content: tuple[LaidLine | PrintedText, ...]
     spills: tuple[Spill, ...]
 
     @property
     def lines(self) -> tuple[LaidLine, ...]:
         """Give the lines we set."""
         return tuple(line for line in self.content if isinstance(line, LaidLine))
+
+    @property
+    def printed(self) -> tuple[PrintedText, ...]:
+        """Give what the template prints."""
+        return tuple(text for text in self.content if isinstance(text, PrintedText))
 
 
 def audit_pages(
@@ -122,7 +135,7 @@ def _compare(number: int, laid: Sequence[LaidLine], planned: Sequence[PlannedLin
 
 
 def _read_page(page_box: boxes.PageBox, number: int, stationery: Stationery) -> PageText:
-    content: list[LaidLine | str] = []
+    content: list[LaidLine | PrintedText] = []
     spills: list[Spill] = []
     places = {name.replace("_", "-"): box for name, box in stationery.boxes_mm.items()}
 
@@ -131,7 +144,7 @@ def _read_page(page_box: boxes.PageBox, number: int, stationery: Stationery) -> 
             box = box._box  # noqa: SLF001 -- WeasyPrint wraps positioned boxes
         if isinstance(box, boxes.TextBox):
             if not in_line:
-                content.append(box.text)
+                content.append(PrintedText(box.text, font_use_of(box.style)))
             if place and (missing := _missing_mm(box, places[place])) > 0:
                 spills.append(Spill(number, place.replace("-", "_"), box.text, missing))
             return
@@ -184,11 +197,11 @@ def _missing_mm(text: boxes.TextBox, box: Box) -> float:
         return 0.0
     left, top = box.left_mm * PX_PER_MM, box.top_mm * PX_PER_MM
     right, bottom = left + box.width_mm * PX_PER_MM, top + box.height_mm * PX_PER_MM
+    hang = text.style["font_size"]  # punctuation and scaling reach out of the measure
     over = max(
-        left - text.position_x,
+        left - text.position_x - hang,
+        text.position_x + text.width - right - hang,
         top - text.position_y - text.height * 0.25,  # ascenders above the first line's leading
-        text.position_x + text.width - right,
         text.position_y + text.height * 0.75 - bottom,
     )
-    hang = text.style["font_size"]  # punctuation and scaling reach out of the measure
-    return over / PX_PER_MM if over > SPILL_PX + hang else 0.0
+    return over / PX_PER_MM if over > SPILL_PX else 0.0

@@ -1,4 +1,4 @@
-"""Refuse characters no shipped font has, before any page is set: nothing falls back to a system font."""
+"""Refuse characters that no font of the stationery has: nothing falls back to a system font."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -8,7 +8,6 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 from letterpress.diagnostics import Code, Diagnostic, Severity
-from letterpress.letter import Letter
 from letterpress.source import Source, Span
 from letterpress.stationery import FontFace
 from letterpress.typesetting.metrics import FontUse
@@ -58,12 +57,6 @@ def missing_diagnostics(missing: Iterable[tuple[str, Span]], source: Source) -> 
             f"and {len(found) - MOST_SHOWN} more characters that no font of the stationery has",
             "choose stationery with fonts for this script",
         )
-
-
-def printed_strings(letter: Letter) -> Iterator[str]:
-    """Yield what the template prints beside the lines we set: letterhead and dateline."""
-    yield letter.letterhead.name
-    yield from letter.letterhead.lines
 
 
 def _paths(use: FontUse, fonts: tuple[FontFace, ...]) -> Iterator[Path]:

@@ -5,10 +5,10 @@ of each face, and Pango layouts of those styles measure text. A word is measured
 pixels. This module knows nothing of letters or lines.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import Layout, line_size, strut
@@ -90,8 +90,7 @@ class Metrics:
 
     def font_use(self, face: Face) -> FontUse:
         """Give the font families, weight and style of a face."""
-        style = self._layouts[face].style
-        return FontUse(tuple(style["font_family"]), style["font_weight"], style["font_style"])
+        return font_use_of(self._layouts[face].style)
 
     def width(self, face: Face, text: str) -> float:
         """Measure a text in a face."""
@@ -108,6 +107,11 @@ class Metrics:
     def space(self, face: Face) -> float:
         """Give the ideal word space of a face."""
         return self.width(face, "n n") - self.width(face, "nn")
+
+
+def font_use_of(style: Mapping[str, Any]) -> FontUse:
+    """Give what a computed style asks of the fonts."""
+    return FontUse(tuple(style["font_family"]), style["font_weight"], style["font_style"])
 
 
 def _specimen(faces: Iterable[Face], language: str) -> str:

@@ -16,9 +16,9 @@ from letterpress.composing import Flow, compose_flow, compose_pages
 from letterpress.diagnostics import Code, Diagnostic, LetterError, Severity, StationeryError, TypesettingError
 from letterpress.letter import Letter, title_of
 from letterpress.proof import Proof, ProofLine, ProofPage
-from letterpress.source import STANDARD_INPUT, Source
+from letterpress.source import STANDARD_INPUT, Source, Span
 from letterpress.stationery import Stationery
-from letterpress.typesetting.audit import Finding, PageText, Spill, audit_pages, audit_plan
+from letterpress.typesetting.audit import Finding, LaidLine, PageText, Spill, audit_pages, audit_plan
 from letterpress.typesetting.conformance import FileFacts, make_finisher, source_attachment
 from letterpress.typesetting.coverage import missing_characters, missing_diagnostics
 from letterpress.typesetting.engine import Engine
@@ -91,6 +91,7 @@ def typeset_letter(
         attempt = _attempt(letter, flow, engine, metrics, plain=False)
         if attempt.findings:
             attempt = _attempt(letter, flow, engine, metrics, plain=True)
+        _refuse_missing_in_print(attempt.pages, stationery, source)
         _refuse_findings(attempt.findings, source)
         _refuse_spills(attempt.pages, stationery)
         facts = _facts_of(letter, options)
@@ -138,8 +139,15 @@ def _refuse_missing_characters(flow: Flow, metrics: Metrics, stationery: Station
         for cell in passage.cells
         for run in flatten(cell, zone, passage.style).runs
     )
-    missing = tuple(missing_diagnostics(missing_characters(texts, stationery.fonts), source))
-    if missing:
+    if missing := tuple(missing_diagnostics(missing_characters(texts, stationery.fonts), source)):
+        raise LetterError(*missing)
+
+
+def _refuse_missing_in_print(pages: tuple[PageText, ...], stationery: Stationery, source: Source) -> None:
+    """Refuse characters that the template prints, known only once a page is laid out."""
+    anywhere = Span(0, len(source.text))
+    texts = ((printed.use, printed.text, anywhere) for page in pages for printed in page.printed)
+    if missing := tuple(missing_diagnostics(missing_characters(texts, stationery.fonts), source)):
         raise LetterError(*missing)
 
 
@@ -230,8 +238,7 @@ def _proof_lines(laid: PageText, sheet: PlannedSheet) -> tuple[ProofLine, ...]:
     """Give every text of a page in reading order: what the template prints, our lines with their place."""
     spans = iter(line.span for line in sheet.lines)
     return tuple(
-        ProofLine(piece) if isinstance(piece, str) else ProofLine(piece.text, next(spans))
-        for piece in laid.content
+        ProofLine(piece.text, next(spans) if isinstance(piece, LaidLine) else None) for piece in laid.content
     )
 
 
