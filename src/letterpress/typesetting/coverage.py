@@ -13,6 +13,7 @@ from letterpress.stationery import FontFace
 from letterpress.typesetting.metrics import FontUse
 
 BOLD = 600  # weights from here on are served by the bold faces
+REORDERING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})  # UAX 9, table 4
 NEEDS_NO_GLYPH = frozenset(" \n\u00a0\u00ad\u200b\u2060")
 MOST_SHOWN = 20  # characters reported before the rest is summed up
 
@@ -28,7 +29,7 @@ def missing_characters(
             if (use, character) in seen or character in NEEDS_NO_GLYPH:
                 continue
             seen.add((use, character))
-            if unicodedata.category(character) == "Cf" or character in reported:
+            if character in reported or _is_invisible(character):
                 continue
             if not any(ord(character) in characters_of(path) for path in _paths(use, fonts)):
                 reported.add(character)
@@ -57,6 +58,12 @@ def missing_diagnostics(missing: Iterable[tuple[str, Span]], source: Source) -> 
             f"and {len(found) - MOST_SHOWN} more characters that no font of the stationery has",
             "choose stationery with fonts for this script",
         )
+
+
+def _is_invisible(character: str) -> bool:
+    """Tell whether a character is drawn by no glyph; those that turn the reading order are none of ours."""
+    is_format = unicodedata.category(character) == "Cf"
+    return is_format and unicodedata.bidirectional(character) not in REORDERING
 
 
 def _paths(use: FontUse, fonts: tuple[FontFace, ...]) -> Iterator[Path]:

@@ -13,6 +13,8 @@ from letterpress.typesetting.galley import Galley, Slice, Slot, note_column, sli
 from letterpress.typesetting.pagination import Frame, NoteLine, PlannedPage, paginate
 from letterpress.typesetting.setting import SetPassage, Typesetter
 
+EMPTY_PAGE = PlannedPage(0, 0, (), 0.0, 0.0)  # a letterhead, an address, and not a word
+
 
 @dataclass(frozen=True, slots=True)
 class NoteGalley:
@@ -78,7 +80,7 @@ def plan_pages(letter: Letter, flow: Flow, stationery: Stationery, setter: Types
             NoteGalley(note.number, passages, lines, slots, called_in.get(note.number, ""), note.span)
         )
     frame = _frame(stationery, first, following, text)
-    pages = paginate(galley.units, [note.lines for note in notes], frame)
+    pages = paginate(galley.units, [note.lines for note in notes], frame) or (EMPTY_PAGE,)
     return Plan(zones, text, galley, tuple(notes), pages, first_name)
 
 
