@@ -114,8 +114,8 @@ def _lines(style: str, lines: tuple[Paragraph, ...], label: str = "") -> Iterato
     if not lines:
         return
     content: list[Inline] = [Text(label + " ", lines[0].span)] if label else []
-    for line in lines:
-        if line is not lines[0]:
+    for number, line in enumerate(lines):
+        if number:
             content.append(LineBreak(line.span))
         content += line.children
     span = Span(lines[0].span.start, lines[-1].span.end)
