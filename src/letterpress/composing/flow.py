@@ -7,8 +7,11 @@ letter it is. This module decides order, labels, markers and structure; it knows
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from itertools import chain
 from typing import assert_never
 
+from letterpress.diagnostics import Code, Diagnostic, Severity, StationeryError
 from letterpress.letter import (
     NOWHERE,
     Block,
@@ -90,7 +93,12 @@ class _Desk:
 
 
 def compose_flow(letter: Letter, stationery: Stationery) -> Flow:
-    """Lay out the parts of a letter in the order and the zones of its stationery."""
+    """Lay out the parts of a letter in the order and the zones of its stationery.
+
+    Raises:
+        StationeryError: it names a part that letters do not have.
+    """
+    _refuse_unknown_parts(stationery)
     desk = _Desk(letter, stationery.labels_for(letter.language), stationery.signature)
 
     def passages_of(parts: tuple[str, ...]) -> tuple[Passage, ...]:
@@ -99,6 +107,20 @@ def compose_flow(letter: Letter, stationery: Stationery) -> Flow:
     notes = tuple(_note_flow(note) for note in letter.footnotes)
     zones = {zone: passages_of(parts) for zone, parts in stationery.zones.items()}
     return Flow(zones, passages_of(stationery.flow), notes)
+
+
+def _refuse_unknown_parts(stationery: Stationery) -> None:
+    for part in (*stationery.flow, *chain.from_iterable(stationery.zones.values())):
+        if part not in PARTS:
+            near = get_close_matches(part, PARTS, n=1)
+            raise StationeryError(
+                Diagnostic(
+                    Code.STATIONERY_INVALID,
+                    Severity.ERROR,
+                    f"{stationery.folder / 'stationery.toml'}: no part of a letter is called {part!r}",
+                    f"did you mean {near[0]!r}?" if near else f"the parts are {', '.join(PARTS)}",
+                )
+            )
 
 
 def _note_flow(note: Footnote) -> NoteFlow:

@@ -8,8 +8,9 @@ from urllib.request import url2pathname
 
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from letterpress.diagnostics import Code, Diagnostic, Severity, StationeryError
 from letterpress.stationery import Box, FontFace, Stationery
 
 # What lines, calls and markers need wherever they stand; the stationery's own sheet follows it.
@@ -59,20 +60,33 @@ class Engine:
         self.stationery = stationery
         self._fetcher = AssetFetcher((stationery.folder, *(face.path.parent for face in stationery.fonts)))
         self._fonts = FontConfiguration()
+        self._base_url = stationery.folder.resolve().as_uri() + "/"
 
     @cached_property
     def _css(self) -> CSS:
         text = (
             font_css(self.stationery.fonts) + BASE_CSS + geometry_css(self.stationery) + self.stationery.css
         )
-        base_url = self.stationery.folder.as_uri() + "/"
-        return CSS(string=text, font_config=self._fonts, url_fetcher=self._fetcher, base_url=base_url)
+        return CSS(string=text, font_config=self._fonts, url_fetcher=self._fetcher, base_url=self._base_url)
 
     def lay_out(self, html: str) -> Document:
-        """Lay out an HTML string on the stationery's style sheet."""
-        base_url = self.stationery.folder.as_uri() + "/"
-        document = HTML(string=html, url_fetcher=self._fetcher, base_url=base_url)
-        return document.render(stylesheets=[self._css], font_config=self._fonts)
+        """Lay out an HTML string on the stationery's style sheet.
+
+        Raises:
+            StationeryError: style sheet or template ask for a file that is missing or not the stationery's.
+        """
+        document = HTML(string=html, url_fetcher=self._fetcher, base_url=self._base_url)
+        try:
+            return document.render(stylesheets=[self._css], font_config=self._fonts)
+        except FatalURLFetchingError as error:
+            raise StationeryError(
+                Diagnostic(
+                    Code.STATIONERY_ASSET_MISSING,
+                    Severity.ERROR,
+                    f"stationery {self.stationery.name!r} asks in vain: {error.__cause__ or error}",
+                    "put the file into the stationery's folder, and name it relative to that",
+                )
+            ) from error
 
 
 def font_css(faces: tuple[FontFace, ...]) -> str:

@@ -170,12 +170,14 @@ class Typesetter:
         spaces = sum(piece.text.count(" ") for piece in pieces)
         hang_start, hang_end = line.start.hang_start, line.end.hang_end
         scale, added, evenness = 1.0, 0.0, 1.0
+        target = measure + hang_start + hang_end
         if measures.justified and not line.natural and spaces:
-            target = measure + hang_start + hang_end
             scale = 1.0 if self._plain else 1 + EXPAND * max(-1.0, min(1.0, line.ratio))
             added = (target / scale - natural) / spaces
             ideal = self._metrics.space(pieces[0].face)
             evenness = (ideal + added) * scale / ideal if ideal else 1.0
+        elif measures.justified and not line.natural and natural > target:
+            scale = target / natural  # one long word, chosen because it can be this much narrower
         called = (node.number for piece in pieces for node in piece.path if isinstance(node, FootnoteCall))
         calls = tuple(dict.fromkeys(called))
         width = (natural + added * spaces) * scale
