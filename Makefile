@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: help letter check format-check lint floors types tests docs format bless bench check-wheel doctor clean
+.PHONY: help letter check format-check lint floors types tests docs format bless bench stress check-wheel doctor clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -45,6 +45,9 @@ bless: $(VENV)/installed-dev ## rewrite the expectations of the corpus; read the
 
 bench: $(VENV)/installed-dev ## time the seed letter, cold and warm, beside plain WeasyPrint
 	$(BIN)/python benchmarks/bench_render.py
+
+stress: $(VENV)/installed-dev ## set N random letters (100 unless told) and count the bad ones
+	$(BIN)/python benchmarks/stress_typesetting.py $(or $(N),100) --seed $(or $(SEED),1)
 
 check-wheel: $(VENV)/installed-dev ## build the wheel, install it alone and set a letter far from the checkout
 	PYTHON=$(PYTHON) ./tests/check_wheel.sh

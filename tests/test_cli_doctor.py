@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from letterpress.cli import doctor
+
 PANGO = "libpango-1.0.so.0"
 
 
@@ -56,3 +58,12 @@ def test_a_letter_without_pango_is_refused_with_a_way_out(
     assert "[library-missing]" in run.stderr
     assert "letterpress doctor" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_a_pinned_library_of_another_version_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "requires", lambda _: ["weasyprint==1.0; python_version > '3'"])
+
+    finding = doctor._distribution("weasyprint")  # noqa: SLF001 -- one line of the report
+
+    assert finding.name.startswith("weasyprint 1.0 (not ")
+    assert finding.found == ""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from letterpress.diagnostics import Code, DeliveryError
-from letterpress.press import write_atomically
+from letterpress.diagnostics import Code, DeliveryError, LetterError
+from letterpress.press import render_source, write_atomically
+from letterpress.source import decode_source
 
 
 def _refusal(path: Path) -> DeliveryError:
@@ -109,3 +110,13 @@ def test_nothing_is_left_behind_when_writing_stops_half_way(
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
         "letter.pdf": b"the older letter"
     }
+
+
+def test_an_error_of_a_later_step_carries_the_warnings_of_earlier_ones() -> None:
+    source = decode_source("Dear Ada,\n\nIt is 中.\n\nSincerely,\n\nBob\n".encode(), "letter.txt")
+
+    with pytest.raises(LetterError) as caught:
+        render_source(source)
+
+    codes = [finding.code for finding in caught.value.diagnostics]
+    assert codes == [Code.DATE_UNKNOWN, Code.CHARACTER_UNAVAILABLE]

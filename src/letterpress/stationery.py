@@ -20,6 +20,7 @@ FILES = ("stationery.toml", "letter.html.jinja", "letter.css")
 DEFAULT_STATIONERY = {"de": "din-5008-b"}  # by language; anything else is set on us-block
 FALLBACK_STATIONERY = "us-block"
 ZONES = ("first", "following")  # every stationery has these
+LABELS = ("attention", "back", "copies", "enclosure", "enclosures", "footnote", "postscript", "subject")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,10 @@ def _stationery_of(table: dict[str, Any], folder: Path) -> Stationery:
     for zone in zones:
         if zone not in boxes:
             raise ValueError(f"zone {zone!r} has no box")
+    _refuse_labels(table["labels"])
+    grid = SignatureGrid(**table["signature"])
+    if grid.columns < 1:
+        raise ValueError("signature.columns must be 1 or more")
     return Stationery(
         name=table.get("name", folder.name),
         title=table["title"],
@@ -208,13 +213,21 @@ def _stationery_of(table: dict[str, Any], folder: Path) -> Stationery:
         zones=zones,
         flow=tuple(table["flow"]),
         footnote_area=FootnoteArea(**table["footnote_area"]),
-        signature=SignatureGrid(**table["signature"]),
+        signature=grid,
         fitting=Fitting(**table.get("fitting", {})),
         marks=tuple(Mark(**mark) for mark in table.get("marks", ())),
         labels=dict(table["labels"]),
         fonts=_faces_of(table, folder),
         css=(folder / "letter.css").read_text(encoding="utf-8"),
     )
+
+
+def _refuse_labels(labels: Mapping[str, Mapping[str, str]]) -> None:
+    if not labels:
+        raise ValueError("labels has no language")
+    for language, words in labels.items():
+        if missing := [label for label in LABELS if label not in words]:
+            raise ValueError(f"labels.{language} has no {missing[0]!r}")
 
 
 def _is_on_sheet(box: Box, paper: Paper) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from ctypes import CDLL, c_char_p
 from ctypes.util import find_library
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from shutil import which
 
 import click
@@ -93,10 +93,18 @@ def _findings() -> Iterator[Finding]:
 
 
 def _distribution(name: str) -> Finding:
+    """Look at an installed distribution; one that is pinned must be of that very version."""
     try:
-        return Finding(name, version(name))
+        found = version(name)
+        pinned = _pinned_versions().get(name, found)
     except PackageNotFoundError:
         return Finding(name, "")
+    return Finding(name, found) if found == pinned else Finding(f"{name} {pinned} (not {found})", "")
+
+
+def _pinned_versions() -> dict[str, str]:
+    pins = (requirement.split("==") for requirement in requires("letterpress-pdf") or ())
+    return {pin[0].strip(): pin[1].partition(";")[0].strip() for pin in pins if len(pin) > 1}
 
 
 def _system_library(library: SystemLibrary, open_library: Callable[[str], CDLL]) -> Finding:

@@ -5,9 +5,12 @@ This module decides order, labels, markers and structure; it knows no font and n
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from itertools import chain
 
 from letterpress.composing.blocks import PAGE_BREAK, unfold_blocks
 from letterpress.composing.passages import Arrangement, Container, Flow, NoteFlow, Passage
+from letterpress.diagnostics import Code, Diagnostic, Severity, StationeryError
 from letterpress.letter import (
     Footnote,
     Inline,
@@ -35,7 +38,12 @@ class _Desk:
 
 
 def compose_flow(letter: Letter, stationery: Stationery) -> Flow:
-    """Lay out the parts of a letter in the order and the zones of its stationery."""
+    """Lay out the parts of a letter in the order and the zones of its stationery.
+
+    Raises:
+        StationeryError: it names a part that letters do not have.
+    """
+    _refuse_unknown_parts(stationery)
     desk = _Desk(letter, stationery.labels_for(letter.language), stationery.signature)
 
     def passages_of(parts: tuple[str, ...]) -> tuple[Passage, ...]:
@@ -80,6 +88,20 @@ def note_part(number: int) -> str:
     return f"note-{number}"
 
 
+def _refuse_unknown_parts(stationery: Stationery) -> None:
+    for part in (*stationery.flow, *chain.from_iterable(stationery.zones.values())):
+        if part not in PARTS:
+            near = get_close_matches(part, PARTS, n=1)
+            raise StationeryError(
+                Diagnostic(
+                    Code.STATIONERY_INVALID,
+                    Severity.ERROR,
+                    f"{stationery.folder / 'stationery.toml'}: no part of a letter is called {part!r}",
+                    f"did you mean {near[0]!r}?" if near else f"the parts are {', '.join(PARTS)}",
+                )
+            )
+
+
 def _note_flow(note: Footnote) -> NoteFlow:
     part = note_part(note.number)
     path = (Container("Note", part),)
@@ -107,8 +129,8 @@ def _lines(style: str, lines: tuple[Paragraph, ...], label: str = "") -> Iterato
     if not lines:
         return
     content: list[Inline] = [Text(label + " ", lines[0].span)] if label else []
-    for line in lines:
-        if line is not lines[0]:
+    for number, line in enumerate(lines):
+        if number:
             content.append(LineBreak(line.span))
         content += line.children
     span = Span(lines[0].span.start, lines[-1].span.end)

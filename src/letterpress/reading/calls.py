@@ -27,7 +27,7 @@ from letterpress.letter import (
 
 
 @dataclass(frozen=True, slots=True)
-class Calls:
+class LetterCalls:
     """The calls of the text, and those in each note by its label."""
 
     text: tuple[FootnoteCall, ...]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from letterpress.diagnostics import Code, Diagnostic
 from letterpress.letter import FootnoteCall
-from letterpress.reading.calls import Calls
+from letterpress.reading.calls import LetterCalls
 from letterpress.reading.footnotes import RawNote
 from letterpress.source import Source
 
@@ -18,8 +18,9 @@ def number_notes(labels: tuple[str, ...], called: tuple[str, ...]) -> tuple[int,
     """
     taken = {int(label) for label in labels if _is_number(label)}
     free = _free_numbers(taken)
-    first_call = {label: n for n, label in enumerate(called)}
-    named = sorted({x for x in labels if not _is_number(x)}, key=lambda x: first_call.get(x, len(called)))
+    defined = dict.fromkeys(labels)
+    in_order = (*(label for label in called if label in defined), *labels)
+    named = dict.fromkeys(label for label in in_order if not _is_number(label))
     numbers = {label: next(free) for label in named}
     seen: set[str] = set()
     result = []
@@ -43,7 +44,7 @@ def _free_numbers(taken: set[int]) -> Iterator[int]:
 
 
 def check_notes(
-    source: Source, notes: tuple[RawNote, ...], numbers: Mapping[str, int], calls: Calls
+    source: Source, notes: tuple[RawNote, ...], numbers: Mapping[str, int], calls: LetterCalls
 ) -> Iterator[Diagnostic]:
     """Complain of calls without a note, notes without a call, doubled labels, calls out of order."""
     called = {call.label for call in calls.text}.union(
@@ -69,7 +70,9 @@ def _written(note: RawNote) -> str:
     return f"[^{note.label}]" if note.style == "caret" else f"[{note.label}]"
 
 
-def _check_definitions(source: Source, numbers: Mapping[str, int], calls: Calls) -> Iterator[Diagnostic]:
+def _check_definitions(
+    source: Source, numbers: Mapping[str, int], calls: LetterCalls
+) -> Iterator[Diagnostic]:
     for call in (*calls.text, *(call for own in calls.notes.values() for call in own)):
         if call.label not in numbers:
             message = f'footnote "{call.label}" is called but never defined'
@@ -77,7 +80,7 @@ def _check_definitions(source: Source, numbers: Mapping[str, int], calls: Calls)
             yield source.error(Code.FOOTNOTE_UNDEFINED, call.span, message, hint)
 
 
-def _check_order(source: Source, numbers: Mapping[str, int], calls: Calls) -> Iterator[Diagnostic]:
+def _check_order(source: Source, numbers: Mapping[str, int], calls: LetterCalls) -> Iterator[Diagnostic]:
     """Complain of first calls whose numbers go down in the text.
 
     A note that only notes call may come right after the note that calls it, or after all that the text
@@ -106,7 +109,7 @@ def _out_of_order(source: Source, call: FootnoteCall, highest: int) -> Diagnosti
     )
 
 
-def _check_cycles(source: Source, calls: Calls) -> Iterator[Diagnostic]:
+def _check_cycles(source: Source, calls: LetterCalls) -> Iterator[Diagnostic]:
     """Complain of every call by which a note comes to call itself."""
     done: set[str] = set()
     for label in calls.notes:
@@ -114,7 +117,7 @@ def _check_cycles(source: Source, calls: Calls) -> Iterator[Diagnostic]:
             yield from (_cycle(source, call) for call in _closing_calls(label, calls, done))
 
 
-def _closing_calls(label: str, calls: Calls, done: set[str]) -> Iterator[FootnoteCall]:
+def _closing_calls(label: str, calls: LetterCalls, done: set[str]) -> Iterator[FootnoteCall]:
     """Follow the calls from a note on; yield those that lead back to a note on the way."""
     way = {label: iter(calls.notes[label])}
     while way:

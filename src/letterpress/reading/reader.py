@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from letterpress.diagnostics import Diagnostic
 from letterpress.letter import Block, Footnote, FootnoteCall, Letter, Paragraph, Text, map_nodes
 from letterpress.reading.assembly import assemble
-from letterpress.reading.calls import Calls, calls_of_blocks, calls_of_letter
+from letterpress.reading.calls import LetterCalls, calls_of_blocks, calls_of_letter
 from letterpress.reading.footnotes import RawNote, gather_notes
 from letterpress.reading.frontmatter import FrontMatter, override, read_front_matter
 from letterpress.reading.markup import read_blocks
@@ -75,7 +75,7 @@ def _read(source: Source, front: FrontMatter) -> Reading:
         front = punctuate_front_matter(front, language)
     stated = add_stated_parts(letter, front, source, language)
     bodies = tuple(script.note(note) for note in gathered.notes)
-    calls = Calls(calls_of_letter(stated.letter), _calls_of_notes(gathered.notes, bodies))
+    calls = LetterCalls(calls_of_letter(stated.letter), _calls_of_notes(gathered.notes, bodies))
     notes = _number(gathered.notes, bodies, calls)
     numbers = {note.label: note.number for note in reversed(notes)}
     letter = replace(stated.letter, footnotes=tuple(sorted(notes, key=lambda note: note.number)))
@@ -98,7 +98,7 @@ def _calls_of_notes(
 
 
 def _number(
-    raws: tuple[RawNote, ...], bodies: tuple[tuple[Block, ...], ...], calls: Calls
+    raws: tuple[RawNote, ...], bodies: tuple[tuple[Block, ...], ...], calls: LetterCalls
 ) -> tuple[Footnote, ...]:
     numbers = number_notes(tuple(raw.label for raw in raws), calls.first_labels())
     return tuple(

@@ -1,7 +1,7 @@
 """A letter and its stationery to PDF bytes: the only door to WeasyPrint."""
 
 from letterpress.typesetting.engine import Engine
-from letterpress.typesetting.lines import evenness_of
+from letterpress.typesetting.setting import evenness_of
 from letterpress.typesetting.typesetting import TypesetLetter, TypesettingOptions, typeset_letter
 
 __all__ = ["Engine", "TypesetLetter", "TypesettingOptions", "evenness_of", "typeset_letter"]

@@ -40,6 +40,16 @@ class Spill(NamedTuple):
     missing_mm: float
 
 
+class Extent(NamedTuple):
+    """Where text stands, and the size of its letters."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    font_size: float
+
+
 class LaidLine(NamedTuple):
     """A line as the layout has it."""
 
@@ -141,22 +151,26 @@ def _read_page(page_box: boxes.PageBox, number: int, stationery: Stationery) -> 
     spills: list[Spill] = []
     places = {name.replace("_", "-"): box for name, box in stationery.boxes_mm.items()}
 
-    def walk(box: boxes.Box, place: str, *, in_line: bool = False) -> None:
+    def note(piece: LaidLine | PrintedText, extent: Extent, place: str) -> None:
+        content.append(piece)
+        if place and piece.text.strip() and (missing := _missing_mm(extent, places[place])) > 0:
+            spills.append(Spill(number, place.replace("-", "_"), piece.text, missing))
+
+    def walk(box: boxes.Box, place: str) -> None:
         if isinstance(box, AbsolutePlaceholder):
             box = box._box  # noqa: SLF001 -- WeasyPrint wraps positioned boxes
         if isinstance(box, boxes.TextBox):
-            if not in_line:
-                content.append(PrintedText(box.text, font_use_of(box.style)))
-            if place and (missing := _missing_mm(box, places[place])) > 0:
-                spills.append(Spill(number, place.replace("-", "_"), box.text, missing))
+            extent = Extent(box.position_x, box.position_y, box.width, box.height, box.style["font_size"])
+            note(PrintedText(box.text, font_use_of(box.style)), extent, place)
             return
         classes = _classes(box)
         place = next((name for name in classes if name in places), place)
         if "l" in classes and isinstance(box, boxes.BlockBox):
-            content.append(_laid_line(box))
-            in_line = True
+            line = _laid_line(box)
+            note(line, Extent(line.left, line.top, line.width, box.height, box.style["font_size"]), place)
+            return
         for child in getattr(box, "children", ()):
-            walk(child, place, in_line=in_line)
+            walk(child, place)
 
     walk(page_box, "")
     return PageText(tuple(content), tuple(spills))
@@ -193,17 +207,15 @@ def _text_boxes(box: boxes.Box) -> Iterator[boxes.TextBox]:
         yield from _text_boxes(child)
 
 
-def _missing_mm(text: boxes.TextBox, box: Box) -> float:
+def _missing_mm(extent: Extent, box: Box) -> float:
     """Give the millimetres by which text leaves its box, 0 when it is inside."""
-    if not text.text.strip():
-        return 0.0
     left, top = box.left_mm * PX_PER_MM, box.top_mm * PX_PER_MM
     right, bottom = left + box.width_mm * PX_PER_MM, top + box.height_mm * PX_PER_MM
-    hang = text.style["font_size"]  # punctuation and scaling reach out of the measure
+    hang = extent.font_size  # punctuation and markers reach out of the measure
     over = max(
-        left - text.position_x - hang,
-        text.position_x + text.width - right - hang,
-        top - text.position_y - text.height * 0.25,  # ascenders above the first line's leading
-        text.position_y + text.height * 0.75 - bottom,
+        left - extent.left - hang,
+        extent.left + extent.width - right - hang,
+        top - extent.top - extent.height * 0.25,  # ascenders above the first line's leading
+        extent.top + extent.height * 0.75 - bottom,
     )
     return over / PX_PER_MM if over > SPILL_PX else 0.0

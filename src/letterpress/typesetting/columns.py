@@ -40,7 +40,7 @@ def equal_columns(count: int, width: float, gap: float) -> tuple[Column, ...]:
 
 
 def content_columns(extents: Sequence[Extent], width: float, gap: float) -> tuple[Column, ...]:
-    """Give each column what it would like as long as that is no more than a fair share; wide ones share the rest.
+    """Give each column what it would like if that is no more than a fair share; wide ones share the rest.
 
     So a column of names or figures stays on one line, and the remarks beside it are broken. When not even the
     least fits, the columns share the width by their least, and words are cut.

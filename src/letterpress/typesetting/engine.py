@@ -10,8 +10,9 @@ from urllib.request import url2pathname
 
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from letterpress.diagnostics import Code, Diagnostic, Severity, StationeryError
 from letterpress.stationery import Box, FontFace, Stationery
 from letterpress.typesetting.images import LetterImage
 
@@ -82,6 +83,7 @@ class Engine:
         self.stationery = stationery
         self._folders = (stationery.folder, *(face.path.parent for face in stationery.fonts))
         self._fonts = FontConfiguration()
+        self._base_url = stationery.folder.resolve().as_uri() + "/"
 
     @cached_property
     def _css(self) -> CSS:
@@ -91,10 +93,6 @@ class Engine:
         fetcher = AssetFetcher(self._folders, {})
         return CSS(string=text, font_config=self._fonts, url_fetcher=fetcher, base_url=self._base_url)
 
-    @property
-    def _base_url(self) -> str:
-        return self.stationery.folder.as_uri() + "/"
-
     def lay_out(self, html: str, fit: Fit = AS_DESIGNED, images: Sequence[LetterImage] = ()) -> Document:
         """Lay out an HTML string on the stationery's style sheet.
 
@@ -102,11 +100,24 @@ class Engine:
             html: made by letterpress.
             fit: what type size and leading are multiplied by.
             images: those of the letter, by the number in their address (`image_address`).
+
+        Raises:
+            StationeryError: style sheet or template ask for a file that is missing or not the stationery's.
         """
         fetcher = AssetFetcher(self._folders, {image_address(n): image for n, image in enumerate(images)})
         fitted = CSS(string=f":root {{ --fit-size: {fit.size}; --fit-leading: {fit.leading} }}")
         document = HTML(string=html, url_fetcher=fetcher, base_url=self._base_url)
-        return document.render(stylesheets=[self._css, fitted], font_config=self._fonts)
+        try:
+            return document.render(stylesheets=[self._css, fitted], font_config=self._fonts)
+        except FatalURLFetchingError as error:
+            raise StationeryError(
+                Diagnostic(
+                    Code.STATIONERY_ASSET_MISSING,
+                    Severity.ERROR,
+                    f"stationery {self.stationery.name!r} asks in vain: {error.__cause__ or error}",
+                    "put the file into the stationery's folder, and name it relative to that",
+                )
+            ) from error
 
 
 def image_address(number: int) -> str:

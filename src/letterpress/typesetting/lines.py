@@ -4,7 +4,6 @@ A line says everything the page needs to draw it and the audit to check it. Leng
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -155,12 +154,14 @@ class LineSetter:
         spaces = sum(piece.text.count(" ") for piece in pieces)
         hang_start, hang_end = line.start.hang_start, line.end.hang_end
         scale, added, evenness = 1.0, 0.0, 1.0
+        target = style.width + hang_start + hang_end
         if justified and not line.natural and spaces:
-            target = style.width + hang_start + hang_end
             scale = 1.0 if self._plain else 1 + EXPAND * max(-1.0, min(1.0, line.ratio))
             added = (target / scale - natural) / spaces
             ideal = self._metrics.space(pieces[0].face)
             evenness = (ideal + added) * scale / ideal if ideal else 1.0
+        elif justified and not line.natural and natural > target:
+            scale = target / natural  # one long word, chosen because it can be this much narrower
         width = (natural + added * spaces) * scale
         share = ALIGNED[style.alignment]
         called = (node.number for piece in pieces for node in piece.path if isinstance(node, FootnoteCall))
@@ -208,12 +209,3 @@ def _without_lone_spaces(pieces: list[Piece]) -> list[Piece]:
         joined.append(piece._replace(text=lead + piece.text))
         lead = ""
     return joined
-
-
-def evenness_of(lines: Iterable[SetLine]) -> Mapping[str, float]:
-    """Sum up the word spaces of justified lines: rms deviation from the ideal, narrowest, widest."""
-    spaces = [line.evenness for line in lines if line.word_space is not None]
-    if not spaces:
-        return {"lines": 0, "rms": 0.0, "narrowest": 1.0, "widest": 1.0}
-    rms = (sum((space - 1) ** 2 for space in spaces) / len(spaces)) ** 0.5
-    return {"lines": len(spaces), "rms": rms, "narrowest": min(spaces), "widest": max(spaces)}

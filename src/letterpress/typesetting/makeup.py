@@ -22,6 +22,8 @@ from letterpress.typesetting.images import ImageSize
 from letterpress.typesetting.pagination import Frame, NoteLine, PlannedPage, paginate
 from letterpress.typesetting.setting import SetPassage, Typesetter
 
+EMPTY_PAGE = PlannedPage(0, 0, (), 0.0, 0.0)  # a letterhead, an address, and not a word
+
 
 @dataclass(frozen=True, slots=True)
 class NoteGalley:
@@ -96,7 +98,7 @@ def plan_pages(
         lines, slots = note_column(passages, stationery.signature, index, begun)
         notes.append(NoteGalley(note.number, passages, lines, slots, note.span))
     frame = _frame(stationery, first, following, text)
-    pages = paginate(galley.units, [note.lines for note in notes], frame)
+    pages = paginate(galley.units, [note.lines for note in notes], frame) or (EMPTY_PAGE,)
     heads = {head: setter.set_head_again(text[head]) for head in set(galley.heads.values())}
     return Plan(zones, text, galley, tuple(notes), pages, heads, first_name)
 

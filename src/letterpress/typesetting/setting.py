@@ -220,6 +220,16 @@ def _without_calls(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
     return tuple(kept)
 
 
+def evenness_of(passages: Iterable[SetPassage]) -> Mapping[str, float]:
+    """Sum up the word spaces of justified lines: rms deviation from the ideal, narrowest, widest."""
+    lines = (line for passage in passages for cell in passage.cells for line in cell.lines)
+    spaces = [line.evenness for line in lines if line.word_space is not None]
+    if not spaces:
+        return {"lines": 0, "rms": 0.0, "narrowest": 1.0, "widest": 1.0}
+    rms = (sum((space - 1) ** 2 for space in spaces) / len(spaces)) ** 0.5
+    return {"lines": len(spaces), "rms": rms, "narrowest": min(spaces), "widest": max(spaces)}
+
+
 def zoned(flow: Flow) -> Iterable[tuple[str, tuple[Passage, ...]]]:
     """Pair every group of passages with the class of the zone it is set in."""
     yield "text", flow.text

@@ -236,9 +236,7 @@ def _file_name(source: Source) -> str:
 def _proof_of(attempt: _Attempt, stationery: Stationery, facts: FileFacts, source: Source) -> Proof:
     area = _printed_area(stationery)
     pages = tuple(
-        ProofPage(
-            _proof_lines(laid, sheet), sheet.calls, (*sheet.notes_begun, *sheet.endnotes_begun), area
-        )
+        ProofPage(_proof_lines(laid, sheet), sheet.calls, (*sheet.notes_begun, *sheet.endnotes_begun), area)
         for laid, sheet in zip(attempt.pages, attempt.sheets, strict=True)
     )
     return Proof(

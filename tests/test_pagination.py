@@ -1,0 +1,170 @@
+"""Pages over units and notes made up for the purpose: every line is 10 px high."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from time import process_time
+
+import pytest
+
+from letterpress.typesetting import pagination
+from letterpress.typesetting.pagination import (
+    FORBID,
+    Frame,
+    NoPagesError,
+    NoteLine,
+    NotePiece,
+    PlannedPage,
+    Unit,
+    paginate,
+)
+
+LINE = 10.0
+FRAME = Frame(first_depth=100, depth=100, note_lead=10, note_gap=0, leading=LINE)
+
+
+def lines(count: int, *, calls: dict[int, tuple[int, ...]] | None = None) -> list[Unit]:
+    """Make a paragraph of so many lines; `calls` are notes by the line that calls them."""
+    called = calls or {}
+    return [Unit(n * LINE, (n + 1) * LINE, called.get(n, ())) for n in range(count)]
+
+
+def note(count: int, *, calls: dict[int, tuple[int, ...]] | None = None) -> list[NoteLine]:
+    called = calls or {}
+    return [NoteLine(n * LINE, (n + 1) * LINE, called.get(n, ())) for n in range(count)]
+
+
+def cuts(pages: Sequence[PlannedPage]) -> list[tuple[int, int]]:
+    return [(page.first, page.last) for page in pages]
+
+
+def pieces(pages: Sequence[PlannedPage]) -> list[list[NotePiece]]:
+    return [list(page.notes) for page in pages]
+
+
+def test_an_empty_letter_has_no_pages() -> None:
+    assert paginate([], [], FRAME) == ()
+
+
+def test_what_fits_stands_on_one_page() -> None:
+    assert cuts(paginate(lines(10), [], FRAME)) == [(0, 10)]
+
+
+def test_the_first_page_may_be_less_deep_than_the_others() -> None:
+    frame = replace(FRAME, first_depth=40)
+
+    assert cuts(paginate(lines(14), [], frame)) == [(0, 4), (4, 14)]
+
+
+def test_space_above_the_first_line_of_a_page_is_dropped() -> None:
+    units = [Unit(0, 100), Unit(130, 230)]
+
+    assert [page.text_height for page in paginate(units, [], FRAME)] == [100, 100]
+
+
+def test_a_forbidden_break_is_avoided_by_a_shorter_page() -> None:
+    units = lines(12)
+    units[10] = units[10]._replace(penalty=FORBID)
+
+    assert cuts(paginate(units, [], FRAME)) == [(0, 9), (9, 12)]
+
+
+def test_a_forbidden_break_is_made_when_there_is_no_other() -> None:
+    units = [unit._replace(penalty=FORBID) for unit in lines(12)]
+
+    assert sorted(last - first for first, last in cuts(paginate(units, [], FRAME))) == [2, 10]
+
+
+def test_a_page_of_signatories_alone_takes_running_text_over() -> None:
+    units = [*lines(10), Unit(100, 110, is_text=False), Unit(110, 120, is_text=False)]
+
+    assert cuts(paginate(units, [], FRAME)) == [(0, 9), (9, 12)]
+
+
+def test_a_note_stands_on_the_page_of_its_call() -> None:
+    pages = paginate(lines(14, calls={11: (0,)}), [note(2)], FRAME)
+
+    assert pieces(pages) == [[], [NotePiece(0, 0, 2)]]
+
+
+def test_a_note_pushes_text_overleaf_rather_than_itself() -> None:
+    pages = paginate(lines(10, calls={0: (0,)}), [note(3)], FRAME)
+
+    assert (cuts(pages), pieces(pages)) == ([(0, 6), (6, 10)], [[NotePiece(0, 0, 3)], []])
+
+
+def test_notes_stand_in_the_order_of_their_calls() -> None:
+    pages = paginate(lines(4, calls={0: (1, 0), 2: (2,)}), [note(1), note(1), note(1)], FRAME)
+
+    assert [piece.note for piece in pages[0].notes] == [1, 0, 2]
+
+
+def test_a_note_that_does_not_fit_goes_on_at_the_foot_of_the_next_page() -> None:
+    pages = paginate(lines(8, calls={5: (0,)}), [note(8)], FRAME)
+
+    (first, second) = pieces(pages)
+    assert first[0].start == 0
+    assert second[0] == NotePiece(0, first[0].end, 8)
+
+
+@pytest.mark.parametrize("size", [2, 3])
+def test_a_note_of_less_than_four_lines_is_never_divided(size: int) -> None:
+    pages = paginate(lines(9, calls={8: (0,)}), [note(size)], FRAME)
+
+    assert [piece for page in pieces(pages) for piece in page] == [NotePiece(0, 0, size)]
+
+
+def test_a_note_taller_than_a_page_fills_pages_of_its_own() -> None:
+    pages = paginate(lines(1, calls={0: (0,)}), [note(30)], FRAME)
+
+    assert [piece for page in pieces(pages) for piece in page] == [
+        NotePiece(0, 0, 8),
+        NotePiece(0, 8, 17),
+        NotePiece(0, 17, 26),
+        NotePiece(0, 26, 30),
+    ]
+
+
+def test_a_note_called_in_a_note_stands_behind_it() -> None:
+    notes = [note(2, calls={0: (1,)}), note(1), note(1)]
+
+    pages = paginate(lines(2, calls={0: (0,), 1: (2,)}), notes, FRAME)
+
+    assert [piece.note for piece in pages[0].notes] == [0, 1, 2]
+
+
+def test_a_note_called_late_in_a_divided_note_begins_where_that_call_is() -> None:
+    notes = [note(12, calls={11: (1,)}), note(2)]
+
+    pages = paginate(lines(3, calls={0: (0,)}), notes, FRAME)
+
+    assert [piece.note for piece in pages[0].notes] == [0]
+    assert [piece.note for piece in pages[1].notes] == [0, 1]
+
+
+def test_a_unit_that_fits_nowhere_is_named() -> None:
+    with pytest.raises(NoPagesError) as caught:
+        paginate([Unit(0, 10), Unit(10, 120)], [], FRAME)
+
+    assert caught.value.unit == 1
+
+
+def test_pages_are_found_in_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pagination, "SEARCH_LIMIT", 300)  # a twentieth, and of the time
+    units, notes = lines(120, calls={2 * n: (n,) for n in range(60)}), [note(80)] * 60
+    frame = Frame(first_depth=400, depth=500, note_lead=20, note_gap=0, leading=LINE)
+    start = process_time()
+
+    pages = paginate(units, notes, frame)
+
+    assert process_time() - start < 5
+    assert (pages[0].first, pages[-1].last) == (0, 120)
+    assert sum(piece.end - piece.start for page in pages for piece in page.notes) == 60 * 80
+
+
+def test_a_long_text_of_many_notes_needs_no_limit() -> None:
+    units = lines(450, calls={3 * n: (n,) for n in range(150)})
+    frame = Frame(first_depth=400, depth=500, note_lead=20, note_gap=0, leading=LINE)
+
+    pages = paginate(units, [note(2)] * 150, frame)
+
+    assert all(piece.start == 0 for page in pages for piece in page.notes)

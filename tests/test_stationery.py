@@ -1,0 +1,205 @@
+"""Stationery read from folders: what is shipped, what is refused, and with which words."""
+
+import re
+import shutil
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from letterpress.diagnostics import Code, StationeryError
+from letterpress.stationery import (
+    Box,
+    FontFace,
+    FootnoteArea,
+    Mark,
+    Paper,
+    SignatureGrid,
+    assets_folder,
+    default_stationery,
+    list_stationery,
+    load_stationery,
+)
+from letterpress.typesetting import typeset_letter
+from letters_in_type import LETTER, OPTIONS, SOURCE
+
+DOCUMENT = (Path(__file__).parents[1] / "docs/stationery.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """Copy a stationery to change it."""
+    return Path(shutil.copytree(assets_folder("templates") / "us-block", tmp_path / "own"))
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def refused(folder: Path) -> tuple[Code, str]:
+    """Load a stationery and set a letter on it; give what refuses it."""
+    with pytest.raises(StationeryError) as caught:
+        typeset_letter(LETTER, SOURCE, load_stationery(str(folder)), OPTIONS)
+    (found, *_) = caught.value.diagnostics
+    return found.code, found.message.replace(str(folder), "own")
+
+
+def test_two_stationeries_are_shipped() -> None:
+    assert list_stationery() == ("din-5008-b", "us-block")
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "us-block"),
+        ("de", "din-5008-b"),
+        ("de-AT", "din-5008-b"),
+        ("DE", "din-5008-b"),
+        ("fr", "us-block"),
+    ],
+)
+def test_the_language_of_a_letter_chooses_its_stationery(language: str, expected: str) -> None:
+    assert default_stationery(language) == expected
+
+
+@pytest.mark.parametrize("name", list_stationery())
+def test_shipped_stationery_loads_with_labels_in_both_languages(name: str) -> None:
+    stationery = load_stationery(name)
+
+    assert set(stationery.labels) == {"en", "de"}
+    assert set(stationery.labels["en"]) <= set(stationery.labels["de"])
+
+
+def test_an_unknown_name_suggests_a_near_one() -> None:
+    with pytest.raises(StationeryError) as caught:
+        load_stationery("us-blok")
+
+    assert caught.value.diagnostics[0].hint == "did you mean 'us-block'?"
+
+
+@pytest.mark.parametrize("name", ["./nowhere", "../nowhere", "a/b"])
+def test_a_folder_that_does_not_exist_is_refused(name: str) -> None:
+    with pytest.raises(StationeryError, match=f"no folder '{name}'"):
+        load_stationery(name)
+
+
+def test_a_stationery_of_ones_own_is_set_as_the_shipped_one(own: Path) -> None:
+    assert typeset_letter(LETTER, SOURCE, load_stationery(str(own)), OPTIONS).page_count == 1
+
+
+@pytest.mark.parametrize("file", ["stationery.toml", "letter.html.jinja", "letter.css"])
+def test_a_missing_file_is_named(own: Path, file: str) -> None:
+    (own / file).unlink()
+
+    assert refused(own) == (Code.STATIONERY_ASSET_MISSING, f"stationery 'own' has no {file}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('title = "US', 'titel = "US', "'title' is missing"),
+        ("width_mm = 215.9", "width_mm = 215.9\nweight_g = 80", "weight_g"),
+        ("row_gap_mm = 3.6", "row_gap_mm = 3.6\nrow_color = 1", "row_color"),
+        ("top_mm = 261.5,", "top_mm = 275.5,", "box 'folio' is not on the sheet of 215.9 x 279.4 mm"),
+        ("top_mm = 261.5,", "top_mm = -1.0,", "box 'folio' is not on the sheet of 215.9 x 279.4 mm"),
+        ("following = {", "folowing = {", "boxes_mm has no 'following'"),
+        ('fonts = ["EB Garamond", ', 'fonts = ["EB Garamont", ', "no font file for EB Garamont"),
+        ("[paper]", "[paper", "Expected"),
+        ("[paper]", "[zones]\nwindow = []\n\n[paper]", "zone 'window' has no box"),
+        ('"salutation", "body"', '"salutation", "bodey"', "bodey"),
+        ("width_mm = 215.9", 'width_mm = "wide"', ""),
+        ("columns = 3", "columns = 0", "signature.columns must be 1 or more"),
+        ('back = "Back', 'bakc = "Back', "labels.en has no 'back'"),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_refused(own: Path, old: str, new: str, expected: str) -> None:
+    change(own / "stationery.toml", old, new)
+
+    code, message = refused(own)
+
+    assert code is Code.STATIONERY_INVALID
+    assert expected in message
+
+
+def test_a_missing_font_file_is_named(own: Path) -> None:
+    change(
+        own / "stationery.toml", "[labels.en]", '[[face]]\nfamily = "Own"\nfile = "Own.ttf"\n\n[labels.en]'
+    )
+
+    assert refused(own) == (Code.STATIONERY_ASSET_MISSING, "font file own/Own.ttf is missing")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("{{ title }}", "{{ titel }}", "own/letter.html.jinja: 'titel' is undefined"),
+        ("{% endfor %}", "", "own/letter.html.jinja:"),
+        ("{{ page.text }}", "{{ page.text", "own/letter.html.jinja:"),
+    ],
+)
+def test_a_broken_template_is_refused_with_its_line(own: Path, old: str, new: str, expected: str) -> None:
+    change(own / "letter.html.jinja", old, new)
+
+    code, message = refused(own)
+
+    assert code is Code.STATIONERY_INVALID
+    assert message.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    "address", ["file:///etc/hostname", "http://example.org/a.png", "../../secret.png", "nowhere.png"]
+)
+def test_nothing_but_the_files_of_the_stationery_is_read(own: Path, address: str) -> None:
+    change(own / "letter.css", ".notes {", f".sheet {{ background: url('{address}') }} .notes {{")
+
+    code, message = refused(own)
+
+    assert code is Code.STATIONERY_ASSET_MISSING
+    assert message.startswith("stationery 'own' asks in vain: ")
+
+
+def test_a_picture_of_the_stationery_itself_is_read(own: Path) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+    (own / "mark.svg").write_text(svg)
+    change(own / "letter.css", ".notes {", ".sheet { background: url(mark.svg) no-repeat } .notes {")
+
+    assert typeset_letter(LETTER, SOURCE, load_stationery(str(own)), OPTIONS).page_count == 1
+
+
+# ---------------------------------------------------------------------------------- the document
+
+
+@pytest.mark.parametrize("kind", [Paper, Box, FootnoteArea, SignatureGrid, Mark, FontFace])
+def test_every_value_of_a_table_is_documented(kind: type) -> None:
+    renamed = {"path": "file"}
+    names = [renamed.get(field.name, field.name) for field in fields(kind)]
+
+    assert [name for name in names if f"`{name}`" not in DOCUMENT] == []
+
+
+def test_every_box_label_and_table_of_the_shipped_stationery_is_documented() -> None:
+    used = set()
+    for name in list_stationery():
+        stationery = load_stationery(name)
+        used |= {*stationery.boxes_mm, *stationery.zones, *stationery.flow, *stationery.labels["en"]}
+
+    assert sorted(word for word in used if f"`{word}`" not in DOCUMENT) == []
+
+
+def test_every_class_of_the_shipped_style_sheets_is_documented() -> None:
+    sheets = "".join(path.read_text() for path in assets_folder("templates").glob("*/letter.css"))
+    selectors = re.sub(r"/\*.*?\*/|\{.*?\}", "", sheets, flags=re.DOTALL)
+    classes = set(re.findall(r"\.([a-z][a-z_0-9-]+)", selectors))
+
+    assert sorted(name for name in classes if f"`.{name}`" not in DOCUMENT) == []
+
+
+def test_every_name_a_shipped_template_uses_is_documented() -> None:
+    templates = "".join(path.read_text() for path in assets_folder("templates").glob("*/letter.html.jinja"))
+    names = set(
+        re.findall(r"\b((?:page|letter|labels|stationery)\.[a-z_.]+|title|addressee|page_count)\b", templates)
+    )
+
+    assert sorted(name for name in names - {"title"} if f"`{name}`" not in DOCUMENT) == []
