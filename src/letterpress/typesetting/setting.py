@@ -6,7 +6,7 @@ Left edges and widths are settled here; tops are not known yet, that is make-up.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from letterpress.composing import Arrangement, Flow, Passage
+from letterpress.composing import Arrangement, Container, Flow, Passage
 from letterpress.letter import Emphasis, FootnoteCall, Foreign, Inline, Link, Strong
 from letterpress.stationery import PX_PER_MM, SignatureGrid
 from letterpress.typesetting.columns import Column, Extent, content_columns, equal_columns, fits
@@ -72,6 +72,25 @@ class Typesetter:
         self._metrics = metrics
         self._setter = setter
         self._grid = grid
+        self._widened: dict[tuple[str, str], float] = {}
+
+    def make_room_for_markers(self, flow: Flow) -> None:
+        """Indent notes and lists further where their widest number asks for it."""
+        for zone, passages in zoned(flow):
+            for passage in passages:
+                if passage.marker:
+                    key = zone, _numbered_with(passage)
+                    measures = self._metrics.measures(zone, passage.style)
+                    face = Face(zone, passage.style, ("marker",))
+                    needed = self._metrics.width(face, passage.marker) + measures.font_size * MARKER_GAP
+                    lacking = needed - self._own_indent(passage, zone)
+                    self._widened[key] = max(self._widened.get(key, 0.0), lacking)
+
+    def _own_indent(self, passage: Passage, zone: str) -> float:
+        """Give the indent a marker stands in: that of its list, or of the note."""
+        own = self._metrics.measures(zone, passage.style).left
+        lists = [container for container in passage.path if container.role == "L"]
+        return own + (self._metrics.measures(zone, lists[-1].style).left if lists else 0.0)
 
     def set_passages(
         self,
@@ -122,6 +141,7 @@ class Typesetter:
         own = self._metrics.measures(zone, passage.style)
         around = [self._metrics.measures(zone, box.style) for box in passage.path if box.style]
         left = own.left + sum(measures.left for measures in around)
+        left += sum(self._widened.get((zone, _group_of(container)), 0.0) for container in passage.path)
         right = own.right + sum(measures.right for measures in around)
         return min(left, width * DEEPEST_INDENT), min(right, width * DEEPEST_INDENT)
 
@@ -198,6 +218,17 @@ class Typesetter:
             for number, (content, cell) in enumerate(zip(passage.cells, empty, strict=False))
         )
         return replace(row, cells=cells)
+
+
+def _group_of(container: Container) -> str:
+    """Name what is indented alike: all notes, and each list for itself."""
+    return container.role if container.role == "Note" else container.part
+
+
+def _numbered_with(passage: Passage) -> str:
+    """Name the group a marker is one of."""
+    groups = [_group_of(container) for container in passage.path if container.role in {"Note", "L"}]
+    return groups[-1] if groups else ""
 
 
 def _table_of(passage: Passage) -> str:

@@ -162,6 +162,7 @@ def _plan_at(desk: _Desk, fit: Fit, *, plain: bool = False) -> Plan:
     refuse_missing_characters(desk.flow, metrics, stationery, desk.source)
     lines = LineSetter(metrics, letter.language, plain=plain)
     setter = Typesetter(metrics, lines, stationery.signature)
+    setter.make_room_for_markers(desk.flow)
     sizes = {path: image.size for path, image in desk.images.items()}
     try:
         return plan_pages(letter, desk.flow, stationery, setter, sizes)
