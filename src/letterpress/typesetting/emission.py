@@ -16,6 +16,7 @@ from letterpress.source import Span
 from letterpress.typesetting.engine import image_address
 from letterpress.typesetting.galley import Slice, slice_height
 from letterpress.typesetting.lines import SetLine
+from letterpress.typesetting.matter import SMALL_CAPS
 from letterpress.typesetting.setting import SetCell
 
 
@@ -158,7 +159,8 @@ class Scribe:
             parts += [_close(node) for node in reversed(path[same:])]
             parts += [self._open(node) for node in piece.path[same:]]
             path = piece.path
-            parts.append(escape(piece.text, quote=False))
+            text = escape(piece.text, quote=False)
+            parts.append(f'<span class="sc">{text}</span>' if SMALL_CAPS in piece.face.inline else text)
         parts += [_close(node) for node in reversed(path)]
         parts.append("</span>")
         return "".join(parts)

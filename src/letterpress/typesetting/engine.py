@@ -30,6 +30,7 @@ body, p { margin: 0 }
 em { font-style: italic } em em { font-style: normal } strong { font-weight: bold }
 a { color: inherit; text-decoration: none }
 .call { font-variant-position: super }
+.sc { font-variant-caps: all-small-caps }
 .specimen { overflow: hidden }
 .paragraph, .item, .postscript, .note { text-align: justify; hyphens: auto }
 .note-rule { border-top-style: solid }

@@ -86,8 +86,11 @@ class LineStyle:
 class LineSetter:
     """Set the matter of one language in lines."""
 
-    def __init__(self, metrics: Metrics, language: str, *, plain: bool = False) -> None:
+    def __init__(
+        self, metrics: Metrics, language: str, *, plain: bool = False, small_cap_acronyms: bool = False
+    ) -> None:
         self._metrics = metrics
+        self._small_cap_acronyms = small_cap_acronyms
         self._language = language
         self._plain = plain  # no hyphens, no scaling: for a layout that differed from its plan
         self._smith = WordSmith(metrics)
@@ -96,7 +99,7 @@ class LineSetter:
         self, inlines: tuple[Inline, ...], zone: str, name: str, style: LineStyle
     ) -> tuple[SetLine, ...]:
         """Set inline content of a passage of class `name`."""
-        matter = flatten(inlines, zone, name)
+        matter = self._flatten(inlines, zone, name)
         lines, justified = self._break(matter, style)
         return tuple(self._settle(matter, line, style, justified=justified) for line in lines)
 
@@ -107,10 +110,13 @@ class LineSetter:
 
     def extent(self, inlines: tuple[Inline, ...], zone: str, name: str) -> Extent:
         """Tell how narrow and how wide inline content may be set."""
-        matter = flatten(inlines, zone, name)
+        matter = self._flatten(inlines, zone, name)
         return extent_of(
             self._smith.breakpoints(matter, 0.0, BreakRules(self._language, PLAIN, hyphenate=False))
         )
+
+    def _flatten(self, inlines: tuple[Inline, ...], zone: str, name: str) -> Matter:
+        return flatten(inlines, zone, name, small_cap_acronyms=self._small_cap_acronyms)
 
     def _break(self, matter: Matter, style: LineStyle) -> tuple[tuple[BrokenLine, ...], bool]:
         """Give the lines, and whether they are justified."""

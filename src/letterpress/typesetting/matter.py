@@ -15,6 +15,8 @@ SOFT_HYPHEN = "\u00ad"
 NO_BREAK_SPACE = "\u00a0"
 HYPHEN = "\u2010"  # set at a break; the finished file says U+00AD, so that copied words are whole
 WHITE_SPACE = re.compile("[ \t\n\r\f\v\u2028\u2029\x85]+")
+ACRONYM = re.compile(r"(?<![\w&])[A-Z][A-Z&]{1,}[A-Z](?![\w&])")  # three capitals and more
+SMALL_CAPS = "sc"
 ZERO_WIDTH_SPACE = "\u200b"
 
 
@@ -40,22 +42,28 @@ class Matter(NamedTuple):
     soft_hyphens: frozenset[int]
 
 
-def flatten(inlines: tuple[Inline, ...], zone: str, style: str) -> Matter:
-    """Lay inline content out as runs of text."""
-    flattener = _Flattener(zone, style)
+def flatten(
+    inlines: tuple[Inline, ...], zone: str, style: str, *, small_cap_acronyms: bool = False
+) -> Matter:
+    """Lay inline content out as runs of text; acronyms in small capitals, if wanted."""
+    flattener = _Flattener(zone, style, small_cap_acronyms=small_cap_acronyms)
     flattener.walk(inlines, (), ())
     return flattener.matter()
 
 
-def faces_in(inlines: tuple[Inline, ...], zone: str, style: str) -> Iterator[Face]:
+def faces_in(
+    inlines: tuple[Inline, ...], zone: str, style: str, *, small_cap_acronyms: bool = False
+) -> Iterator[Face]:
     """Yield every face that setting this content needs."""
     yield Face(zone, style)
-    yield from (run.face for run in flatten(inlines, zone, style).runs)
+    matter = flatten(inlines, zone, style, small_cap_acronyms=small_cap_acronyms)
+    yield from (run.face for run in matter.runs)
 
 
 class _Flattener:
-    def __init__(self, zone: str, style: str) -> None:
+    def __init__(self, zone: str, style: str, *, small_cap_acronyms: bool) -> None:
         self._zone, self._style = zone, style
+        self._small_cap_acronyms = small_cap_acronyms
         self._runs: list[Run] = []
         self._length = 0
         self._last = " "  # as if after a space: none begins a line
@@ -92,7 +100,19 @@ class _Flattener:
         for piece in pieces[:-1]:
             at += len(piece)
             self._soft.add(at)
-        self._add("".join(pieces), path, names)
+        joined = "".join(pieces)
+        if self._small_cap_acronyms and not any(isinstance(node, Link) for node in path):
+            self._add_with_acronyms(joined, path, names)
+        else:
+            self._add(joined, path, names)
+
+    def _add_with_acronyms(self, text: str, path: tuple[Inline, ...], names: tuple[str, ...]) -> None:
+        at = 0
+        for match in ACRONYM.finditer(text):
+            self._add(text[at : match.start()], path, names)
+            self._add(match[0], path, (*names, SMALL_CAPS))
+            at = match.end()
+        self._add(text[at:], path, names)
 
     def _add(self, text: str, path: tuple[Inline, ...], names: tuple[str, ...]) -> None:
         if text:

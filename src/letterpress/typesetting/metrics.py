@@ -20,6 +20,7 @@ INLINE = {
     "strong": "<strong>{}</strong>",
     "a": '<a class="link">{}</a>',
     "call": '<a class="call">{}</a>',
+    "sc": '<span class="sc">{}</span>',
     "marker": '<span class="marker">{}</span>',
 }
 

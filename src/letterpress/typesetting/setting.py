@@ -268,19 +268,22 @@ def zoned(flow: Flow) -> Iterable[tuple[str, tuple[Passage, ...]]]:
     yield from (("notes", note.passages) for note in flow.notes)
 
 
-def faces_of(flow: Flow) -> set[Face]:
+def faces_of(flow: Flow, *, small_cap_acronyms: bool = False) -> set[Face]:
     """Gather every face a letter needs."""
     return {
-        face for zone, passages in zoned(flow) for passage in passages for face in _faces_of(passage, zone)
+        face
+        for zone, passages in zoned(flow)
+        for passage in passages
+        for face in _faces_of(passage, zone, small_cap_acronyms=small_cap_acronyms)
     }
 
 
-def _faces_of(passage: Passage, zone: str) -> Iterator[Face]:
+def _faces_of(passage: Passage, zone: str, *, small_cap_acronyms: bool) -> Iterator[Face]:
     yield Face(zone, passage.style)
     sizes = TABLE_SIZES if passage.arrangement is Arrangement.TABLE else ("",)
     for size in sizes:
         for cell in passage.cells:
-            yield from faces_in(cell, zone, passage.style + size)
+            yield from faces_in(cell, zone, passage.style + size, small_cap_acronyms=small_cap_acronyms)
     for container in passage.path:
         if container.style:
             yield Face(zone, container.style)

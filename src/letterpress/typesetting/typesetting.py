@@ -158,9 +158,10 @@ def _does_not_fit(wanted: int, needed: int) -> Diagnostic:
 def _plan_at(desk: _Desk, fit: Fit, *, plain: bool = False) -> Plan:
     stationery, letter = desk.engine.stationery, desk.letter
     metrics = Metrics(desk.engine, letter.language, fit)
-    metrics.learn(faces_of(desk.flow))
+    acronyms = letter.layout.small_cap_acronyms
+    metrics.learn(faces_of(desk.flow, small_cap_acronyms=acronyms))
     refuse_missing_characters(desk.flow, metrics, stationery, desk.source)
-    lines = LineSetter(metrics, letter.language, plain=plain)
+    lines = LineSetter(metrics, letter.language, plain=plain, small_cap_acronyms=acronyms)
     setter = Typesetter(metrics, lines, stationery.signature)
     setter.make_room_for_markers(desk.flow)
     sizes = {path: image.size for path, image in desk.images.items()}
