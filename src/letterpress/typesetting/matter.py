@@ -15,7 +15,8 @@ SOFT_HYPHEN = "\u00ad"
 NO_BREAK_SPACE = "\u00a0"
 HYPHEN = "\u2010"  # set at a break; the finished file says U+00AD, so that copied words are whole
 WHITE_SPACE = re.compile("[ \t\n\r\f\v\u2028\u2029\x85]+")
-ACRONYM = re.compile(r"(?<![\w&])[A-Z][A-Z&]{1,}[A-Z](?![\w&])")  # three capitals and more
+# Three capitals and more, or several words of capitals, among which short ones count too.
+ACRONYM = re.compile(r"(?<![\w&])(?=[A-Z&]{3}|[A-Z]{2}[ -][A-Z]{2})[A-Z&]{2,}(?:[ -][A-Z&]{2,})*(?![\w&])")
 SMALL_CAPS = "sc"
 ZERO_WIDTH_SPACE = "\u200b"
 
