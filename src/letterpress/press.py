@@ -80,7 +80,7 @@ def render_source(source: Source, options: RenderOptions | None = None) -> Rende
     found = (*reading.diagnostics, *check_letter(letter, source), *undated)
     _refuse(found, LetterError, strict=options.strict)
 
-    with _carrying(found):
+    with _Carrying(found):
         stationery = load_stationery(
             options.stationery or letter.stationery or default_stationery(letter.language)
         )
@@ -97,13 +97,18 @@ def render_source(source: Source, options: RenderOptions | None = None) -> Rende
     return RenderedLetter(typeset.pdf, typeset.page_count, digest, inspection.standards, found)
 
 
-@contextmanager
-def _carrying(found: tuple[Diagnostic, ...]) -> Iterator[None]:
-    """Let an error from a later step carry what earlier steps found."""
-    try:
-        yield
-    except LetterpressError as error:
-        raise type(error)(*found, *error.diagnostics) from error
+@dataclass(frozen=True, slots=True)
+class _Carrying:
+    """Let an error of a later step carry what earlier steps found; nothing is caught here."""
+
+    found: tuple[Diagnostic, ...]
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, LetterpressError):
+            error.diagnostics = (*self.found, *error.diagnostics)
 
 
 def make_folder(path: Path) -> None:
