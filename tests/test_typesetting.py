@@ -29,7 +29,15 @@ from letterpress.letter import (
     Text,
     plain_text,
 )
-from letterpress.typesetting import TypesetLetter, evenness_of
+from letterpress.typesetting import (
+    TypesetLetter,
+    audit,
+    evenness_of,
+    galley,
+    linebreaking,
+    pagination,
+    wordbreaks,
+)
 from letters_in_type import LETTER, engine_of, line, squeeze, text_of, typeset, typeset_text
 
 
@@ -261,3 +269,15 @@ def test_an_engine_serves_letters_in_several_languages() -> None:
 
     assert typeset(german).proof.pages
     assert engine_of("us-block").stationery.labels_for("de")["page"] == "Seite"
+
+
+def test_the_numbers_of_the_document_are_those_of_the_code() -> None:
+    text = (Path(__file__).parents[1] / "docs/typesetting.md").read_text(encoding="utf-8")
+    modules = (audit, galley, linebreaking, pagination, wordbreaks)
+    numbers = {name: value for module in modules for name, value in vars(module).items() if name.isupper()}
+    said = re.findall(r"`([A-Z_]+)` = ([0-9.]*[0-9])|`([A-Z_]+)` \| ([0-9]+)", text)
+
+    claims = {(a or c): float(b or d) for a, b, c, d in said}
+
+    assert claims == {name: numbers[name] for name in claims}
+    assert len(claims) > 25
