@@ -42,7 +42,7 @@ def test_soft_hyphens_are_remembered_by_their_place_and_leave_the_text() -> None
 def test_runs_know_their_face_and_the_nodes_around_them() -> None:
     inner = Strong((Text("b"),))
     outer = Emphasis((Text("a "), inner))
-    call = FootnoteCall("3", 3)
+    call = FootnoteCall("terms", 3)
 
     runs = matter_of(outer, call, Link((Text("x"),), "https://x.org")).runs
 

@@ -254,6 +254,14 @@ def test_a_word_of_thousands_of_characters_is_cut_and_loses_none(tmp_path: Path)
     assert word in printed
 
 
+def test_a_note_with_a_name_in_the_source_is_called_by_its_number(tmp_path: Path) -> None:
+    letter = typeset_text(
+        "Dear Ada,\n\nas agreed[^terms] last week\n\nYours,\n\nBob\n\n[^terms]: In March.\n"
+    )
+
+    assert "agreed1last" in squeeze("".join(text_of(letter.pdf, tmp_path)))
+
+
 def test_a_hyphen_at_a_line_end_is_copied_as_a_soft_hyphen(tmp_path: Path) -> None:
     text = "internationalisation misunderstandings characteristically " * 30
 
