@@ -18,6 +18,7 @@ from letterpress.letter import (
     Paragraph,
     Text,
 )
+from letterpress.preflight import inspect_pdf
 from letterpress.typesetting.makeup import Plan, PlannedSheet, make_pages, plan_pages
 from letterpress.typesetting.metrics import Metrics
 from letterpress.typesetting.setting import Typesetter, faces_of
@@ -114,5 +115,9 @@ def test_a_line_of_one_long_word_is_narrowed_into_the_measure() -> None:
     assert max(one.width + one.indent for one in cell.lines) < cell.width + 4
 
 
-def test_the_letter_of_these_tests_is_set() -> None:
-    assert typeset(NOTED).proof.pages[0].notes == (1,)
+def test_a_note_called_twice_is_proved_by_two_calls_and_one_note() -> None:
+    typeset_letter = typeset(NOTED)
+    (page,) = typeset_letter.proof.pages
+
+    assert (page.calls, page.notes) == ((1, 1), (1,))
+    assert inspect_pdf(typeset_letter.pdf, typeset_letter.proof).diagnostics == ()

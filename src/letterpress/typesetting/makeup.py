@@ -42,7 +42,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSheet:
-    """What the audit holds a page against: its lines in reading order, the notes called and begun on it."""
+    """What the audit holds a page against: its lines in reading order, all calls, the notes begun on it."""
 
     lines: tuple[PlannedLine, ...]
     calls: tuple[int, ...]
@@ -221,6 +221,6 @@ def _sheet(
         top += stationery.footnote_area.space_between_mm * PX_PER_MM if place else 0.0
         lines += planned_lines(column, left, top)
         top += note.lines[piece.end - 1].bottom - note.lines[piece.start].top
-    calls = tuple(dict.fromkeys(number for line in lines for number in line.calls))
+    calls = tuple(number for line in lines for number in line.calls)
     begun = tuple(plan.notes[piece.note].number for piece in page.notes if piece.start == 0)
     return PlannedSheet(tuple(lines), calls, begun)

@@ -178,8 +178,9 @@ class Typesetter:
             evenness = (ideal + added) * scale / ideal if ideal else 1.0
         elif measures.justified and not line.natural and natural > target:
             scale = target / natural  # one long word, chosen because it can be this much narrower
-        called = (node.number for piece in pieces for node in piece.path if isinstance(node, FootnoteCall))
-        calls = tuple(dict.fromkeys(called))
+        calls = tuple(
+            node.number for piece in pieces for node in piece.path if isinstance(node, FootnoteCall)
+        )
         width = (natural + added * spaces) * scale
         word_space = measures.word_space + added if added else None
         spaced = line.end.end < line.end.start < len(matter.text)
