@@ -61,7 +61,7 @@ class Author:
         names = (self._signatory() for _ in range(dice.choice((0, 1, 2, 3, 5, 22, 120))))
         return Letter(
             language=dice.choice(("en", "de")),
-            letterhead=Letterhead(self._text(2), (self._text(1),)) if dice.random() < 0.5 else Letterhead(),  # noqa: PLR2004
+            letterhead=Letterhead("Office", ("3 High Street",)) if dice.random() < 0.5 else Letterhead(),  # noqa: PLR2004
             inside_address=tuple(Paragraph((Text(self._text(3)),)) for _ in range(dice.randint(0, 6))),
             salutation=Paragraph((Text("Dear " + self._text(2) + ","),)),
             body=blocks,

@@ -170,10 +170,10 @@ class LineSetter:
             scale = target / natural  # one long word, chosen because it can be this much narrower
         width = (natural + added * spaces) * scale
         share = ALIGNED[style.alignment]
-        called = (node.number for piece in pieces for node in piece.path if isinstance(node, FootnoteCall))
+        calls = (node.number for piece in pieces for node in piece.path if isinstance(node, FootnoteCall))
         return SetLine(
             pieces,
-            calls=tuple(dict.fromkeys(called)),
+            calls=tuple(calls),
             hyphen=line.end.hyphen,
             word_space=style.measures.word_space + added if added else None,
             scale=scale,

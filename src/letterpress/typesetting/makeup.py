@@ -54,7 +54,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSheet:
-    """What the audit holds a page against: its lines in reading order, the notes called and begun on it.
+    """What the audit holds a page against: its lines in reading order, all calls, the notes begun on it.
 
     Notes begin at the foot of the page, or in the text after the letter (`endnotes_begun`).
     """
@@ -209,7 +209,7 @@ def _sheet(
     lines += planned_lines(slices.text, left, top)
     top += area.height_mm * PX_PER_MM - page.notes_height + stationery.footnote_area.lead_mm * PX_PER_MM
     lines += planned_lines(slices.notes, left, top)
-    calls = tuple(dict.fromkeys(number for line in lines for number in line.calls))
+    calls = tuple(number for line in lines for number in line.calls)
     begun = tuple(plan.notes[piece.note].number for piece in page.notes if piece.start == 0)
     at_end = tuple(
         number for piece in slices.text if not piece.start and (number := piece.passage.passage.begins_note)

@@ -79,7 +79,7 @@ class _Flattener:
                     self._trim()
                     self._add("\n", path, names)
                 case FootnoteCall():
-                    self._add(inline.label, (*path, inline), (*names, "call"))
+                    self._add(str(inline.number), (*path, inline), (*names, "call"))
                 case Emphasis():
                     self.walk(inline.children, (*path, inline), (*names, "em"))
                 case Strong():

@@ -1,0 +1,138 @@
+"""Rules of make-up: where a page may break, and what it costs."""
+
+from dataclasses import replace
+
+import pytest
+
+from letterpress.composing import Arrangement, Passage
+from letterpress.stationery import PX_PER_MM, SignatureGrid
+from letterpress.typesetting.galley import (
+    AFTER_HYPHEN,
+    INSIDE_PARAGRAPH,
+    Galley,
+    Slot,
+    note_column,
+    slice_height,
+    slices_of,
+    text_galley,
+)
+from letterpress.typesetting.lines import SetLine
+from letterpress.typesetting.metrics import Measures
+from letterpress.typesetting.pagination import FORBID
+from letterpress.typesetting.setting import SetCell, SetPassage
+
+LEADING, ABOVE, BELOW = 10.0, 6.0, 8.0
+GRID = SignatureGrid(columns=2, column_gap_mm=5, row_gap_mm=2, ink_mm=15, ink_up_to=3)
+MEASURES = Measures(ABOVE, BELOW, LEADING, 0, 0, justified=True, hyphenated=True, font_size=10, word_space=0)
+LINE = SetLine(())
+
+
+def passage(
+    style: str, lines: int, *, calls: tuple[int, ...] = (), hyphens: tuple[int, ...] = ()
+) -> SetPassage:
+    """Make a passage of so many lines; notes are called in its last line."""
+    column = [replace(LINE, hyphen=number in hyphens) for number in range(lines)]
+    column[-1] = replace(column[-1], calls=calls)
+    return SetPassage(Passage(style, style, ((),)), "text", MEASURES, (SetCell(0, 100, tuple(column)),))
+
+
+def row(*heights: int, ink: float = 0.0) -> SetPassage:
+    cells = tuple(SetCell(0, 50, (LINE,) * height) for height in heights)
+    return SetPassage(
+        Passage("signature", "row", ((),) * len(cells), arrangement=Arrangement.SIGNATURES, columns=2),
+        "text",
+        MEASURES,
+        cells,
+        ink,
+    )
+
+
+def galley_of(*passages: SetPassage) -> Galley:
+    return text_galley(passages, GRID, {number: number - 1 for number in range(1, 10)})
+
+
+def penalties(*passages: SetPassage) -> list[float]:
+    return [unit.penalty for unit in galley_of(*passages).units]
+
+
+def test_lines_follow_one_another_and_the_larger_margin_counts() -> None:
+    tops = [unit.top for unit in galley_of(passage("paragraph", 2), passage("paragraph", 1)).units]
+
+    assert tops == [0.0, LEADING, 2 * LEADING + max(ABOVE, BELOW)]
+
+
+def test_a_paragraph_keeps_two_lines_on_either_side_of_a_break() -> None:
+    inside = [0.0, FORBID, INSIDE_PARAGRAPH, INSIDE_PARAGRAPH, FORBID]
+
+    assert penalties(passage("paragraph", 5)) == inside
+
+
+@pytest.mark.parametrize("lines", [2, 3])
+def test_a_short_paragraph_is_not_broken(lines: int) -> None:
+    assert penalties(passage("paragraph", lines))[1:] == [FORBID] * (lines - 1)
+
+
+def test_a_break_after_a_hyphen_costs_more() -> None:
+    assert penalties(passage("paragraph", 5, hyphens=(1,)))[2:4] == [AFTER_HYPHEN, INSIDE_PARAGRAPH]
+
+
+@pytest.mark.parametrize("style", ["dateline", "inside_address", "heading-1", "complimentary_close"])
+def test_some_parts_stay_whole(style: str) -> None:
+    assert penalties(passage(style, 5))[1:] == [FORBID] * 4
+
+
+@pytest.mark.parametrize("style", ["subject_line", "salutation", "heading-1", "heading-2", "heading-3"])
+def test_what_leads_on_keeps_two_lines_after_it(style: str) -> None:
+    assert penalties(passage(style, 1), passage("paragraph", 5))[:4] == [0, FORBID, FORBID, INSIDE_PARAGRAPH]
+
+
+def test_the_close_keeps_two_lines_before_it_and_the_first_row_after_it() -> None:
+    found = penalties(passage("paragraph", 5), passage("complimentary_close", 1), row(2, 2), row(2, 2))
+
+    assert found == [0, FORBID, INSIDE_PARAGRAPH, INSIDE_PARAGRAPH, FORBID, FORBID, FORBID, 0]
+
+
+def test_a_row_of_signatories_is_one_unit_as_high_as_its_longest_cell() -> None:
+    (unit,) = galley_of(row(2, 4)).units
+
+    assert unit.bottom - unit.top == 4 * LEADING
+    assert not unit.is_text
+
+
+def test_rows_stand_apart_by_the_gap_of_the_grid() -> None:
+    first, second = galley_of(row(2), row(2)).units
+
+    assert second.top - first.bottom == pytest.approx(GRID.row_gap_mm * PX_PER_MM)
+
+
+def test_names_have_room_for_ink_above_them() -> None:
+    _, without = galley_of(passage("complimentary_close", 1), row(2)).units
+    _, with_ink = galley_of(passage("complimentary_close", 1), row(2, ink=50.0)).units
+
+    assert with_ink.top - without.top == 50.0
+
+
+def test_a_note_belongs_to_the_line_of_its_first_call() -> None:
+    units = galley_of(passage("paragraph", 2, calls=(2, 1)), passage("paragraph", 1, calls=(1, 3))).units
+
+    assert [unit.calls for unit in units] == [(), (1, 0), (2,)]
+
+
+def test_a_note_called_in_a_note_and_before_belongs_to_the_text() -> None:
+    begun = {0}
+
+    lines, _ = note_column((passage("note", 1, calls=(1, 2)),), GRID, {1: 0, 2: 1}, begun)
+
+    assert [line.calls for line in lines] == [(1,)]
+    assert begun == {0, 1}
+
+
+def test_slices_gather_the_lines_of_a_passage_and_keep_the_gaps_between_passages() -> None:
+    passages = (passage("paragraph", 4), passage("paragraph", 2))
+    galley = galley_of(*passages)
+
+    first, second = slices_of(passages, galley.slots[2:5], galley.units[2:5])
+
+    assert (first.start, first.end, first.gap, slice_height(first)) == (2, 4, 0.0, 2 * LEADING)
+    assert (second.start, second.end, second.gap) == (0, 1, BELOW)
+    assert galley.slots[4] == Slot(1, 0)
