@@ -1,3 +1,5 @@
 """Turn the text of a letter into a typeset, print-ready, archive-ready PDF."""
 
-__version__ = "0.1.0"
+from letterpress.release import __version__
+
+__all__ = ["__version__"]

@@ -194,10 +194,13 @@ class WordSmith:
             known = {one.offset for one in breaks}
             breaks += [one for one in breaks_anywhere(text) if one.offset not in known]
             breaks.sort()
+        own = self._width(face, text)
         for offset, penalty, hyphen, _ in breaks:
-            before = self._width(face, text[:offset] + HYPHEN * hyphen)
+            # Measured apart, without the kerning at the break: what is chosen is measured again as set.
+            before = self._width(face, text[:offset])
+            with_hyphen = before + self._metrics.width(face, HYPHEN) if hyphen else before
             hang = self._hang(face, HYPHEN if hyphen else text[offset - 1], HANG_END)
-            yield Chance(offset, before, self._width(face, text[offset:]), penalty, hyphen, address, hang)
+            yield Chance(offset, with_hyphen, own - before, penalty, hyphen, address, hang)
 
     def _hang(self, face: Face, character: str, table: Mapping[str, float]) -> float:
         share = table.get(character)

@@ -6,11 +6,14 @@ Values only: nothing here knows how they are written, or how a letter is set.
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
 from typing import Literal
 
-CREATOR_TOOL = f"letterpress {version('letterpress-pdf')}"
-PRODUCER = f"{CREATOR_TOOL} (WeasyPrint {version('weasyprint')})"
+import weasyprint
+
+from letterpress.release import __version__
+
+CREATOR_TOOL = f"letterpress {__version__}"
+PRODUCER = f"{CREATOR_TOOL} (WeasyPrint {weasyprint.VERSION})"
 
 # What XML 1.0, section 2.2 does not let into a document, and the rest of the control characters.
 _UNWRITABLE = re.compile("[^\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
