@@ -146,10 +146,13 @@ class WordSmith:
         """Measure a word space with the kerning that its neighbours in the same face give it."""
         at = offset - run.start
         before, after = run.text[max(0, at - 1) : at], run.text[at + 1 : at + 2]
+        ideal = self._metrics.space(run.face)
         if not before or not after or NO_BREAK_SPACE in before + after:
-            return self._metrics.space(run.face)
+            return ideal
         width = self._metrics.width
-        return width(run.face, f"{before} {after}") - width(run.face, before) - width(run.face, after)
+        left = width(run.face, f"{before} n") - width(run.face, before) - width(run.face, "n")
+        right = width(run.face, f"n {after}") - width(run.face, "n") - width(run.face, after)
+        return left + right - ideal
 
     def _word(
         self, fragments: tuple[Fragment, ...], soft: frozenset[int], measure: float, rules: BreakRules
