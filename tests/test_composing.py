@@ -207,6 +207,7 @@ def test_every_part_of_the_structure_has_a_name_of_its_own() -> None:
     ("address", "salutation", "expected"),
     [
         (("Ada Roe", "Bath"), "Dear Ada,", "Ada Roe"),
+        (("Frau", "Dr. Ada Roe", "Bath"), "Dear Ada,", "Frau Dr. Ada Roe"),
         ((), "Dear Secretary Mayorkas:", "Secretary Mayorkas"),
         ((), "Sehr geehrte Frau Roe,", "Frau Roe"),
         ((), "Liebe Ada!", "Ada"),

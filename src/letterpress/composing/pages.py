@@ -18,6 +18,7 @@ from letterpress.diagnostics import Code, Diagnostic, Severity, StationeryError
 from letterpress.letter import Letter, plain_text, title_of
 from letterpress.stationery import Stationery
 
+FORM_OF_ADDRESS = re.compile(r"(?:An )?(?:Frau|Herrn?|Firma|Familie|Eheleute|Madame|Monsieur)", re.IGNORECASE)
 GREETING = re.compile(r"^(?:Dear|Sehr geehrter?|Sehr geehrte|Lieber?|Liebe)\s+", re.IGNORECASE)
 
 
@@ -71,8 +72,9 @@ def compose_pages(letter: Letter, stationery: Stationery, pages: tuple[Page, ...
 
 def addressee_of(letter: Letter) -> str:
     """Name the addressee for the continuation header: first line of the address, else who is greeted."""
-    if letter.inside_address:
-        return _one_line(plain_text(letter.inside_address[0].children))
+    lines = [_one_line(plain_text(line.children)) for line in letter.inside_address]
+    if lines:
+        return " ".join(lines[:2]) if FORM_OF_ADDRESS.fullmatch(lines[0]) else lines[0]
     if letter.salutation:
         return GREETING.sub("", _one_line(plain_text(letter.salutation.children))).rstrip(" ,:!")
     return ""

@@ -120,7 +120,11 @@ def _kid(
 def _element(entry: DictionaryObject, page: int | None, reading: _Reading, depth: int) -> Element:
     kids = tuple(_kids(entry, page, reading, depth + 1))
     attributes = dictionary(entry.get("/A"))
-    words = (text(entry.get("/Alt")), name(attributes.get("/ListNumbering")))
+    words = (
+        text(entry.get("/Alt")),
+        name(attributes.get("/ListNumbering")),
+        name(attributes.get("/Scope")),
+    )
     identifier, language = text(entry.get("/ID")), text(entry.get("/Lang"))
     return Element(name(entry.get("/S")), kids, identifier, language, tuple(filter(None, words)))
 
