@@ -13,7 +13,7 @@ from letterpress.typesetting.pagination import FORBID, NoteLine, Unit
 from letterpress.typesetting.setting import SetPassage
 
 INSIDE_PARAGRAPH = 2.0  # a page break between two lines of a paragraph rather than between paragraphs
-AFTER_HYPHEN = 30.0  # a word divided over a page turn
+AFTER_HYPHEN = 300.0  # a word divided over a page turn
 
 WHOLE = frozenset(
     {

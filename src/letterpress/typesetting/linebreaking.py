@@ -27,7 +27,7 @@ UNEVEN = 3e3  # a tight line beside a loose one
 DOUBLE_HYPHEN = 2e5
 HYPHEN_BEFORE_LAST = 5e4
 STUB = 1e5  # a last line shorter than STUB_WIDTH
-STUB_WIDTH = 0.16  # of the measure
+STUB_WIDTH = 1 / 8  # of the measure
 
 
 class Breakpoint(NamedTuple):
@@ -86,11 +86,15 @@ class Tolerance(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LineRules:
-    """Width of the lines, the ratios they may have, and whether they keep their natural spaces."""
+    """Width of the lines, the ratios they may have, whether they keep their natural spaces.
+
+    `may_end_in_stub` permits a last line shorter than `STUB_WIDTH` of the measure, at a price.
+    """
 
     measure: float
     tolerance: Tolerance
     ragged: bool = False
+    may_end_in_stub: bool = True
 
 
 class _Fit(NamedTuple):
@@ -138,6 +142,8 @@ def _step(points: Sequence[Breakpoint], index: int, active: list[_Node], rules: 
         if start.hyphen:
             demerits += DOUBLE_HYPHEN if point.hyphen else HYPHEN_BEFORE_LAST if is_last else 0
         if point.forced and node.lines and rules.measure - fit.room < STUB_WIDTH * rules.measure:
+            if not rules.may_end_in_stub:
+                continue
             demerits += STUB
         if fitness not in best or demerits < best[fitness].demerits:
             best[fitness] = _Node(index, fitness, demerits, node, fit, node.lines + 1)

@@ -23,17 +23,27 @@ from letterpress.typesetting.metrics import Face, Measures, Metrics
 from letterpress.typesetting.wordbreaks import EMERGENCY, PLAIN, WITH_HYPHENS, BreakRules
 from letterpress.typesetting.words import WordSmith
 
-# Passes of line breaking: breaks allowed, and the ratios a line may have; word spaces are 1 + 0.2 x ratio.
-# What no pass can set within 0.75 to 1.6 of the ideal space is set ragged.
+
+class Pass(NamedTuple):
+    """One try at a paragraph: breaks allowed, ratios a line may have, whether it may end in a stub."""
+
+    level: int
+    tolerance: Tolerance
+    stub: bool = True
+
+
+# Word spaces are 1 + 0.2 x ratio of the ideal. What no pass can set within 0.75 to 1.6 is set ragged.
 JUSTIFIED_PASSES = (
-    (PLAIN, Tolerance(-0.8, 0.8)),
-    (WITH_HYPHENS, Tolerance(-1.0, 1.2)),
-    (WITH_HYPHENS, Tolerance(-1.2, 2.9)),
+    Pass(PLAIN, Tolerance(-0.8, 0.8), stub=False),
+    Pass(WITH_HYPHENS, Tolerance(-1.0, 1.2), stub=False),
+    Pass(WITH_HYPHENS, Tolerance(-1.0, 1.8), stub=False),
+    Pass(WITH_HYPHENS, Tolerance(-1.0, 1.2)),
+    Pass(WITH_HYPHENS, Tolerance(-1.0, 2.9)),
 )
 RAGGED_PASSES = (
-    (PLAIN, Tolerance(0, 3.0)),
-    (WITH_HYPHENS, Tolerance(0, 1e9)),
-    (EMERGENCY, Tolerance(0, 1e9)),
+    Pass(PLAIN, Tolerance(0, 3.0)),
+    Pass(WITH_HYPHENS, Tolerance(0, 1e9)),
+    Pass(EMERGENCY, Tolerance(0, 1e9)),
 )
 
 ALIGNED = {"left": 0.0, "center": 0.5, "right": 1.0}  # share of the room left of a line
@@ -128,17 +138,17 @@ class LineSetter:
         self,
         matter: Matter,
         style: LineStyle,
-        passes: tuple[tuple[int, Tolerance], ...],
+        passes: tuple[Pass, ...],
         *,
         ragged: bool,
     ) -> tuple[BrokenLine, ...]:
         points: list[Breakpoint] = []
         known_level = 0
-        for level, tolerance in passes:
+        for level, tolerance, stub in passes:
             if level != known_level:
                 points = self._points(matter, style, level, by_phrase=ragged and style.by_phrase)
                 known_level = level
-            if lines := choose_lines(points, LineRules(style.width, tolerance, ragged)):
+            if lines := choose_lines(points, LineRules(style.width, tolerance, ragged, stub)):
                 return lines
         return ()
 
@@ -164,7 +174,7 @@ class LineSetter:
         if justified and not line.natural and spaces:
             scale = 1.0 if self._plain else 1 + EXPAND * max(-1.0, min(1.0, line.ratio))
             added = (target / scale - natural) / spaces
-            ideal = self._metrics.space(pieces[0].face)
+            ideal = sum(piece.text.count(" ") * self._metrics.space(piece.face) for piece in pieces) / spaces
             evenness = (ideal + added) * scale / ideal if ideal else 1.0
         elif justified and not line.natural and natural > target:
             scale = target / natural  # one long word, chosen because it can be this much narrower
