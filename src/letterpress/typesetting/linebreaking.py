@@ -27,7 +27,7 @@ UNEVEN = 3e3  # a tight line beside a loose one
 DOUBLE_HYPHEN = 2e5
 HYPHEN_BEFORE_LAST = 5e4
 STUB = 1e5  # a last line shorter than STUB_WIDTH
-STUB_WIDTH = 1 / 8  # of the measure
+STUB_WIDTH = 0.12  # of the measure: less than two indents
 
 
 class Breakpoint(NamedTuple):
