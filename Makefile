@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: help letter check format-check lint floors types tests docs format bless bench stress check-wheel doctor clean
+.PHONY: help letter check format-check lint floors types tests docs format bless bench stress compare check-wheel doctor clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -48,6 +48,9 @@ bench: $(VENV)/installed-dev ## time the seed letter, cold and warm, beside plai
 
 stress: $(VENV)/installed-dev ## set N random letters (100 unless told) and count the bad ones
 	$(BIN)/python benchmarks/stress_typesetting.py $(or $(N),100) --seed $(or $(SEED),1)
+
+compare: $(VENV)/installed-dev ## set twelve letters with LuaLaTeX too, picture the pages, count the faults of both
+	$(BIN)/python benchmarks/compare_latex.py
 
 check-wheel: $(VENV)/installed-dev ## build the wheel, install it alone and set a letter far from the checkout
 	PYTHON=$(PYTHON) ./tests/check_wheel.sh
