@@ -56,9 +56,15 @@ def penalties(*passages: SetPassage) -> list[float]:
 
 
 def test_lines_follow_one_another_and_the_larger_margin_counts() -> None:
-    tops = [unit.top for unit in galley_of(passage("paragraph", 2), passage("paragraph", 1)).units]
+    tops = [unit.top for unit in galley_of(passage("item", 2), passage("item", 1)).units]
 
     assert tops == [0.0, LEADING, 2 * LEADING + max(ABOVE, BELOW)]
+
+
+def test_running_text_comes_back_to_half_lines_after_what_is_not() -> None:
+    tops = [unit.top for unit in galley_of(passage("item", 1), passage("paragraph", 1)).units]
+
+    assert tops == [0.0, 2 * LEADING]
 
 
 def test_a_paragraph_keeps_two_lines_on_either_side_of_a_break() -> None:
@@ -128,7 +134,7 @@ def test_a_note_called_in_a_note_and_before_belongs_to_the_text() -> None:
 
 
 def test_slices_gather_the_lines_of_a_passage_and_keep_the_gaps_between_passages() -> None:
-    passages = (passage("paragraph", 4), passage("paragraph", 2))
+    passages = (passage("item", 4), passage("item", 2))
     galley = galley_of(*passages)
 
     first, second = slices_of(passages, galley.slots[2:5], galley.units[2:5])

@@ -11,7 +11,17 @@ from itertools import count
 from typing import NamedTuple, assert_never
 
 from letterpress.composing import Arrangement, Container, Image, Passage
-from letterpress.letter import Emphasis, FootnoteCall, Foreign, Inline, LineBreak, Link, Strong, Text
+from letterpress.letter import (
+    Emphasis,
+    FootnoteCall,
+    Foreign,
+    Inline,
+    LineBreak,
+    Link,
+    Strong,
+    Text,
+    plain_text,
+)
 from letterpress.source import Span
 from letterpress.typesetting.engine import image_address
 from letterpress.typesetting.galley import Slice, slice_height
@@ -30,6 +40,9 @@ class PlannedLine(NamedTuple):
     calls: tuple[int, ...]
     span: Span
     repeated: bool = False
+
+
+HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 
 
 class Scribe:
@@ -96,10 +109,10 @@ class Scribe:
         style = f"margin:{gap:.3f}px 0 0 {cell.left:.3f}px;width:{cell.width:.3f}px;padding:0"
         if passage.measures.justified:
             style += ";text-align:left"
-        return (
-            f'<p class="{inner.style}" data-tag="{inner.role}" data-part="{escape(inner.part)}"'
-            f' style="{style}">{lines}</p>'
-        )
+        attributes = f'data-tag="{inner.role}" data-part="{escape(inner.part)}"'
+        if inner.role in HEADINGS and not piece.start:
+            attributes += f' data-outline="{escape(_words(inner))}"'
+        return f'<p class="{inner.style}" {attributes} style="{style}">{lines}</p>'
 
     def _row(self, piece: Slice) -> str:
         inner = piece.passage.passage
@@ -188,6 +201,10 @@ class Scribe:
                 raise AssertionError(node)
             case _:
                 assert_never(node)
+
+
+def _words(passage: Passage) -> str:
+    return " ".join(plain_text(passage.cells[0]).split())
 
 
 def _begins_with_marker(piece: Slice) -> bool:

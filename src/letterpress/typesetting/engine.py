@@ -31,6 +31,9 @@ em { font-style: italic } em em { font-style: normal } strong { font-weight: bol
 a { color: inherit; text-decoration: none }
 .call { font-variant-position: super }
 .sc { font-variant-caps: all-small-caps }
+[data-outline] { bookmark-label: attr(data-outline) } /* an entry in the outline for each heading */
+[data-tag=H1] { bookmark-level: 1 } [data-tag=H2] { bookmark-level: 2 } [data-tag=H3] { bookmark-level: 3 }
+[data-tag=H4] { bookmark-level: 4 } [data-tag=H5] { bookmark-level: 5 } [data-tag=H6] { bookmark-level: 6 }
 .specimen { overflow: hidden }
 .paragraph, .item, .postscript, .note { text-align: justify; hyphens: auto }
 .note-rule { border-top-style: solid }

@@ -6,6 +6,7 @@ heading, a salutation and a close keep beside them. Lengths are CSS pixels from 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from typing import NamedTuple
 
 from letterpress.stationery import PX_PER_MM, SignatureGrid
@@ -22,6 +23,8 @@ WHOLE = frozenset(
     }
 )  # fmt: skip
 LEADS_ON = frozenset({"subject_line", "salutation", "heading-1", "heading-2", "heading-3"})
+ON_GRID = frozenset({"paragraph", "complimentary_close", "enclosures", "copies", "postscript"})
+ROUNDING = 1e-3  # of half a line
 CLOSING = frozenset({"complimentary_close", "signature", "enclosures", "copies"})
 
 
@@ -69,7 +72,7 @@ def text_galley(passages: Sequence[SetPassage], grid: SignatureGrid, note_index:
     slots: list[Slot] = []
     begun: set[int] = set()
     heads = _heads_of(passages)
-    for number, (top, passage) in enumerate(_tops(passages, grid)):
+    for number, (top, passage) in enumerate(_tops(passages, grid, on_grid=True)):
         asked, lead = passage.passage.begins_page, 0.0
         if number in heads:
             lead = passages[heads[number]].height + _gap(passages[heads[number]], passage)
@@ -144,7 +147,10 @@ def slice_height(piece: Slice) -> float:
     return (piece.end - piece.start) * piece.passage.measures.leading
 
 
-def _tops(passages: Sequence[SetPassage], grid: SignatureGrid) -> Iterator[tuple[float, SetPassage]]:
+def _tops(
+    passages: Sequence[SetPassage], grid: SignatureGrid, *, on_grid: bool = False
+) -> Iterator[tuple[float, SetPassage]]:
+    """Yield each passage with its top; `on_grid`, running text comes back to half lines after what is not."""
     bottom = 0.0
     previous: SetPassage | None = None
     for passage in passages:
@@ -153,6 +159,9 @@ def _tops(passages: Sequence[SetPassage], grid: SignatureGrid) -> Iterator[tuple
             both_sign = passage.passage.style == previous.passage.style == "signature"
             gap = grid.row_gap_mm * PX_PER_MM if both_sign else _gap(previous, passage)
         top = bottom + gap + (passage.ink if previous else 0.0)
+        if on_grid and passage.passage.style in ON_GRID:
+            half = passage.measures.leading / 2
+            top = ceil(top / half - ROUNDING) * half
         yield top, passage
         bottom, previous = top + passage.height, passage
 
