@@ -14,20 +14,41 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from letterpress.composing import Flow, Passage, compose_flow
-from letterpress.letter import Emphasis, FootnoteCall, Inline, LineBreak, Link, Strong, Text
+from letterpress.letter import (
+    Block,
+    Emphasis,
+    FootnoteCall,
+    Foreign,
+    Inline,
+    Letter,
+    LineBreak,
+    Link,
+    Paragraph,
+    Strong,
+    Text,
+)
 from letterpress.preflight import inspect_pdf
 from letterpress.reading import read_letter
-from letterpress.source import decode_source
+from letterpress.source import Source, decode_source
 from letterpress.stationery import load_stationery
-from letterpress.typesetting import Engine, TypesettingOptions, typeset_letter
+from letterpress.typesetting import (
+    Engine,
+    TypesetLetter,
+    TypesettingOptions,
+    lay_out_letter,
+    typeset_letter,
+)
 from letterpress.typesetting.engine import font_css
 
 SEED = Path(__file__).parents[1] / "seeds" / "000_bb1200c619942f5d.txt"
@@ -68,6 +89,8 @@ def _inlines(inlines: tuple[Inline, ...], notes: dict[int, tuple[Passage, ...]])
             case FootnoteCall():
                 inside = "".join(_inlines(p.cells[0], notes) for p in notes[inline.number])
                 parts.append(f'<span class="fn">{inside}</span>')
+            case Foreign():
+                parts.append(_inlines(inline.children, notes))
             case Emphasis():
                 parts.append(f"<em>{_inlines(inline.children, notes)}</em>")
             case Strong():
@@ -100,6 +123,12 @@ def report(name: str, ours: list[float], theirs: list[float], aim: str = "") -> 
     print(f"{line}   ratio {statistics.median(ratios):5.2f} ({low:.2f} to {high:.2f}) {aim}")
 
 
+def without_calls(block: Block) -> Block:
+    """Take the footnote calls out of a paragraph of the seed letter."""
+    assert isinstance(block, Paragraph)
+    return replace(block, children=tuple(c for c in block.children if not isinstance(c, FootnoteCall)))
+
+
 PLAIN_SCRIPT = """
 import sys
 from weasyprint import CSS, HTML
@@ -113,7 +142,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from letterpress.reading import read_letter
-from letterpress.source import decode_source
+from letterpress.source import Source, decode_source
 from letterpress.stationery import load_stationery
 from letterpress.typesetting import TypesettingOptions, typeset_letter
 source = decode_source(Path(sys.argv[1]).read_bytes(), "seed")
@@ -123,57 +152,89 @@ Path(sys.argv[2]).write_bytes(typeset_letter(letter, source, load_stationery("us
 """
 
 
+class Pair(NamedTuple):
+    """Two ways to one end, each giving the CPU seconds it took, and what is aimed at."""
+
+    name: str
+    ours: Callable[[], float]
+    theirs: Callable[[], float]
+    aim: str = ""
+
+
+def cold_pairs(page: Path, sheet: Path, pdf: Path) -> tuple[Pair, ...]:
+    """Pair processes of their own."""
+    plain = ["-c", PLAIN_SCRIPT, str(page), str(sheet), str(pdf)]
+    ours = ["-c", SET_SCRIPT, str(SEED), str(pdf)]
+    proven = ["-m", "letterpress", "render", str(SEED), "-o", str(pdf), "--quiet"]
+    return (
+        Pair("cold, set and audited", lambda: cold(ours), lambda: cold(plain), "aim: 1.2"),
+        Pair(
+            "cold, `letterpress render`: validated too", lambda: cold(proven), lambda: cold(plain), "aim: 1.5"
+        ),
+    )
+
+
+def warm_pairs(source: Source, letter: Letter, html: str, css: str) -> tuple[Pair, ...]:
+    """Pair calls in this process: fonts are shared, every letter is read, set and written."""
+    stationery = load_stationery("us-block")
+    engine, options = Engine(stationery), TypesettingOptions(CREATED)
+    fonts = FontConfiguration()
+    style = CSS(string=css, font_config=fonts)
+    bare = replace(letter, footnotes=(), body=tuple(map(without_calls, letter.body)))
+    bare_html = plain_html(compose_flow(bare, stationery))
+
+    def write_plain() -> None:
+        HTML(string=html).write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-2a")
+
+    def write_ours() -> TypesetLetter:
+        return typeset_letter(read_letter(source).letter, source, stationery, options, engine)
+
+    def prove_ours() -> None:
+        typeset = write_ours()
+        assert not inspect_pdf(typeset.pdf, typeset.proof).diagnostics
+
+    def plain_layout(text: str) -> None:
+        HTML(string=text).render(stylesheets=[style], font_config=fonts)
+
+    return (
+        Pair("warm, set and audited", lambda: warm(write_ours), lambda: warm(write_plain)),
+        Pair("warm, validated too", lambda: warm(prove_ours), lambda: warm(write_plain)),
+        Pair(
+            "layout alone: lines, pages, final pass",
+            lambda: warm(lambda: lay_out_letter(letter, source, engine)),
+            lambda: warm(lambda: plain_layout(html)),
+            "aim: 1.3",
+        ),
+        Pair(
+            "layout alone, the same letter without notes",
+            lambda: warm(lambda: lay_out_letter(bare, source, engine)),
+            lambda: warm(lambda: plain_layout(bare_html)),
+            "aim: 2.0",
+        ),
+    )
+
+
 def main() -> None:
-    """Run all pairs and print their ratios."""
+    """Run all pairs, turn by turn, and print their ratios."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=9)
     rounds = parser.parse_args().rounds
-
     stationery = load_stationery("us-block")
     source = decode_source(SEED.read_bytes(), SEED.name)
     letter = read_letter(source).letter
-    options = TypesettingOptions(CREATED)
     html, css = plain_html(compose_flow(letter, stationery)), font_css(stationery.fonts) + PLAIN_CSS
-    folder = Path(__file__).parents[1] / "out"
-    page, sheet, pdf = folder / "bench.html", folder / "bench.css", folder / "bench.pdf"
-    page.write_text(html, encoding="utf-8")
-    sheet.write_text(css, encoding="utf-8")
-
-    def set_plain() -> None:
-        fonts = FontConfiguration()
-        style = CSS(string=css, font_config=fonts)
-        HTML(string=html).write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-2a")
-
-    engine = Engine(stationery)
-
-    def set_ours() -> bytes:
-        own = read_letter(source).letter
-        return typeset_letter(own, source, stationery, options, engine).pdf
-
-    def prove_ours() -> None:
-        own = read_letter(source).letter
-        typeset = typeset_letter(own, source, stationery, options, engine)
-        assert not inspect_pdf(typeset.pdf, typeset.proof).diagnostics
-
-    plain_args = ["-c", PLAIN_SCRIPT, str(page), str(sheet), str(pdf)]
-    ours_args = ["-c", SET_SCRIPT, str(SEED), str(pdf)]
-    proven_args = ["-m", "letterpress", "render", str(SEED), "-o", str(pdf), "--quiet"]
-    set_plain(), prove_ours()
-    table: dict[str, list[float]] = {name: [] for name in ("pc", "oc", "vc", "pw", "ow", "vw")}
-    for _ in range(rounds):
-        table["pc"].append(cold(plain_args))
-        table["oc"].append(cold(ours_args))
-        table["vc"].append(cold(proven_args))
-        table["pw"].append(warm(set_plain))
-        table["ow"].append(warm(set_ours))
-        table["vw"].append(warm(prove_ours))
-    for path in (page, sheet, pdf):
-        path.unlink(missing_ok=True)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        page, sheet = folder / "plain.html", folder / "plain.css"
+        page.write_text(html, encoding="utf-8")
+        sheet.write_text(css, encoding="utf-8")
+        pairs = (*cold_pairs(page, sheet, folder / "out.pdf"), *warm_pairs(source, letter, html, css))
+        for pair in pairs:  # once for the caches of disk and process
+            pair.ours(), pair.theirs()
+        figures = [[(pair.ours(), pair.theirs()) for pair in pairs] for _ in range(rounds)]
     print(f"{rounds} rounds, CPU seconds: letterpress, plain WeasyPrint, ratio of each round (median, range)")
-    report("cold, set and audited", table["oc"], table["pc"], "aim: 1.2")
-    report("cold, `letterpress render`: validated too", table["vc"], table["pc"], "aim: 1.5")
-    report("warm, set and audited", table["ow"], table["pw"])
-    report("warm, validated too", table["vw"], table["pw"])
+    for pair, results in zip(pairs, zip(*figures, strict=True), strict=True):
+        report(pair.name, [ours for ours, _ in results], [theirs for _, theirs in results], pair.aim)
 
 
 if __name__ == "__main__":

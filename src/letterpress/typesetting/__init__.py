@@ -2,6 +2,11 @@
 
 from letterpress.typesetting.engine import Engine
 from letterpress.typesetting.setting import evenness_of
-from letterpress.typesetting.typesetting import TypesetLetter, TypesettingOptions, typeset_letter
+from letterpress.typesetting.typesetting import (
+    TypesetLetter,
+    TypesettingOptions,
+    lay_out_letter,
+    typeset_letter,
+)
 
-__all__ = ["Engine", "TypesetLetter", "TypesettingOptions", "evenness_of", "typeset_letter"]
+__all__ = ["Engine", "TypesetLetter", "TypesettingOptions", "evenness_of", "lay_out_letter", "typeset_letter"]

@@ -88,13 +88,15 @@ class Tolerance(NamedTuple):
 class LineRules:
     """Width of the lines, the ratios they may have, whether they keep their natural spaces.
 
-    `may_end_in_stub` permits a last line shorter than `STUB_WIDTH` of the measure, at a price.
+    `may_end_in_stub` permits a last line shorter than `STUB_WIDTH` of the measure, at a price, and
+    `may_divide_before_last` a hyphen at the end of the line before it.
     """
 
     measure: float
     tolerance: Tolerance
     ragged: bool = False
     may_end_in_stub: bool = True
+    may_divide_before_last: bool = True
 
 
 class _Fit(NamedTuple):
@@ -140,6 +142,8 @@ def _step(points: Sequence[Breakpoint], index: int, active: list[_Node], rules: 
         fitness = _fitness(fit.ratio)
         demerits = node.demerits + _demerits(point, fit) + (UNEVEN if abs(fitness - node.fitness) > 1 else 0)
         if start.hyphen:
+            if is_last and not rules.may_divide_before_last:
+                continue
             demerits += DOUBLE_HYPHEN if point.hyphen else HYPHEN_BEFORE_LAST if is_last else 0
         if point.forced and node.lines and rules.measure - fit.room < STUB_WIDTH * rules.measure:
             if not rules.may_end_in_stub:

@@ -25,14 +25,20 @@ from letterpress.typesetting.words import WordSmith
 
 
 class Pass(NamedTuple):
-    """One try at a paragraph: breaks allowed, ratios a line may have, whether it may end in a stub."""
+    """One try at a paragraph: breaks allowed, ratios a line may have.
+
+    Whether it may end in a `stub`, and whether a word may be `divided` before its last line.
+    """
 
     level: int
     tolerance: Tolerance
     stub: bool = True
+    divided: bool = False
 
 
-# Word spaces are 1 + 0.2 x ratio of the ideal. What no pass can set within 0.75 to 1.6 is set ragged.
+NARROWEST, WIDEST = 0.75, 1.6  # word spaces of a justified line, of the ideal; else the paragraph is ragged
+
+# Word spaces are about 1 + 0.2 x ratio of the ideal; no word is divided before the last line of a paragraph that can do without.
 JUSTIFIED_PASSES = (
     Pass(PLAIN, Tolerance(-0.8, 0.8), stub=False),
     Pass(WITH_HYPHENS, Tolerance(-1.0, 1.2), stub=False),
@@ -43,7 +49,8 @@ JUSTIFIED_PASSES = (
 RAGGED_PASSES = (
     Pass(PLAIN, Tolerance(0, 3.0)),
     Pass(WITH_HYPHENS, Tolerance(0, 1e9)),
-    Pass(EMERGENCY, Tolerance(0, 1e9)),
+    Pass(WITH_HYPHENS, Tolerance(0, 1e9), divided=True),
+    Pass(EMERGENCY, Tolerance(0, 1e9), divided=True),
 )
 
 ALIGNED = {"left": 0.0, "center": 0.5, "right": 1.0}  # share of the room left of a line
@@ -110,8 +117,12 @@ class LineSetter:
     ) -> tuple[SetLine, ...]:
         """Set inline content of a passage of class `name`."""
         matter = self._flatten(inlines, zone, name)
-        lines, justified = self._break(matter, style)
-        return tuple(self._settle(matter, line, style, justified=justified) for line in lines)
+        if style.measures.justified and (lines := self._try(matter, style, JUSTIFIED_PASSES, ragged=False)):
+            settled = tuple(self._settle(matter, line, style, justified=True) for line in lines)
+            if all(NARROWEST <= line.evenness <= WIDEST for line in settled):
+                return settled
+        lines = self._try(matter, style, RAGGED_PASSES, ragged=True) or self._one_a_line(matter, style)
+        return tuple(self._settle(matter, line, style, justified=False) for line in lines)
 
     def set_marker(self, marker: str, face: Face, end: float) -> SetLine:
         """Set a marker so that it ends at a place."""
@@ -128,12 +139,6 @@ class LineSetter:
     def _flatten(self, inlines: tuple[Inline, ...], zone: str, name: str) -> Matter:
         return flatten(inlines, zone, name, small_cap_acronyms=self._small_cap_acronyms)
 
-    def _break(self, matter: Matter, style: LineStyle) -> tuple[tuple[BrokenLine, ...], bool]:
-        """Give the lines, and whether they are justified."""
-        if style.measures.justified and (lines := self._try(matter, style, JUSTIFIED_PASSES, ragged=False)):
-            return lines, True
-        return self._try(matter, style, RAGGED_PASSES, ragged=True) or self._one_a_line(matter, style), False
-
     def _try(
         self,
         matter: Matter,
@@ -144,11 +149,11 @@ class LineSetter:
     ) -> tuple[BrokenLine, ...]:
         points: list[Breakpoint] = []
         known_level = 0
-        for level, tolerance, stub in passes:
+        for level, tolerance, stub, divided in passes:
             if level != known_level:
                 points = self._points(matter, style, level, by_phrase=ragged and style.by_phrase)
                 known_level = level
-            if lines := choose_lines(points, LineRules(style.width, tolerance, ragged, stub)):
+            if lines := choose_lines(points, LineRules(style.width, tolerance, ragged, stub, divided)):
                 return lines
         return ()
 

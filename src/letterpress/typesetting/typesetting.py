@@ -101,13 +101,9 @@ def typeset_letter(
         StationeryError: text does not fit in a box of the stationery, or a file of it is missing.
         TypesettingError: the pages differ from the plan.
     """
-    flow = compose_flow(letter, stationery)
-    desk = _Desk(letter, source, flow, engine or Engine(stationery), _read_images(letter, source, options))
+    desk = _desk_for(letter, source, engine or Engine(stationery), options.images)
     with log_of_weasyprint() as log:
-        fit, plan = _plan(desk)
-        attempt = _draw(desk, fit, plan)
-        if attempt.findings:
-            attempt = _draw(desk, fit, _plan_at(desk, fit, plain=True))
+        fit, attempt = _lay_out(desk)
         refuse_missing_in_print(attempt.pages, stationery, source)
         refuse_findings(attempt.findings, source)
         refuse_spills(attempt.pages, stationery)
@@ -124,6 +120,24 @@ def typeset_letter(
     diagnostics = (*describe_fit(fit), *log_diagnostics(log))
     proof = _proof_of(attempt, stationery, facts, source)
     return TypesetLetter(pdf, len(attempt.pages), proof, attempt.plan, diagnostics)
+
+
+def lay_out_letter(letter: Letter, source: Source, engine: Engine) -> Document:
+    """Lay a letter without images out and draw nothing: what a benchmark of the layout measures."""
+    return _lay_out(_desk_for(letter, source, engine, {}))[1].document
+
+
+def _desk_for(letter: Letter, source: Source, engine: Engine, images: Mapping[str, bytes]) -> _Desk:
+    flow = compose_flow(letter, engine.stationery)
+    return _Desk(letter, source, flow, engine, _read_images(letter, source, images))
+
+
+def _lay_out(desk: _Desk) -> tuple[Fit, _Attempt]:
+    fit, plan = _plan(desk)
+    attempt = _draw(desk, fit, plan)
+    if attempt.findings:
+        attempt = _draw(desk, fit, _plan_at(desk, fit, plain=True))
+    return fit, attempt
 
 
 def _plan(desk: _Desk) -> tuple[Fit, Plan]:
@@ -188,19 +202,19 @@ def _draw(desk: _Desk, fit: Fit, plan: Plan) -> _Attempt:
     return _Attempt(plan, sheets, document, laid, (*audit_plan(plan, sheets), *findings))
 
 
-def _read_images(letter: Letter, source: Source, options: TypesettingOptions) -> dict[str, LetterImage]:
+def _read_images(letter: Letter, source: Source, images: Mapping[str, bytes]) -> dict[str, LetterImage]:
     """Read the images a letter shows, each once.
 
     Raises:
         LetterError: images that are missing or cannot be set, all of them.
     """
-    images: dict[str, LetterImage] = {}
+    known: dict[str, LetterImage] = {}
     diagnostics = []
     for figure in nodes_in(letter, Figure):
-        if figure.path in images:
+        if figure.path in known:
             continue
         try:
-            images[figure.path] = read_image(options.images[figure.path])
+            known[figure.path] = read_image(images[figure.path])
         except KeyError:
             message = f"image {figure.path} is not there"
             diagnostics.append(
@@ -213,7 +227,7 @@ def _read_images(letter: Letter, source: Source, options: TypesettingOptions) ->
             )
     if diagnostics:
         raise LetterError(*diagnostics)
-    return images
+    return known
 
 
 def _facts_of(letter: Letter, options: TypesettingOptions) -> FileFacts:
