@@ -49,12 +49,13 @@ CASES = {
         """,
     ),
     "a word is hyphenated at the end of a line": (
-        Letter(body=(line("aa internationally bb"),)),
-        (14, 3),
+        Letter(body=(line("aa internationally bb cc dd"),)),
+        (14, 4),
         """
         ..............
         ##.#######-...
-        ########.##...
+        ########.##.##
+        ##............
         ..............
         """,
     ),

@@ -38,7 +38,7 @@ class Pass(NamedTuple):
 
 NARROWEST, WIDEST = 0.75, 1.6  # word spaces of a justified line, of the ideal; else the paragraph is ragged
 
-# Word spaces are about 1 + 0.2 x ratio of the ideal; no word is divided before the last line of a paragraph that can do without.
+# Word spaces are about 1 + 0.2 x ratio of the ideal.
 JUSTIFIED_PASSES = (
     Pass(PLAIN, Tolerance(-0.8, 0.8), stub=False),
     Pass(WITH_HYPHENS, Tolerance(-1.0, 1.2), stub=False),
