@@ -5,9 +5,10 @@ of each face, and Pango layouts of those styles measure text. A word is measured
 pixels. This module knows nothing of letters or lines.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from weasyprint.formatting_structure import boxes
@@ -77,15 +78,18 @@ class Metrics:
         specimen = self._engine.lay_out(_specimen(unknown, self._language), self._fit)
         root = specimen.pages[0]._page_box  # noqa: SLF001 -- the box tree has no public door
         body = root.children[0].children[0]
-        for face, block in zip(unknown, body.children, strict=True):
-            zone = block.children[0]
-            passage = zone.children[0]
-            self._measures[face.zone, face.style] = _measures_of(passage)
-            style = _text_box(passage).style.copy()
-            self._spaces[face] = style["word_spacing"]
-            style["word_spacing"] = 0  # a layout that is used again keeps the spacing of its last text
-            self._layouts[face] = Layout(style)
-            self._widths[face] = {}
+        for (name, group), block in zip(_by_style(unknown), body.children, strict=True):
+            passage = block.children[0].children[0]
+            self._measures[name] = _measures_of(passage)
+            line = passage.children[0].children[0]
+            for face, box in zip(group, line.children, strict=True):
+                self._learn(face, _text_box(box).style.copy())
+
+    def _learn(self, face: Face, style: Any) -> None:  # noqa: ANN401 -- a computed style of WeasyPrint
+        self._spaces[face] = style["word_spacing"]
+        style["word_spacing"] = 0  # a layout that is used again keeps the spacing of its last text
+        self._layouts[face] = Layout(style)
+        self._widths[face] = {}
 
     def measures(self, zone: str, style: str) -> Measures:
         """Give the measures of a passage's class in a zone."""
@@ -117,15 +121,27 @@ def font_use_of(style: Mapping[str, Any]) -> FontUse:
     return FontUse(tuple(style["font_family"]), style["font_weight"], style["font_style"])
 
 
+def _by_style(faces: Iterable[Face]) -> Iterator[tuple[tuple[str, str], list[Face]]]:
+    """Group sorted faces by zone and style."""
+    for name, group in groupby(faces, lambda face: (face.zone, face.style)):
+        yield name, list(group)
+
+
 def _specimen(faces: Iterable[Face], language: str) -> str:
+    """Write one line for each style, with its faces side by side."""
     blocks = []
-    for face in faces:
-        text = "x"
-        for name in reversed(face.inline):
-            text = INLINE[name].format(text)
-        line = f'<p class="{escape(face.style)}"><span class="l">{text}</span></p>'
-        blocks.append(f'<div class="specimen"><div class="{escape(face.zone)}">{line}</div></div>')
+    for (zone, style), group in _by_style(faces):
+        line = "".join(f"<span>{_sample(face)}</span>" for face in group)
+        passage = f'<p class="{escape(style)}"><span class="l">{line}</span></p>'
+        blocks.append(f'<div class="specimen"><div class="{escape(zone)}">{passage}</div></div>')
     return f'<!doctype html><html lang="{escape(language)}"><body>{"".join(blocks)}</body></html>'
+
+
+def _sample(face: Face) -> str:
+    text = "x"
+    for name in reversed(face.inline):
+        text = INLINE[name].format(text)
+    return text
 
 
 def _measures_of(passage: boxes.BlockBox) -> Measures:
