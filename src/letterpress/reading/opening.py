@@ -15,6 +15,7 @@ from letterpress.reading.markup.raw import paragraph_of
 from letterpress.reading.parts import MAX_SHORT_LINE
 
 MAX_ADDRESS_LINES = 12
+MAX_LETTERHEAD_LINES = 6  # more is a memo's head or the menu of a page, and would leave the paper
 MAX_DATELINE = 60
 
 
@@ -43,7 +44,11 @@ def read_opening(blocks: tuple[RawBlock, ...]) -> Opening:
         elif not _is_address(block):
             opening.rest.append(block)
         elif block.span.start < dated_at:
-            opening.letterhead += block.lines
+            head = [*opening.letterhead, *block.lines]
+            if len(head) <= MAX_LETTERHEAD_LINES:
+                opening.letterhead = head
+            else:
+                opening.rest.append(block)
         else:
             opening.address += block.lines
     return opening
