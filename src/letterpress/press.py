@@ -154,13 +154,25 @@ def _date_of(letter: Letter, options: RenderOptions) -> tuple[datetime, tuple[Di
 
 def _load_images(letter: Letter, folder: Path) -> dict[str, bytes]:
     """Load the images a letter shows; what does not lie below its folder is not there."""
-    root = folder.resolve()
     images = {}
     for figure in nodes_in(letter, Figure):
-        path = (root / figure.path).resolve()
-        if path.is_relative_to(root) and path.is_file() and path.stat().st_size <= MAX_IMAGE_BYTES:
-            images[figure.path] = path.read_bytes()
+        with suppress(OSError, RuntimeError, ValueError):  # unreadable, a loop of links, no path at all
+            path = _below(folder, figure.path)
+            if path.is_file() and path.stat().st_size <= MAX_IMAGE_BYTES:
+                images[figure.path] = path.read_bytes()
     return images
+
+
+def _below(folder: Path, name: str) -> Path:
+    """Give the path of a file below a folder, links followed.
+
+    Raises:
+        ValueError: it leads elsewhere.
+    """
+    root = folder.resolve()
+    path = (root / name).resolve()
+    path.relative_to(root)
+    return path
 
 
 def _refuse(found: tuple[Diagnostic, ...], error: type[LetterpressError], *, strict: bool) -> None:
