@@ -18,7 +18,9 @@ _LONG_WORD = re.compile(rf"(?<!\S)\S{{{MAX_WORD + 1},}}")
 
 
 def check_letter(letter: Letter, source: Source) -> tuple[Diagnostic, ...]:
-    """Judge a letter: missing parts, and what is too large to be set."""
+    """Judge a letter: missing parts, and what is too large to be set; of one too large nothing was read."""
+    if len(source.text) > MAX_CHARACTERS:
+        return (_too_large(source),)
     return (
         *_missing_parts(letter, source),
         *_limits(source),
@@ -49,12 +51,12 @@ def _missing_parts(letter: Letter, source: Source) -> Iterator[Diagnostic]:
         yield source.warning(Code.SIGNATORY_MISSING, letter.complimentary_close.span, message, hint)
 
 
+def _too_large(source: Source) -> Diagnostic:
+    message = f"the letter has {len(source.text):,} characters; {MAX_CHARACTERS:,} can be set"
+    return source.error(Code.TYPESETTING_LIMIT, Span(0, 1), message, "make an enclosure of its larger part")
+
+
 def _limits(source: Source) -> Iterator[Diagnostic]:
-    if len(source.text) > MAX_CHARACTERS:
-        message = f"the letter has {len(source.text):,} characters; {MAX_CHARACTERS:,} can be set"
-        yield source.error(
-            Code.TYPESETTING_LIMIT, Span(0, 1), message, "make an enclosure of its larger part"
-        )
     for found in _LONG_WORD.finditer(source.text):
         message = f"a word of {found.end() - found.start():,} characters; {MAX_WORD:,} can be set"
         yield source.error(
