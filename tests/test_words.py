@@ -110,3 +110,19 @@ def test_lines_by_phrase_end_after_punctuation(metrics: Metrics) -> None:
     points = points_of(metrics, Text("City of Princeton, New Jersey"), by_phrase=True)
 
     assert [point.penalty for point in points[1:-1]] == [IN_PHRASE, IN_PHRASE, 0, IN_PHRASE]
+
+
+def test_a_word_in_several_faces_breaks_after_a_dash_between_them(metrics: Metrics) -> None:
+    points = points_of(metrics, Emphasis((Text("north"),)), Text("\u2014"), Emphasis((Text("south"),)))
+
+    assert [point.end for point in points] == [0, 6, 11]
+    assert points[1].end_width == pytest.approx(points[1].start_width)
+
+
+def test_a_word_of_several_faces_that_is_too_wide_breaks_anywhere_but_before_its_note(
+    metrics: Metrics,
+) -> None:
+    half = Emphasis((Text("m" * 30),))
+    points = points_of(metrics, half, Text("n" * 30), FootnoteCall("1", 1), level=EMERGENCY)
+
+    assert [point.end for point in points] == [*range(60), 61]

@@ -62,7 +62,7 @@ def breaks_in(
         found = (match.start() for match in ADDRESS_BREAK.finditer(text))
         inside = (offset for offset in found if ADDRESS_MIN <= offset <= len(text) - ADDRESS_MIN)
         return tuple(WordBreak(offset, IN_ADDRESS, hyphen=False, level=PLAIN) for offset in inside)
-    breaks = [WordBreak(m.start(), AFTER_DASH, hyphen=False, level=PLAIN) for m in DASH_BREAK.finditer(text)]
+    breaks = list(breaks_after_dashes(text))
     if rules.level >= WITH_HYPHENS:
         breaks += [
             WordBreak(offset, AT_SOFT_HYPHEN, hyphen=True, level=WITH_HYPHENS) for offset in soft_hyphens
@@ -70,6 +70,12 @@ def breaks_in(
         if rules.hyphenate and not soft_hyphens:
             breaks += _hyphenation(text, rules.language)
     return tuple(sorted(breaks))
+
+
+def breaks_after_dashes(text: str) -> Iterator[WordBreak]:
+    """Yield a break after every dash and every hyphen of a compound."""
+    for match in DASH_BREAK.finditer(text):
+        yield WordBreak(match.start(), AFTER_DASH, hyphen=False, level=PLAIN)
 
 
 def breaks_anywhere(text: str) -> Iterator[WordBreak]:

@@ -17,6 +17,7 @@ from letterpress.typesetting.wordbreaks import (
     ANYWHERE,
     EMERGENCY,
     BreakRules,
+    breaks_after_dashes,
     breaks_anywhere,
     breaks_in,
     is_address,
@@ -172,38 +173,52 @@ class WordSmith:
             face, text = fragment.face, fragment.text
             own = self._width(face, text)
             inside = frozenset(offset - at for offset in soft if 0 < offset - at < len(text))
-            for chance in self._chances(fragment, inside, measure, rules):
+            for chance in self._chances(fragment, inside, rules):
                 after = total - width - own + chance.after
                 chances.append(
                     chance._replace(offset=at + chance.offset, before=width + chance.before, after=after)
                 )
             width, at = width + own, at + len(text)
             glue += text.count(NO_BREAK_SPACE) * self._metrics.space(face)
+        chances += self._chances_of_all(fragments, {chance.offset for chance in chances}, measure, rules)
+        chances.sort()
         first, last = fragments[0], fragments[-1]
         hang_end = 0.0 if "call" in last.face.inline else self._hang(last.face, last.text[-1], HANG_END)
         return Word(total, glue, tuple(chances), self._hang(first.face, first.text[0], HANG_START), hang_end)
 
-    def _chances(
-        self, fragment: Fragment, soft: frozenset[int], measure: float, rules: BreakRules
-    ) -> Iterator[Chance]:
+    def _chances(self, fragment: Fragment, soft: frozenset[int], rules: BreakRules) -> Iterator[Chance]:
         """Yield the chances of one fragment, as if it stood alone."""
         face, text, address, language = fragment
         if language:
             rules = replace(rules, language=language)
         if "call" in face.inline:
             return
-        breaks = list(breaks_in(text, rules, soft, address=address))
-        if rules.level == EMERGENCY and self._width(face, text) > measure * TOO_WIDE:
-            known = {one.offset for one in breaks}
-            breaks += [one for one in breaks_anywhere(text) if one.offset not in known]
-            breaks.sort()
         own = self._width(face, text)
-        for offset, penalty, hyphen, _ in breaks:
+        for offset, penalty, hyphen, _ in breaks_in(text, rules, soft, address=address):
             # Measured apart, without the kerning at the break: what is chosen is measured again as set.
             before = self._width(face, text[:offset])
             with_hyphen = before + self._metrics.width(face, HYPHEN) if hyphen else before
             hang = self._hang(face, HYPHEN if hyphen else text[offset - 1], HANG_END)
             yield Chance(offset, with_hyphen, own - before, penalty, hyphen, address, hang)
+
+    def _chances_of_all(
+        self, fragments: tuple[Fragment, ...], known: set[int], measure: float, rules: BreakRules
+    ) -> Iterator[Chance]:
+        """Yield the chances that only the whole word shows: at dashes, and anywhere when it is too wide."""
+        widths = [self._width(fragment.face, fragment.text) for fragment in fragments]
+        total, text = sum(widths), "".join(fragment.text for fragment in fragments)
+        breaks = {one.offset: one for one in breaks_after_dashes(text)} if len(fragments) > 1 else {}
+        if rules.level == EMERGENCY and total > measure * TOO_WIDE:
+            breaks = {one.offset: one for one in breaks_anywhere(text)} | breaks
+        before, at = 0.0, 0
+        for fragment, width in zip(fragments, widths, strict=True):
+            if "call" not in fragment.face.inline:  # nor does a line end right before a call
+                for offset in range(max(at, 1), at + len(fragment.text)):
+                    if offset in breaks and offset not in known:
+                        place = before + self._width(fragment.face, fragment.text[: offset - at])
+                        penalty = breaks[offset].penalty
+                        yield Chance(offset, place, total - place, penalty, False, fragment.is_address, 0.0)  # noqa: FBT003 -- a tuple
+            before, at = before + width, at + len(fragment.text)
 
     def _hang(self, face: Face, character: str, table: Mapping[str, float]) -> float:
         share = table.get(character)
