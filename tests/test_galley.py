@@ -4,18 +4,22 @@ from dataclasses import replace
 
 import pytest
 
-from letterpress.composing import Arrangement, Passage
+from letterpress.composing import Arrangement, Container, Passage
 from letterpress.stationery import PX_PER_MM, SignatureGrid
 from letterpress.typesetting.galley import (
     AFTER_HYPHEN,
     INSIDE_PARAGRAPH,
+    INSIDE_TABLE,
     Galley,
+    Slice,
     Slot,
     note_column,
     slice_height,
     slices_of,
     text_galley,
+    with_head,
 )
+from letterpress.typesetting.images import ImageSize
 from letterpress.typesetting.lines import SetLine
 from letterpress.typesetting.metrics import Measures
 from letterpress.typesetting.pagination import FORBID
@@ -142,3 +146,80 @@ def test_slices_gather_the_lines_of_a_passage_and_keep_the_gaps_between_passages
     assert (first.start, first.end, first.gap, slice_height(first)) == (2, 4, 0.0, 2 * LEADING)
     assert (second.start, second.end, second.gap) == (0, 1, BELOW)
     assert galley.slots[4] == Slot(1, 0)
+
+
+# ----------------------------------------------------------------------------------------- tables
+
+
+def table(*heights: int, head: int = 1, part: str = "t") -> list[SetPassage]:
+    """Make a table of a head (none when 0) and rows of so many lines."""
+    around = (Container("Table", part),)
+    roles = [("TH", head)] * bool(head) + [("TD", height) for height in heights]
+    return [
+        SetPassage(
+            Passage(
+                "table-row",
+                f"{part}.{number}",
+                ((),),
+                role,
+                (*around, Container("TR", f"{part}.{number}")),
+                arrangement=Arrangement.TABLE,
+            ),
+            "text",
+            MEASURES,
+            (SetCell(0, 100, (LINE,) * height),),
+        )
+        for number, (role, height) in enumerate(roles)
+    ]
+
+
+def test_a_table_keeps_two_rows_with_its_head_and_two_at_its_end() -> None:
+    kept = [FORBID, FORBID, INSIDE_TABLE, FORBID]
+
+    assert penalties(*table(1, 1, 1, 1))[1:] == kept
+
+
+def test_the_caption_of_a_table_stays_with_it_and_that_of_a_figure_with_the_image() -> None:
+    caption = passage("caption", 1)
+    above = replace(caption, passage=replace(caption.passage, role="Caption"))
+    image = SetPassage(Passage("figure", "f"), "text", MEASURES, image_size=ImageSize(10, 50))
+
+    assert penalties(above, *table(1, 1, 1, 1))[1] == FORBID
+    assert penalties(image, caption)[1] == FORBID
+
+
+def test_the_head_of_a_table_is_charged_to_each_row_that_may_begin_a_page() -> None:
+    galley = galley_of(*table(1, 2, head=3))
+
+    assert galley.heads == {1: 0, 2: 0}
+    assert [unit.lead for unit in galley.units] == [0.0, 3 * LEADING + BELOW, 3 * LEADING + BELOW]
+
+
+def test_a_table_without_a_head_and_the_next_table_repeat_nothing_of_another() -> None:
+    galley = galley_of(*table(1, part="a"), *table(1, head=0, part="b"))
+
+    assert galley.heads == {1: 0}
+
+
+def test_a_head_that_would_leave_too_little_of_a_page_is_not_set_again() -> None:
+    passages = table(1, 30, head=10)
+
+    assert text_galley(passages, GRID, {}, depth=40 * LEADING).heads == {}
+    assert text_galley(passages, GRID, {}, depth=60 * LEADING).heads == {1: 0, 2: 0}
+
+
+def test_a_head_set_again_stands_first_and_is_no_news_to_a_listener() -> None:
+    head, row = table(2)
+    (again, first) = with_head((Slice(row, 0, 1, 0.0),), head)
+
+    assert (again.passage, again.repeated, first.gap) == (head, True, BELOW)
+
+
+# ------------------------------------------------------------------------------------ page breaks
+
+
+def test_a_passage_after_a_page_break_begins_a_page_with_its_first_line() -> None:
+    one, two = passage("paragraph", 1), passage("paragraph", 3)
+    asked = replace(two, passage=replace(two.passage, begins_page=True))
+
+    assert [unit.begins_page for unit in galley_of(one, asked).units] == [False, True, False, False]

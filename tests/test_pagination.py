@@ -168,3 +168,40 @@ def test_a_long_text_of_many_notes_needs_no_limit() -> None:
     pages = paginate(units, [note(2)] * 150, frame)
 
     assert all(piece.start == 0 for page in pages for piece in page.notes)
+
+
+# ----------------------------------------------------------------------- breaks asked for, and heads
+
+
+def test_a_unit_that_asks_for_it_begins_a_page() -> None:
+    units = lines(6)
+    units[2] = units[2]._replace(begins_page=True)
+
+    assert cuts(paginate(units, [], FRAME)) == [(0, 2), (2, 6)]
+
+
+def test_white_before_a_break_that_was_asked_for_costs_nothing() -> None:
+    units = lines(14)
+    units[3] = units[3]._replace(begins_page=True)
+
+    assert cuts(paginate(units, [], FRAME)) == [(0, 3), (3, 13), (13, 14)]
+
+
+def test_notes_left_over_go_on_before_or_on_the_page_that_was_asked_for() -> None:
+    units = lines(4, calls={0: (0,)})
+    units[1] = units[1]._replace(begins_page=True)
+
+    pages = paginate(units, [note(14)], FRAME)
+
+    assert min(piece for page in pieces(pages) for piece in page).start == 0
+    assert sum(piece.end - piece.start for page in pieces(pages) for piece in page) == 14
+    assert next(page for page in pages if page.last > 1).first == 1
+
+
+def test_what_is_set_again_above_a_unit_takes_its_room_on_a_new_page_only() -> None:
+    units = [unit._replace(lead=3 * LINE) for unit in lines(20)]
+
+    pages = paginate(units, [], replace(FRAME, first_depth=130))
+
+    assert cuts(pages) == [(0, 10), (10, 17), (17, 20)]
+    assert [page.text_height for page in pages] == [130, 100, 60]

@@ -185,7 +185,8 @@ class Reader:
         if not self._at:
             return found
         head = next((head for head in self._printed.heads if tuple(found[: len(head)]) == head), ())
-        return found[len(head) :]
+        is_first = self._printed.text[self._at : self._at + len(head)] == head
+        return found if is_first else found[len(head) :]
 
     def _read_notes(self, found: list[str], ends: list[bool]) -> tuple[list[int], int] | None:
         """Read open notes, then new ones, each in order; None when words remain."""

@@ -6,7 +6,7 @@ heading, a salutation and a close keep beside them. Lengths are CSS pixels from 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import ceil
+from math import ceil, inf
 from typing import NamedTuple
 
 from letterpress.stationery import PX_PER_MM, SignatureGrid
@@ -14,6 +14,8 @@ from letterpress.typesetting.pagination import FORBID, NoteLine, Unit
 from letterpress.typesetting.setting import SetPassage
 
 INSIDE_PARAGRAPH = 2.0  # a page break between two lines of a paragraph rather than between paragraphs
+INSIDE_TABLE = 12.0  # a page break between two rows of a table
+HEAD_AND_ROW = 0.75  # of a page: a head that is taller with one row of its table is not set again
 AFTER_HYPHEN = 300.0  # a word divided over a page turn
 
 WHOLE = frozenset(
@@ -60,18 +62,21 @@ class Slice(NamedTuple):
     repeated: bool = False
 
 
-def text_galley(passages: Sequence[SetPassage], grid: SignatureGrid, note_index: dict[int, int]) -> Galley:
+def text_galley(
+    passages: Sequence[SetPassage], grid: SignatureGrid, note_index: dict[int, int], depth: float = inf
+) -> Galley:
     """Lay the running text out in one column.
 
     Args:
         passages: the running text in order.
         grid: space between rows of signatories.
         note_index: index of a note by its number; a note belongs to its first call.
+        depth: of a page; heads of tables that would leave too little of it are not set again.
     """
     units: list[Unit] = []
     slots: list[Slot] = []
     begun: set[int] = set()
-    heads = _heads_of(passages)
+    heads = _heads_of(passages, depth)
     for number, (top, passage) in enumerate(_tops(passages, grid, on_grid=True)):
         asked, lead = passage.passage.begins_page, 0.0
         if number in heads:
@@ -86,19 +91,25 @@ def text_galley(passages: Sequence[SetPassage], grid: SignatureGrid, note_index:
     return Galley(tuple(units), tuple(slots), heads)
 
 
-def _heads_of(passages: Sequence[SetPassage]) -> dict[int, int]:
+def _heads_of(passages: Sequence[SetPassage], depth: float) -> dict[int, int]:
+    """Give, by the index of a row, the index of the head that is set again above it on a new page."""
     heads: dict[int, int] = {}
+    tallest: dict[int, float] = {}
     head = None
     for number, passage in enumerate(passages):
         if passage.passage.role == "TH":
             head = number
         elif passage.passage.role == "TD" and head is not None:
-            same = passage.passage.path[-2] == passages[head].passage.path[-2]
-            if same:
+            if passage.passage.path[-2] == passages[head].passage.path[-2]:
                 heads[number] = head
+                tallest[head] = max(tallest.get(head, 0.0), passage.height)
         else:
             head = None
-    return heads
+    return {
+        row: head
+        for row, head in heads.items()
+        if passages[head].height + tallest[head] <= HEAD_AND_ROW * depth
+    }
 
 
 def _gap(above: SetPassage, below: SetPassage) -> float:
@@ -194,7 +205,7 @@ def _new_calls(
 def _penalty(passage: SetPassage, line: int) -> float:
     """Price a page break before a line: orphans and widows of two lines (CSS Fragmentation 3, 3.3)."""
     if not line:
-        return 0.0
+        return INSIDE_TABLE if passage.passage.role == "TD" else 0.0
     if passage.passage.style in WHOLE or line == 1 or line == passage.line_count - 1:
         return FORBID
     return AFTER_HYPHEN if passage.cells[0].lines[line - 1].hyphen else INSIDE_PARAGRAPH
@@ -208,12 +219,20 @@ def _keep_neighbours(units: list[Unit], slots: list[Slot], passages: Sequence[Se
         role = passages[slot.passage].passage.role
         if is_last and (style in LEADS_ON or role in {"TH", "Caption"}):
             _forbid(units, index + 1, index + 2)
+        if role == "TD" and _ends_table(passages, slot.passage):
+            _forbid(units, index)
         if style == "caption" and role == "P":  # of a figure, which stands above it
             _forbid(units, index)
         if style == "complimentary_close":
             _forbid(
                 units, *((index - 1, index) if slot.line == 0 else ()), *((index + 1,) if is_last else ())
             )
+
+
+def _ends_table(passages: Sequence[SetPassage], number: int) -> bool:
+    """Tell whether a row is the last of its table, which does not stand alone on a page."""
+    after = passages[number + 1].passage if number + 1 < len(passages) else None
+    return after is None or after.role != "TD" or after.path[-2] != passages[number].passage.path[-2]
 
 
 def _forbid(units: list[Unit], *indices: int) -> None:

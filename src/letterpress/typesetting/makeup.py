@@ -19,7 +19,7 @@ from letterpress.typesetting.galley import (
     with_head,
 )
 from letterpress.typesetting.images import ImageSize
-from letterpress.typesetting.pagination import Frame, NoteLine, PlannedPage, paginate
+from letterpress.typesetting.pagination import Frame, NoPagesError, NoteLine, PlannedPage, paginate
 from letterpress.typesetting.setting import SetPassage, Typesetter
 
 EMPTY_PAGE = PlannedPage(0, 0, (), 0.0, 0.0)  # a letterhead, an address, and not a word
@@ -65,6 +65,14 @@ class PlannedSheet:
     endnotes_begun: tuple[int, ...] = ()
 
 
+class TooTallError(ValueError):
+    """What must stay together is taller than a page; `span` says where it was written."""
+
+    def __init__(self, span: Span) -> None:
+        super().__init__("a part that must stay together is taller than a page")
+        self.span = span
+
+
 def plan_pages(
     letter: Letter,
     flow: Flow,
@@ -75,7 +83,7 @@ def plan_pages(
     """Set everything in lines and choose the pages.
 
     Raises:
-        pagination.NoPagesError: a unit is taller than a page.
+        TooTallError: a line or a row, with the first lines of its notes, is taller than a page.
     """
     has_letterhead = bool(letter.letterhead.name or letter.letterhead.lines)
     first = stationery.first_box(has_letterhead=has_letterhead)
@@ -90,7 +98,8 @@ def plan_pages(
     }
     text = setter.set_passages(flow.text, "text", width, ink=ink, images=images)
     index = {note.number: place for place, note in enumerate(flow.notes)}
-    galley = _with_zone_calls(text_galley(text, stationery.signature, index), zones, index)
+    depth = following.height_mm * PX_PER_MM
+    galley = _with_zone_calls(text_galley(text, stationery.signature, index, depth), zones, index)
     begun = {note for unit in galley.units for note in unit.calls}
     notes = []
     for note in flow.notes:
@@ -98,7 +107,10 @@ def plan_pages(
         lines, slots = note_column(passages, stationery.signature, index, begun)
         notes.append(NoteGalley(note.number, passages, lines, slots, note.span))
     frame = _frame(stationery, first, following, text)
-    pages = paginate(galley.units, [note.lines for note in notes], frame) or (EMPTY_PAGE,)
+    try:
+        pages = paginate(galley.units, [note.lines for note in notes], frame) or (EMPTY_PAGE,)
+    except NoPagesError as error:
+        raise TooTallError(text[galley.slots[error.unit].passage].passage.span) from error
     heads = {head: setter.set_head_again(text[head]) for head in set(galley.heads.values())}
     return Plan(zones, text, galley, tuple(notes), pages, heads, first_name)
 

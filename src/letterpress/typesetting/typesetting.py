@@ -31,9 +31,8 @@ from letterpress.typesetting.engine import AS_DESIGNED, Engine, Fit
 from letterpress.typesetting.fitting import describe_fit, fits_for, overruns
 from letterpress.typesetting.images import LetterImage, UnreadableImageError, read_image
 from letterpress.typesetting.lines import LineSetter
-from letterpress.typesetting.makeup import Plan, PlannedSheet, make_pages, plan_pages
+from letterpress.typesetting.makeup import Plan, PlannedSheet, TooTallError, make_pages, plan_pages
 from letterpress.typesetting.metrics import Metrics
-from letterpress.typesetting.pagination import NoPagesError
 from letterpress.typesetting.setting import Typesetter, faces_of
 
 HANG_MM = 2.0  # what punctuation, scaling and ascenders may stand out of a box
@@ -181,15 +180,11 @@ def _plan_at(desk: _Desk, fit: Fit, *, plain: bool = False) -> Plan:
     sizes = {path: image.size for path, image in desk.images.items()}
     try:
         return plan_pages(letter, desk.flow, stationery, setter, sizes)
-    except NoPagesError as error:
-        raise LetterError(
-            Diagnostic(
-                Code.TYPESETTING_FAILED,
-                Severity.ERROR,
-                "a part of the letter that must stay together is taller than a page",
-                "shorten it, or divide it into paragraphs",
-            )
-        ) from error
+    except TooTallError as error:
+        message = "this must stay together, and is taller than a page"
+        hint = "shorten it, or divide it into paragraphs or rows"
+        found = desk.source.error(Code.TYPESETTING_FAILED, error.span, message, hint)
+        raise LetterError(found) from error
 
 
 def _draw(desk: _Desk, fit: Fit, plan: Plan) -> _Attempt:
