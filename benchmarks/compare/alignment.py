@@ -44,24 +44,31 @@ class PlacedPiece:
 
 
 def place_lines(lines: tuple[Line, ...], pieces: tuple[Piece, ...]) -> tuple[PlacedPiece, ...]:
-    """Walk through lines and pieces side by side.
+    """Find the piece that every line belongs to.
+
+    Pieces come in order, each line after line; two notes carried over together go on side by side, so a line
+    may also go on with an earlier piece that is not at its end.
 
     Raises:
         TextDiffersError: a word is missing, doubled or out of order.
     """
-    rest = list(lines)
-    placed = []
-    for piece in pieces:
-        own: list[PlacedLine] = []
-        start = 0
-        while start < len(piece.compared):
-            line = rest.pop(0) if rest else None
-            text = comparable(line.text) if line else ""
-            if line is None or not text or not piece.compared.startswith(text, start):
-                raise TextDiffersError(f"{text!r} where {piece.compared[start : start + 60]!r} was due")
-            own.append(PlacedLine(line, start, start + len(text)))
-            start += len(text)
-        placed.append(PlacedPiece(piece, tuple(own)))
-    if rest:
-        raise TextDiffersError(f"{rest[0].text!r} is left over")
-    return tuple(placed)
+    found: list[list[PlacedLine]] = [[] for _ in pieces]
+    for line in lines:
+        text = comparable(line.text)
+        place = next((place for place, own in enumerate(found) if _goes_on(text, pieces[place], own)), None)
+        if place is None:
+            raise TextDiffersError(f"{text!r} goes on with nothing")
+        start = _end(found[place])
+        found[place].append(PlacedLine(line, start, start + len(text)))
+    for piece, own in zip(pieces, found, strict=True):
+        if _end(own) < len(piece.compared):
+            raise TextDiffersError(f"{piece.compared[_end(own) :][:60]!r} is not on any page")
+    return tuple(PlacedPiece(piece, tuple(own)) for piece, own in zip(pieces, found, strict=True))
+
+
+def _goes_on(text: str, piece: Piece, own: list[PlacedLine]) -> bool:
+    return bool(text) and piece.compared.startswith(text, _end(own))
+
+
+def _end(own: list[PlacedLine]) -> int:
+    return own[-1].end if own else 0
