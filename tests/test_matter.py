@@ -61,3 +61,38 @@ def test_runs_join_to_the_text_without_a_gap() -> None:
 
 def test_a_passage_without_text_needs_its_plain_face() -> None:
     assert list(faces_in((), "notes", "note")) == [Face("notes", "note")]
+
+
+# ------------------------------------------------------------------------------ small capitals
+
+
+def small(*inlines: Inline, style: str = "paragraph") -> list[str]:
+    """Give what stands in small capitals, when they are asked for."""
+    runs = flatten(inlines, "text", style, small_cap_acronyms=True).runs
+    return [run.text for run in runs if "sc" in run.face.inline]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("as NATO and UNESCO say", ["NATO", "UNESCO"]),
+        ("the INSTITUTE OF TIDES", ["INSTITUTE OF TIDES"]),
+        ("AT&T and B&O", ["AT&T", "B&O"]),
+        ("the US and I", []),
+        ("McDONALD, iOS, 3M", []),
+        ("see www.NATO.int/USA or INFO@NATO.int", []),
+        ("(NATO)", ["NATO"]),
+    ],
+)
+def test_acronyms_are_small_capitals_and_keep_their_letters(text: str, expected: list[str]) -> None:
+    assert small(Text(text)) == expected
+    assert flatten((Text(text),), "text", "paragraph", small_cap_acronyms=True).text == text
+
+
+def test_links_and_postal_addresses_keep_their_capitals() -> None:
+    assert small(Link((Text("NATO"),), "https://nato.int")) == []
+    assert small(Text("WENLOW USA"), style="inside_address") == []
+
+
+def test_nothing_is_small_capitals_unless_asked_for() -> None:
+    assert [run.face.inline for run in matter_of(Text("as NATO says")).runs] == [()]

@@ -10,6 +10,7 @@ from typing import NamedTuple, assert_never
 
 from letterpress.letter import Emphasis, FootnoteCall, Foreign, Inline, LineBreak, Link, Strong, Text
 from letterpress.typesetting.metrics import Face
+from letterpress.typesetting.wordbreaks import is_address
 
 SOFT_HYPHEN = "\u00ad"
 NO_BREAK_SPACE = "\u00a0"
@@ -18,6 +19,7 @@ WHITE_SPACE = re.compile("[ \t\n\r\f\v\u2028\u2029\x85]+")
 # Three capitals and more, or several words of capitals, among which short ones count too.
 ACRONYM = re.compile(r"(?<![\w&])(?=[A-Z&]{3}|[A-Z]{2}[ -][A-Z]{2})[A-Z&]{2,}(?:[ -][A-Z&]{2,})*(?![\w&])")
 SMALL_CAPS = "sc"
+POSTAL = "inside_address"  # places and countries in capitals are for those who sort the mail
 ZERO_WIDTH_SPACE = "\u200b"
 
 
@@ -64,7 +66,7 @@ def faces_in(
 class _Flattener:
     def __init__(self, zone: str, style: str, *, small_cap_acronyms: bool) -> None:
         self._zone, self._style = zone, style
-        self._small_cap_acronyms = small_cap_acronyms
+        self._small_cap_acronyms = small_cap_acronyms and style != POSTAL
         self._runs: list[Run] = []
         self._length = 0
         self._last = " "  # as if after a space: none begins a line
@@ -110,6 +112,9 @@ class _Flattener:
     def _add_with_acronyms(self, text: str, path: tuple[Inline, ...], names: tuple[str, ...]) -> None:
         at = 0
         for match in ACRONYM.finditer(text):
+            word = text[text.rfind(" ", 0, match.start()) + 1 :].partition(" ")[0]
+            if is_address(word, linked=False):
+                continue
             self._add(text[at : match.start()], path, names)
             self._add(match[0], path, (*names, SMALL_CAPS))
             at = match.end()
