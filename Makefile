@@ -52,6 +52,9 @@ stress: $(VENV)/installed-dev ## set N random letters (100 unless told) and coun
 compare: $(VENV)/installed-dev ## set twelve letters with LuaLaTeX too, picture the pages, count the faults of both
 	$(BIN)/python benchmarks/compare_latex.py
 
+pathological: $(VENV)/installed-dev ## set letters nobody should write, within limits of time and memory
+	$(BIN)/python benchmarks/bench_pathological.py
+
 check-wheel: $(VENV)/installed-dev ## build the wheel, install it alone and set a letter far from the checkout
 	PYTHON=$(PYTHON) ./tests/check_wheel.sh
 
