@@ -34,9 +34,12 @@ from letterpress.typesetting import (
     TypesetLetter,
     audit,
     evenness_of,
+    fitting,
     galley,
+    images,
     linebreaking,
     pagination,
+    setting,
     wordbreaks,
 )
 from letters_in_type import LETTER, engine_of, line, squeeze, text_of, typeset, typeset_text
@@ -294,7 +297,7 @@ def test_an_engine_serves_letters_in_several_languages() -> None:
 
 def test_the_numbers_of_the_document_are_those_of_the_code() -> None:
     text = (Path(__file__).parents[1] / "docs/typesetting.md").read_text(encoding="utf-8")
-    modules = (audit, galley, linebreaking, pagination, wordbreaks)
+    modules = (audit, fitting, galley, images, linebreaking, pagination, setting, wordbreaks)
     numbers = {name: value for module in modules for name, value in vars(module).items() if name.isupper()}
     said = re.findall(r"`([A-Z_]+)` = ([0-9.]*[0-9])|`([A-Z_]+)` \| ([0-9]+)", text)
 
