@@ -10,10 +10,13 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from letterpress.cli.program import program
 from letterpress.diagnostics import Code, ExitCode
-from letterpress.stationery import Box, FootnoteArea, Mark, Paper, SignatureGrid
+from letterpress.press import RenderOptions, render_source
+from letterpress.source import decode_source
+from letterpress.stationery import Box, Fitting, FootnoteArea, Mark, Paper, SignatureGrid
 
 PROJECT = Path(__file__).parents[1]
 DOCUMENTS = sorted({*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("fonts/*.md")})
@@ -101,6 +104,16 @@ def test_the_commands_a_document_shows_run_in_their_order(path: str) -> None:
     assert len(shown) > 4
 
 
+def test_the_letter_with_table_and_figure_of_the_tutorial_is_set(tmp_path: Path) -> None:
+    examples = re.findall(r"```text\n(.*?)```", (PROJECT / "docs/tutorial.md").read_text(), flags=re.DOTALL)
+    (text,) = [example for example in examples if "engine.png" in example]
+    Image.new("RGB", (300, 200), "tan").save(tmp_path / "engine.png")
+
+    rendered = render_source(decode_source(text.encode(), "letter.txt"), RenderOptions(folder=tmp_path))
+
+    assert (rendered.page_count, rendered.diagnostics) == (1, ())
+
+
 def test_documents_the_code_sends_its_users_to_are_there() -> None:
     sources = (path.read_text() for path in PROJECT.glob("src/**/*.py"))
     named = {name for text in sources for name in re.findall(r"docs/[a-z-]+\.md", text)}
@@ -110,7 +123,7 @@ def test_documents_the_code_sends_its_users_to_are_there() -> None:
 
 def test_every_value_of_a_stationery_is_documented() -> None:
     documented = set(re.findall(r"`\[*([a-z_]+)", (PROJECT / "docs/stationery.md").read_text()))
-    types = (Paper, Box, FootnoteArea, SignatureGrid, Mark)
+    types = (Paper, Box, Fitting, FootnoteArea, SignatureGrid, Mark)
     values = {field.name for kind in types for field in fields(kind)}
     keys = set(tomllib.loads((PROJECT / "templates/din-5008-b/stationery.toml").read_text()))
 
