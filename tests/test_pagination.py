@@ -205,3 +205,21 @@ def test_what_is_set_again_above_a_unit_takes_its_room_on_a_new_page_only() -> N
 
     assert cuts(pages) == [(0, 10), (10, 17), (17, 20)]
     assert [page.text_height for page in pages] == [130, 100, 60]
+
+
+def test_a_way_found_before_the_limit_is_taken_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    units = lines(200, calls={10: (0,), 11: (1,)})
+    looked_at = 0
+    plain = pagination._pages_from  # noqa: SLF001 -- to count the states that are looked at
+
+    def counting(*arguments: object) -> object:
+        nonlocal looked_at
+        looked_at += 1
+        return plain(*arguments)  # type: ignore[arg-type]  # passed on as they come
+
+    monkeypatch.setattr(pagination, "_pages_from", counting)
+    monkeypatch.setattr(pagination, "SEARCH_LIMIT", 400)
+
+    paginate(units, [note(30), note(6)], FRAME)
+
+    assert looked_at < 500

@@ -27,7 +27,6 @@ NO_TEXT = 6e4  # a page with signatories and no running text
 TOLERANCE_PX = 1e-6
 LEAST_LINES = 2  # of a note on either side of a page break
 SEARCH_LIMIT = 6_000  # states looked at, some seconds, before the search takes what has the least left first
-BEFORE_ALL = -1e12  # puts such states before every other
 
 
 class Unit(NamedTuple):
@@ -118,6 +117,10 @@ def paginate(units: Sequence[Unit], notes: Sequence[Note], frame: Frame) -> tupl
     """
     column = _Column(units, notes, frame)
     at_least = _least_heights(units, notes)
+
+    def left_to_set(state: _State) -> float:
+        return at_least[state.unit] + _height_left(notes, state.open_notes)
+
     start = _State(0, (), is_first=True)
     costs: dict[_State, float] = {start: 0.0}
     came_from: dict[_State, tuple[_State, PlannedPage]] = {}
@@ -132,14 +135,17 @@ def paginate(units: Sequence[Unit], notes: Sequence[Note], frame: Frame) -> tupl
             return _way_to(state, came_from)
         furthest = max(furthest, state.unit)
         looked_at += 1
+        if looked_at == SEARCH_LIMIT:
+            heap = [(left_to_set(waiting), number, own, waiting) for _, number, own, waiting in heap]
+            heapq.heapify(heap)
         for page, following, price in _pages_from(state, column):
             total = cost + price
             if total < costs.get(following, float("inf")):
                 costs[following] = total
                 came_from[following] = state, page
-                rest = at_least[following.unit] + _height_left(notes, following.open_notes)
+                rest = left_to_set(following)
                 estimate = total + PAGE * rest / max(frame.depth, frame.first_depth)
-                key = estimate if looked_at < SEARCH_LIMIT else rest + BEFORE_ALL
+                key = estimate if looked_at < SEARCH_LIMIT else rest
                 heapq.heappush(heap, (key, next(ticket), total, following))
     raise NoPagesError(furthest)
 
