@@ -3,7 +3,8 @@
 Paragraphs, headings, nested lists, quotations, tables, figures, rules, page breaks, foreign words; up to 60
 notes of 1 to 700 words, called anywhere, in notes too; endnotes; up to 120 signatories; four stationeries on
 three papers; English, German and French. Some letters are set again on a page less than they took. A letter
-is bad when it is refused, or when preflight, which reads the finished file alone, objects.
+is bad when it is refused; when preflight, which reads the finished file alone, objects; when text stands on
+other text; when word spaces leave their limits; when it takes more pages than asked for.
 """
 
 import argparse
@@ -12,8 +13,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
-from itertools import count
+from itertools import chain, count, takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
@@ -51,9 +53,11 @@ from letterpress.letter import (
     nodes_in,
 )
 from letterpress.preflight import inspect_pdf
+from letterpress.preflight.reading import open_pdf, read_file
+from letterpress.preflight.runs import Run
 from letterpress.source import Source
 from letterpress.stationery import assets_folder, load_stationery
-from letterpress.typesetting import Engine, TypesetLetter, TypesettingOptions, typeset_letter
+from letterpress.typesetting import Engine, TypesetLetter, TypesettingOptions, evenness_of, typeset_letter
 
 SOURCE = Source("stress", "")
 SYLLABLES = ("ba", "ce", "di", "gu", "han", "tel", "mir", "ung", "ver", "schaft", "tion", "pre", "lich", "er")
@@ -62,6 +66,8 @@ BLOCKS = ("paragraph", "heading", "list", "quotation", "table", "figure", "rule"
 BLOCK_WEIGHTS = (56, 12, 12, 8, 5, 3, 2, 2)
 IMAGES = {"small.png": (60, 40), "wide.png": (2400, 300), "tall.png": (500, 2600)}  # in dots
 DEEPEST_LIST = 3
+NARROWEST, WIDEST = 0.75, 1.6  # word spaces of justified lines, of the ideal
+OVERLAP_PT, X_HEIGHT = 2.5, 0.4  # what punctuation may hang into its neighbour; of the type size
 SET_AGAIN = 0.6  # of the letters of two pages and more: on a page less
 MOST_PAGES_AGAIN = 8
 
@@ -302,10 +308,33 @@ def judge(letter: Letter, engine: Engine, options: TypesettingOptions) -> tuple[
         typeset = typeset_letter(letter, SOURCE, engine.stationery, options, engine)
     except LetterpressError as error:
         return 0, error.diagnostics
-    return typeset.page_count, (
-        *_too_many_pages(letter, typeset),
-        *inspect_pdf(typeset.pdf, typeset.proof).diagnostics,
-    )
+    independent = inspect_pdf(typeset.pdf, typeset.proof).diagnostics
+    own = (*_too_many_pages(letter, typeset), *_uneven(typeset), *_overlaps(typeset.pdf))
+    return typeset.page_count, (*own, *independent)
+
+
+def _overlaps(pdf: bytes) -> Iterator[Diagnostic]:
+    """Find text that stands on other text, by the positions in the content streams alone."""
+    for number, page in enumerate(read_file(open_pdf(pdf), with_text=True).pages, start=1):
+        runs = sorted((run for run in page.runs if run.text.strip()), key=lambda run: -run.baseline)
+        for place, run in enumerate(runs):
+            for other in takewhile(partial(_meet, run), runs[place + 1 :]):
+                if min(run.right, other.right) - max(run.left, other.left) > OVERLAP_PT:
+                    message = f"page {number}: {run.text!r} stands on {other.text!r}"
+                    yield Diagnostic(Code.PDF_TEXT, Severity.ERROR, message)
+
+
+def _meet(run: Run, lower: Run) -> bool:
+    """Tell whether letters of two lines would touch if one stood above the other."""
+    return run.baseline - lower.baseline < X_HEIGHT * min(run.size, lower.size)
+
+
+def _uneven(typeset: TypesetLetter) -> Iterator[Diagnostic]:
+    passages = (typeset.plan.text, *(note.passages for note in typeset.plan.notes))
+    evenness = evenness_of(chain.from_iterable(passages))
+    if evenness["narrowest"] < NARROWEST or evenness["widest"] > WIDEST:
+        message = f"word spaces of {evenness['narrowest']:.2f} to {evenness['widest']:.2f}"
+        yield Diagnostic(Code.TYPESETTING_MISMATCH, Severity.ERROR, message)
 
 
 def _too_many_pages(letter: Letter, typeset: TypesetLetter) -> Iterator[Diagnostic]:
