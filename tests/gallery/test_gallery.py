@@ -13,6 +13,7 @@ from gallery_letters import NAMES, letter_of, stationery_of, typeset_of
 from pypdf import PdfReader
 from words_of_letters import Reader, printed_words
 
+from ink import TOLERANCE, differences, ink_maps
 from letterpress.composing.pages import addressee_of
 from letterpress.preflight import inspect_pdf, structure_outline
 from letterpress.typesetting import TypesetLetter, evenness_of
@@ -42,6 +43,18 @@ def test_preflight_has_nothing_to_say(name: str) -> None:
     letter = typeset_of(name)
 
     assert inspect_pdf(letter.pdf, letter.proof).diagnostics == ()
+
+
+@pytest.mark.parametrize("name", ["figures", "tables"])
+def test_tables_and_figures_lie_on_their_pages_as_mapped(name: str, tmp_path: Path, *, bless: bool) -> None:
+    path = TREES / f"{name}.ink.txt"
+
+    actual = ink_maps(typeset_of(name).pdf, tmp_path)
+    if bless:
+        path.write_text(actual, encoding="utf-8")
+    expected = path.read_text(encoding="utf-8")
+
+    assert actual == expected or differences(actual, expected) <= TOLERANCE, f"\n{actual}"
 
 
 # ---------------------------------------------------------------------- what went in comes out
