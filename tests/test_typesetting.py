@@ -299,7 +299,7 @@ def test_the_numbers_of_the_document_are_those_of_the_code() -> None:
     text = (Path(__file__).parents[1] / "docs/typesetting.md").read_text(encoding="utf-8")
     modules = (audit, fitting, galley, images, linebreaking, pagination, setting, wordbreaks)
     numbers = {name: value for module in modules for name, value in vars(module).items() if name.isupper()}
-    said = re.findall(r"`([A-Z_]+)` = ([0-9.]*[0-9])|`([A-Z_]+)` \| ([0-9]+)", text)
+    said = re.findall(r"`([A-Z_]+)` = ([0-9.]*[0-9])|`([A-Z_]+)` \| ([0-9.]*[0-9])", text)
 
     claims = {(a or c): float(b or d) for a, b, c, d in said}
 

@@ -4,6 +4,7 @@ import pytest
 
 from letterpress.typesetting.wordbreaks import (
     AFTER_DASH,
+    AFTER_SCHEME,
     AT_SOFT_HYPHEN,
     HYPHENATED,
     IN_ADDRESS,
@@ -144,7 +145,7 @@ def test_soft_hyphens_of_the_author_replace_those_of_the_dictionary() -> None:
         ("understanding", NONE, False, {HYPHENATED}),
         ("Washington", NONE, False, {IN_NAME}),
         ("Washington", frozenset({4}), False, {AT_SOFT_HYPHEN}),
-        ("www.example.org", NONE, True, {IN_ADDRESS}),
+        ("www.example.org", NONE, True, {IN_ADDRESS, AFTER_SCHEME}),
     ],
 )
 def test_each_kind_of_break_has_its_price(

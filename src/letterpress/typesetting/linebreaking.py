@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-STRETCH = SHRINK = 0.2  # of the ideal word space: what a line gives at ratio 1 or -1
+STRETCH, SHRINK = 0.3, 0.22  # of the ideal word space: what a line gives at ratio 1 or -1
 EXPAND = 0.02  # of the line's width, given likewise by scaling its letters: the default of microtype
 HOPELESS = 15.0  # beyond this ratio (word spaces of four times the ideal) a line is left ragged
 RAGGED_SLACK = 0.14  # of the measure that a ragged line may be short before it looks torn
@@ -24,9 +24,10 @@ HALF = 0.5
 
 LINE_PENALTY = 10.0
 UNEVEN = 3e3  # a tight line beside a loose one
-DOUBLE_HYPHEN = 2e5
+DOUBLE_HYPHEN = 4e6
+LONGEST_LADDER = 2  # lines in a row that end in hyphens
 HYPHEN_BEFORE_LAST = 5e4
-STUB = 1e5  # a last line shorter than STUB_WIDTH
+STUB = 4e6  # a last line shorter than STUB_WIDTH
 STUB_WIDTH = 0.12  # of the measure: less than two indents
 
 
@@ -36,7 +37,7 @@ class Breakpoint(NamedTuple):
     A line from breakpoint `a` to breakpoint `b` is `b.end_width - a.start_width` wide (hyphen included) and
     holds `b.end_glue - a.start_glue` of word spaces; `hang_end` and `hang_start` are what punctuation at
     either edge may hang out of the measure. Offsets are those of the text: the line ends before `end`, the
-    next begins at `start`.
+    next begins at `start`. `hyphen` asks for one at the break; `own_hyphen`: the author's stands there.
     """
 
     end: int
@@ -48,9 +49,15 @@ class Breakpoint(NamedTuple):
     penalty: float = 0.0
     hyphen: bool = False
     forced: bool = False
+    own_hyphen: bool = False
     may_end_short: bool = False
     hang_end: float = 0.0
     hang_start: float = 0.0
+
+    @property
+    def ends_in_hyphen(self) -> bool:
+        """Tell whether a line that ends here shows a hyphen."""
+        return self.hyphen or self.own_hyphen
 
 
 class BrokenLine(NamedTuple):
@@ -75,6 +82,7 @@ class _Node:
     previous: "_Node | None"
     fit: "_Fit"
     lines: int
+    ladder: int = 0  # lines in a row up to here that end in hyphens
 
 
 class Tolerance(NamedTuple):
@@ -88,15 +96,16 @@ class Tolerance(NamedTuple):
 class LineRules:
     """Width of the lines, the ratios they may have, whether they keep their natural spaces.
 
-    `may_end_in_stub` permits a last line shorter than `STUB_WIDTH` of the measure, at a price, and
-    `may_divide_before_last` a hyphen at the end of the line before it.
+    `may_have_faults` permits, at a price, a last line shorter than `STUB_WIDTH` of the measure and two lines
+    in a row that end in hyphens; only the last resort may have more of these, or divide a word before the
+    last line.
     """
 
     measure: float
     tolerance: Tolerance
     ragged: bool = False
-    may_end_in_stub: bool = True
-    may_divide_before_last: bool = True
+    may_have_faults: bool = True
+    is_last_resort: bool = True
 
 
 class _Fit(NamedTuple):
@@ -139,19 +148,26 @@ def _step(points: Sequence[Breakpoint], index: int, active: list[_Node], rules: 
             still_open.append(node)
         if fit.ratio > rules.tolerance.loosest:
             continue
+        ladder = node.ladder + 1 if point.ends_in_hyphen else 0
+        if not rules.is_last_resort and (ladder > LONGEST_LADDER or (start.hyphen and is_last)):
+            continue
+        faults = _price_faults(start, point, fit, rules) if node.lines else 0.0
+        if faults and not rules.may_have_faults:
+            continue
         fitness = _fitness(fit.ratio)
-        demerits = node.demerits + _demerits(point, fit) + (UNEVEN if abs(fitness - node.fitness) > 1 else 0)
-        if start.hyphen:
-            if is_last and not rules.may_divide_before_last:
-                continue
-            demerits += DOUBLE_HYPHEN if point.hyphen else HYPHEN_BEFORE_LAST if is_last else 0
-        if point.forced and node.lines and rules.measure - fit.room < STUB_WIDTH * rules.measure:
-            if not rules.may_end_in_stub:
-                continue
-            demerits += STUB
+        demerits = node.demerits + _demerits(point, fit) + faults
+        demerits += UNEVEN if abs(fitness - node.fitness) > 1 else 0
+        demerits += HYPHEN_BEFORE_LAST if start.ends_in_hyphen and is_last else 0
         if fitness not in best or demerits < best[fitness].demerits:
-            best[fitness] = _Node(index, fitness, demerits, node, fit, node.lines + 1)
+            best[fitness] = _Node(index, fitness, demerits, node, fit, node.lines + 1, ladder)
     return still_open + list(best.values())
+
+
+def _price_faults(start: Breakpoint, end: Breakpoint, fit: _Fit, rules: LineRules) -> float:
+    """Price a line that is not the first: a second hyphen in a row, a stub."""
+    price = DOUBLE_HYPHEN if start.ends_in_hyphen and end.ends_in_hyphen else 0.0
+    is_stub = end.forced and rules.measure - fit.room < STUB_WIDTH * rules.measure
+    return price + (STUB if is_stub else 0.0)
 
 
 def _fit_ragged(start: Breakpoint, end: Breakpoint, rules: LineRules) -> _Fit | None:

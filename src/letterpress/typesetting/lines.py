@@ -4,6 +4,7 @@ A line says everything the page needs to draw it and the audit to check it. Leng
 """
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -27,27 +28,29 @@ from letterpress.typesetting.words import WordSmith
 class Pass(NamedTuple):
     """One try at a paragraph: breaks allowed, ratios a line may have.
 
-    Whether it may end in a `stub`, and whether a word may be `divided` before its last line.
+    Whether it may have `faults` (a stub, two hyphens in a row), and a word `divided` before its last line.
     """
 
     level: int
     tolerance: Tolerance
-    stub: bool = True
+    faults: bool = True
     divided: bool = False
 
 
 NARROWEST, WIDEST = 0.75, 1.6  # word spaces of a justified line, of the ideal; else the paragraph is ragged
 
-# Word spaces are about 1 + 0.2 x ratio of the ideal.
+# Letters give way first, then word spaces: at ratio 1 by 0.3 of the ideal, at -1 by 0.22.
 JUSTIFIED_PASSES = (
-    Pass(PLAIN, Tolerance(-0.8, 0.8), stub=False),
-    Pass(WITH_HYPHENS, Tolerance(-1.0, 1.2), stub=False),
-    Pass(WITH_HYPHENS, Tolerance(-1.0, 1.8), stub=False),
-    Pass(WITH_HYPHENS, Tolerance(-1.0, 1.2)),
-    Pass(WITH_HYPHENS, Tolerance(-1.0, 2.9)),
+    Pass(PLAIN, Tolerance(-0.8, 0.8), faults=False),
+    Pass(WITH_HYPHENS, Tolerance(-1.0, 1.0), faults=False),
+    Pass(WITH_HYPHENS, Tolerance(-1.0, 1.65), faults=False),
+    Pass(WITH_HYPHENS, Tolerance(-0.9, 1.4), faults=False),  # for those above that came out too loose
+    Pass(WITH_HYPHENS, Tolerance(-1.0, 1.5)),
+    Pass(WITH_HYPHENS, Tolerance(-1.0, 1.9)),
 )
 RAGGED_PASSES = (
     Pass(PLAIN, Tolerance(0, 3.0)),
+    Pass(WITH_HYPHENS, Tolerance(0, 1e9), faults=False),
     Pass(WITH_HYPHENS, Tolerance(0, 1e9)),
     Pass(WITH_HYPHENS, Tolerance(0, 1e9), divided=True),
     Pass(EMERGENCY, Tolerance(0, 1e9), divided=True),
@@ -117,11 +120,12 @@ class LineSetter:
     ) -> tuple[SetLine, ...]:
         """Set inline content of a passage of class `name`."""
         matter = self._flatten(inlines, zone, name)
-        if style.measures.justified and (lines := self._try(matter, style, JUSTIFIED_PASSES, ragged=False)):
+        for lines in self._tries(matter, style, JUSTIFIED_PASSES) if style.measures.justified else ():
             settled = tuple(self._settle(matter, line, style, justified=True) for line in lines)
             if all(NARROWEST <= line.evenness <= WIDEST for line in settled):
                 return settled
-        lines = self._try(matter, style, RAGGED_PASSES, ragged=True) or self._one_a_line(matter, style)
+        ragged = self._tries(matter, style, RAGGED_PASSES, ragged=True)
+        lines = next(ragged, ()) or self._one_a_line(matter, style)
         return tuple(self._settle(matter, line, style, justified=False) for line in lines)
 
     def set_marker(self, marker: str, face: Face, end: float) -> SetLine:
@@ -139,23 +143,18 @@ class LineSetter:
     def _flatten(self, inlines: tuple[Inline, ...], zone: str, name: str) -> Matter:
         return flatten(inlines, zone, name, small_cap_acronyms=self._small_cap_acronyms)
 
-    def _try(
-        self,
-        matter: Matter,
-        style: LineStyle,
-        passes: tuple[Pass, ...],
-        *,
-        ragged: bool,
-    ) -> tuple[BrokenLine, ...]:
+    def _tries(
+        self, matter: Matter, style: LineStyle, passes: tuple[Pass, ...], *, ragged: bool = False
+    ) -> Iterator[tuple[BrokenLine, ...]]:
+        """Yield the lines of every pass that finds some."""
         points: list[Breakpoint] = []
         known_level = 0
-        for level, tolerance, stub, divided in passes:
+        for level, tolerance, faults, divided in passes:
             if level != known_level:
                 points = self._points(matter, style, level, by_phrase=ragged and style.by_phrase)
                 known_level = level
-            if lines := choose_lines(points, LineRules(style.width, tolerance, ragged, stub, divided)):
-                return lines
-        return ()
+            if lines := choose_lines(points, LineRules(style.width, tolerance, ragged, faults, divided)):
+                yield lines
 
     def _points(
         self, matter: Matter, style: LineStyle, level: int, *, by_phrase: bool = False
@@ -174,11 +173,12 @@ class LineSetter:
         natural = sum(self._metrics.width(piece.face, piece.text) for piece in pieces)
         spaces = sum(piece.text.count(" ") for piece in pieces)
         hang_start, hang_end = line.start.hang_start, line.end.hang_end
-        scale, added, evenness = 1.0, 0.0, 1.0
+        scale, added, evenness, word_space = 1.0, 0.0, 1.0, None
         target = style.width + hang_start + hang_end
         if justified and not line.natural and spaces:
-            scale = 1.0 if self._plain else 1 + EXPAND * max(-1.0, min(1.0, line.ratio))
-            added = (target / scale - natural) / spaces
+            scale = 1.0 if self._plain else 1 + max(-EXPAND, min(EXPAND, target / natural - 1))
+            added = (target / scale - natural) / spaces  # what the letters, which give way first, leave over
+            word_space = style.measures.word_space + added
             ideal = sum(piece.text.count(" ") * self._metrics.space(piece.face) for piece in pieces) / spaces
             evenness = (ideal + added) * scale / ideal if ideal else 1.0
         elif justified and not line.natural and natural > target:
@@ -190,7 +190,7 @@ class LineSetter:
             pieces,
             calls=tuple(calls),
             hyphen=line.end.hyphen,
-            word_space=style.measures.word_space + added if added else None,
+            word_space=word_space,
             scale=scale,
             indent=(style.width - width) * share if share else -hang_start,
             width=width,

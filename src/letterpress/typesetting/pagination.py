@@ -18,11 +18,12 @@ from typing import NamedTuple
 # Costs, in squared lines of white at the foot of a page.
 FORBID = 1e5  # of a break that is made only when nothing else fits
 PAGE = 300.0  # a page
-DIVIDED = 60.0  # a note that goes on overleaf
-CARRIED = 3.0  # each line carried over
+DIVIDED = 55.0  # a note that goes on overleaf
+CARRIED = 0.5  # each line carried over
 CROWD = 800.0  # each further note carried over at the same time
 NOTES_ONLY = 2e4  # a page with no text at all
-NO_TEXT = 6e4  # a page with signatories and no running text
+NO_TEXT = 6e4  # a page where signatories begin without running text, or could all stand beside some
+STALLED = 2e4  # a page on which a note from the page before does not go on
 
 TOLERANCE_PX = 1e-6
 LEAST_LINES = 2  # of a note on either side of a page break
@@ -185,11 +186,21 @@ def _pages_from(state: _State, column: _Column) -> list[tuple[PlannedPage, _Stat
             continue
         page = PlannedPage(state.unit, last, pieces, height, foot)
         asked = last < len(units) and units[last].begins_page
-        price = _price(page, left, depth, column, asked=asked) + (
-            0 if has_text or page.first == page.last else NO_TEXT
-        )
+        price = _price(page, left, depth, column, asked=asked)
+        if not has_text and page.first < page.last and _should_stand_beside_text(page, depth, units):
+            price += NO_TEXT
+        if any(piece in state.open_notes for piece in left):
+            price += STALLED
         found.append((page, _State(last, left, is_first=False), price))
     return found
+
+
+def _should_stand_beside_text(page: PlannedPage, depth: float, units: Sequence[Unit]) -> bool:
+    """Tell whether signatories without text are a fault: they begin here, or all of them fit on a page."""
+    first = page.first
+    while first and not units[first - 1].is_text:
+        first -= 1
+    return first == page.first or units[-1].bottom - units[first].top <= depth
 
 
 def _text_height(units: Sequence[Unit], first: int, last: int) -> float:

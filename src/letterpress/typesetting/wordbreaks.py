@@ -13,7 +13,8 @@ import pyphen
 
 # Penalties, as Knuth and Plass weigh them.
 AFTER_DASH, IN_ADDRESS, AT_SOFT_HYPHEN = 30, 40, 60
-HYPHENATED, IN_NAME, IN_COMPOUND, ANYWHERE = 200, 400, 500, 900
+AT_ADDRESS_HYPHEN, AFTER_SCHEME = 90, 400
+HYPHENATED, IN_NAME, IN_COMPOUND, ANYWHERE = 250, 500, 600, 900
 
 # Passes, from the breaks one would like to those that must do.
 PLAIN, WITH_HYPHENS, EMERGENCY = 1, 2, 3
@@ -26,6 +27,9 @@ DASH_BREAK = re.compile(
     r"(?<=[^\W\d_]{2}-)(?=[^\W\d_]{2})"  # compound words
     "|(?<=[\\w.,;:?!\u201d\u2019\"')][\u2013\u2014])(?=[\\w\u201c\u2018\"'(])"  # en and em dash, set close
 )
+CAPITAL_NOUNS = ("de", "lb")  # languages that write every noun with a capital
+FULL_TAGS = {"en": "en_US"}  # whose patterns a bare language takes, where pyphen's own choice is another
+GERMAN_CK = re.compile("ck[bcdfghjklmnpqrstvwxz]|(?<=c)k")  # c and k stay together, and no syllable begins so
 LETTERS = re.compile(r"[^\W\d_]{5,}")
 
 
@@ -61,7 +65,9 @@ def breaks_in(
     if address:
         found = (match.start() for match in ADDRESS_BREAK.finditer(text))
         inside = (offset for offset in found if ADDRESS_MIN <= offset <= len(text) - ADDRESS_MIN)
-        return tuple(WordBreak(offset, IN_ADDRESS, hyphen=False, level=PLAIN) for offset in inside)
+        return tuple(
+            WordBreak(offset, _address_penalty(text[:offset]), hyphen=False, level=PLAIN) for offset in inside
+        )
     breaks = list(breaks_after_dashes(text))
     if rules.level >= WITH_HYPHENS:
         breaks += [
@@ -78,6 +84,12 @@ def breaks_after_dashes(text: str) -> Iterator[WordBreak]:
         yield WordBreak(match.start(), AFTER_DASH, hyphen=False, level=PLAIN)
 
 
+def _address_penalty(before: str) -> int:
+    if before.endswith(("://", "www.")):
+        return AFTER_SCHEME
+    return AT_ADDRESS_HYPHEN if before.endswith("-") else IN_ADDRESS
+
+
 def breaks_anywhere(text: str) -> Iterator[WordBreak]:
     """Yield a break before every character: the last resort for a word wider than the measure."""
     for offset in range(1, len(text)):
@@ -91,13 +103,14 @@ def _hyphenation(text: str, language: str) -> Iterator[WordBreak]:
     for match in LETTERS.finditer(text):
         word, at = match[0], match.start()
         joined = text[at - 1 : at] == "-" or text[match.end() : match.end() + 1] == "-"
-        penalty = IN_COMPOUND if joined else IN_NAME if word[0].isupper() else HYPHENATED
+        is_name = word[0].isupper() and not language.startswith(CAPITAL_NOUNS)
+        penalty = IN_COMPOUND if joined else IN_NAME if is_name else HYPHENATED
         for position in hyphenator.positions(word.lower()):
-            if LEFT_MIN <= position <= len(word) - RIGHT_MIN:
+            if LEFT_MIN <= position <= len(word) - RIGHT_MIN and not GERMAN_CK.match(word.lower(), position):
                 yield WordBreak(at + position, penalty, hyphen=True, level=WITH_HYPHENS)
 
 
 @lru_cache(maxsize=16)
 def _hyphenator(language: str) -> pyphen.Pyphen | None:
-    known = pyphen.language_fallback(language)
+    known = pyphen.language_fallback(FULL_TAGS.get(language, language))
     return pyphen.Pyphen(lang=known, left=LEFT_MIN, right=RIGHT_MIN) if known else None

@@ -55,6 +55,7 @@ class Chance(NamedTuple):
     after: float
     penalty: float
     hyphen: bool
+    own_hyphen: bool
     in_address: bool
     hang_end: float
 
@@ -107,7 +108,7 @@ class WordSmith:
                 case Word():
                     if index and isinstance(tokens[index - 1].what, Word):
                         points.append(Breakpoint(at, at, width, glue, width, glue, ANYWHERE))
-                    points += _inside(what, at, width, glue)
+                    points += _inside(what, at, width, glue, at_least=IN_PHRASE * by_phrase)
                     width, glue, hang_end = width + what.width, glue + what.glue, what.hang_end
                 case Space():
                     penalty = IN_PHRASE if by_phrase and not what.ends_phrase else 0.0
@@ -198,8 +199,9 @@ class WordSmith:
             # Measured apart, without the kerning at the break: what is chosen is measured again as set.
             before = self._width(face, text[:offset])
             with_hyphen = before + self._metrics.width(face, HYPHEN) if hyphen else before
-            hang = self._hang(face, HYPHEN if hyphen else text[offset - 1], HANG_END)
-            yield Chance(offset, with_hyphen, own - before, penalty, hyphen, address, hang)
+            last = HYPHEN if hyphen else text[offset - 1]
+            hang = self._hang(face, last, HANG_END)
+            yield Chance(offset, with_hyphen, own - before, penalty, hyphen, last == "-", address, hang)
 
     def _chances_of_all(
         self, fragments: tuple[Fragment, ...], known: set[int], measure: float, rules: BreakRules
@@ -216,8 +218,16 @@ class WordSmith:
                 for offset in range(max(at, 1), at + len(fragment.text)):
                     if offset in breaks and offset not in known:
                         place = before + self._width(fragment.face, fragment.text[: offset - at])
-                        penalty = breaks[offset].penalty
-                        yield Chance(offset, place, total - place, penalty, False, fragment.is_address, 0.0)  # noqa: FBT003 -- a tuple
+                        yield Chance(
+                            offset,
+                            place,
+                            total - place,
+                            breaks[offset].penalty,
+                            hyphen=False,
+                            own_hyphen=text[offset - 1] == "-",
+                            in_address=fragment.is_address,
+                            hang_end=0.0,
+                        )
             before, at = before + width, at + len(fragment.text)
 
     def _hang(self, face: Face, character: str, table: Mapping[str, float]) -> float:
@@ -229,7 +239,7 @@ class WordSmith:
         return self._metrics.width(face, text.replace(NO_BREAK_SPACE, " "))
 
 
-def _inside(word: Word, at: int, width: float, glue: float) -> Iterator[Breakpoint]:
+def _inside(word: Word, at: int, width: float, glue: float, *, at_least: float) -> Iterator[Breakpoint]:
     for chance in word.chances:
         offset = at + chance.offset
         yield Breakpoint(
@@ -239,8 +249,9 @@ def _inside(word: Word, at: int, width: float, glue: float) -> Iterator[Breakpoi
             end_glue=glue,
             start_width=width + word.width - chance.after,
             start_glue=glue,
-            penalty=chance.penalty,
+            penalty=max(chance.penalty, at_least),
             hyphen=chance.hyphen,
+            own_hyphen=chance.own_hyphen,
             may_end_short=chance.in_address,
             hang_end=chance.hang_end,
         )
