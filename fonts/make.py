@@ -31,7 +31,8 @@ STATIC = (
     "AlegreyaSans-Bold.ttf",
     "AlegreyaSans-BoldItalic.ttf",
 )
-SAME_GLYPH = {0x202F: 0x2009, 0x2011: 0x2D}  # narrow no-break space, no-break hyphen
+# Narrow no-break space: a sixth of an em, or a thin space; no-break hyphen: the hyphen.
+SAME_GLYPH = {0x202F: (0x2006, 0x2009), 0x2011: (0x2D,)}
 
 FLAGGED_ONE = {"one.osf": "one.01", "one.tosf": "one.tosf01"}
 
@@ -51,8 +52,9 @@ def main() -> None:
 def save(font: TTFont, name: str) -> None:
     """Make the two changes, drop a signature that no longer fits, write the font."""
     known = font.getBestCmap()
-    for character, like in SAME_GLYPH.items():
-        if character not in known and like in known:
+    for character, likes in SAME_GLYPH.items():
+        like = next(filter(known.get, likes), None)
+        if character not in known and like is not None:
             for table in font["cmap"].tables:
                 if table.isUnicode():
                     table.cmap[character] = known[like]

@@ -65,9 +65,7 @@ def by_poppler(pdf: bytes, folder: Path) -> list[str]:
 
 
 def by_pypdf(pdf: bytes, _folder: Path) -> list[str]:
-    """Extract with pypdf; narrow spaces are left out, as poppler leaves out spaces too narrow to be one."""
-    pages = PdfReader(BytesIO(pdf)).pages
-    return [page.extract_text().replace(NARROW_NO_BREAK_SPACE, "") for page in pages]
+    return [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
 
 
 def without_furniture(page: str, number: int, name: str) -> str:

@@ -30,8 +30,7 @@ from letterpress.letter import (
 )
 from letterpress.stationery import Stationery
 
-SPACES = re.compile("[ \n\t\u00a0]+")
-NARROW_NO_BREAK_SPACE = "\u202f"  # poppler leaves it out: it is too narrow to part words
+SPACES = re.compile("[ \n\t\u00a0\u202f]+")
 SOFT_HYPHEN = "\u00ad"
 
 
@@ -64,7 +63,7 @@ def printed_words(letter: Letter, stationery: Stationery) -> Printed:
 
 def words(text: str) -> tuple[str, ...]:
     """Split text into words."""
-    return tuple(word for word in SPACES.split(text.replace(NARROW_NO_BREAK_SPACE, "")) if word)
+    return tuple(word for word in SPACES.split(text) if word)
 
 
 def _part(  # noqa: C901 -- one case for each kind of part
