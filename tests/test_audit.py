@@ -141,9 +141,6 @@ def test_a_letter_that_differs_from_its_plan_twice_is_refused(monkeypatch: pytes
     assert len(tries) == 2
 
 
-# --------------------------------------------------------------------------------------- spills
-
-
 def refused(letter: Letter, stationery: Stationery) -> str:
     with pytest.raises(StationeryError) as caught:
         typeset_letter(letter, SOURCE, stationery, OPTIONS, Engine(stationery))

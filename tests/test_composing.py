@@ -200,9 +200,6 @@ def test_every_part_of_the_structure_has_a_name_of_its_own() -> None:
     assert sorted(set(names)) == sorted(names)
 
 
-# ------------------------------------------------------------------------------------------ pages
-
-
 @pytest.mark.parametrize(
     ("address", "salutation", "expected"),
     [

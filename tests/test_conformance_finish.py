@@ -91,9 +91,6 @@ def reader(pdf: bytes) -> Any:  # noqa: ANN401 -- what stands in a PDF has no st
     return PdfReader(io.BytesIO(pdf))
 
 
-# -------------------------------------------------------------------------------- structure
-
-
 def test_the_tree_reads_as_a_person_would(letter: bytes) -> None:
     assert structure_outline(letter) == OUTLINE
 
@@ -187,8 +184,6 @@ def test_margin_boxes_are_refused() -> None:
         finish("<style>@page { @top-left { content: 'x' } }</style><p>one")
 
 
-# ---------------------------------------------------------------------------------- metadata
-
 HOSTILE = replace(
     FACTS,
     title='Profits & <losses> "here"\x00\x1b\ud800\ufffe',
@@ -245,9 +240,6 @@ def test_the_catalogue_tells_language_title_and_page_labels(letter: bytes) -> No
     assert reader(letter).page_labels == ["1", "2"]
 
 
-# ------------------------------------------------------------------------------- attachments
-
-
 def test_the_source_travels_once_and_unchanged() -> None:
     source = bytes(range(256)) + b"\r"
 
@@ -261,9 +253,6 @@ def test_the_source_travels_once_and_unchanged() -> None:
     assert embedded.get_data() == source
     assert embedded["/Subtype"] == "/text/plain"
     assert embedded["/Params"]["/ModDate"] == "D:20210722000000Z"
-
-
-# ------------------------------------------------------------------------------------- bytes
 
 
 def data_with_checksum_of_a_carriage_return() -> bytes:

@@ -148,9 +148,6 @@ def test_slices_gather_the_lines_of_a_passage_and_keep_the_gaps_between_passages
     assert galley.slots[4] == Slot(1, 0)
 
 
-# ----------------------------------------------------------------------------------------- tables
-
-
 def table(*heights: int, head: int = 1, part: str = "t") -> list[SetPassage]:
     """Make a table of a head (none when 0) and rows of so many lines."""
     around = (Container("Table", part),)
@@ -213,9 +210,6 @@ def test_a_head_set_again_stands_first_and_is_no_news_to_a_listener() -> None:
     (again, first) = with_head((Slice(row, 0, 1, 0.0),), head)
 
     assert (again.passage, again.repeated, first.gap) == (head, True, BELOW)
-
-
-# ------------------------------------------------------------------------------------ page breaks
 
 
 def test_a_passage_after_a_page_break_begins_a_page_with_its_first_line() -> None:

@@ -112,9 +112,6 @@ def test_an_image_is_made_to_fit_and_never_enlarged(size: ImageSize, expected: I
     assert size.within(100, 80) == expected
 
 
-# ------------------------------------------------------------------------------ the letter's folder
-
-
 def rendered(folder: Path, path: str) -> RenderedLetter:
     text = f"May 5, 2026\n\nDear Ada,\n\nLook:\n\n![A field](<{path}>)\n\nSincerely,\n\nBob\n"
     return render_source(decode_source(text.encode(), "letter.txt"), RenderOptions(folder=folder))

@@ -162,8 +162,6 @@ def test_a_tight_line_beside_a_loose_one_is_avoided() -> None:
     assert all(abs(one - other) < 2.5 for one, other in pairwise(ratios))
 
 
-# ---------------------------------------------------------- against every way there is, one by one
-
 WORDS = st.lists(
     st.tuples(st.integers(1, 5), st.sampled_from([" ", " ", " ", "_", "/", "|"])), min_size=1, max_size=10
 )

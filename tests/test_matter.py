@@ -63,9 +63,6 @@ def test_a_passage_without_text_needs_its_plain_face() -> None:
     assert list(faces_in((), "notes", "note")) == [Face("notes", "note")]
 
 
-# ------------------------------------------------------------------------------ small capitals
-
-
 def small(*inlines: Inline, style: str = "paragraph") -> list[str]:
     """Give what stands in small capitals, when they are asked for."""
     runs = flatten(inlines, "text", style, small_cap_acronyms=True).runs

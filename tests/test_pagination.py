@@ -170,9 +170,6 @@ def test_a_long_text_of_many_notes_needs_no_limit() -> None:
     assert all(piece.start == 0 for page in pages for piece in page.notes)
 
 
-# ----------------------------------------------------------------------- breaks asked for, and heads
-
-
 def test_a_unit_that_asks_for_it_begins_a_page() -> None:
     units = lines(6)
     units[2] = units[2]._replace(begins_page=True)

@@ -36,9 +36,6 @@ def said(diagnostics: list[Diagnostic]) -> list[str]:
     return [diagnostic.message for diagnostic in diagnostics]
 
 
-# ------------------------------------------------------------------------------------- text
-
-
 def test_a_page_that_shows_its_lines_passes() -> None:
     assert list(check_text((page("Dear", " Ada,", "Thank you."),), proof("Dear Ada,", "Thank you."))) == []
 
@@ -126,9 +123,6 @@ def test_spaces_may_stand_anywhere() -> None:
     assert list(check_text(pages, proof("Thank you."))) == []
 
 
-# ------------------------------------------------------------------------------------ fonts
-
-
 def test_a_font_that_travels_and_reads_passes() -> None:
     assert list(check_fonts((FONT,), frozenset({"EB Garamond"}))) == []
 
@@ -156,9 +150,6 @@ def test_a_font_an_archive_cannot_keep_is_named(font: FontUse, message: str, sev
     assert (finding.message, finding.severity) == (message, severity)
 
 
-# ------------------------------------------------------------------------------------ boxes
-
-
 def test_pages_of_the_papers_size_pass() -> None:
     boxes = {"MediaBox": SHEET, "TrimBox": SHEET}
 
@@ -183,9 +174,6 @@ def test_pages_of_two_sizes_in_any_file_are_worth_a_warning() -> None:
     (finding,) = check_boxes(pages, None)
 
     assert (finding.severity, finding.message[:26]) == (Severity.WARNING, "page 2 measures 279.4 by 2")
-
-
-# -------------------------------------------------------------------------------- footnotes
 
 
 def test_notes_on_the_pages_of_their_calls_pass() -> None:

@@ -42,9 +42,6 @@ def said(inspection: Inspection) -> list[tuple[Code, str]]:
     return [(diagnostic.code, diagnostic.message) for diagnostic in inspection.diagnostics]
 
 
-# ---------------------------------------------------------------------------------- our own
-
-
 def test_a_finished_letter_is_what_it_claims(letter: bytes) -> None:
     inspection = inspect_pdf(letter, PROOF)
 
@@ -99,9 +96,6 @@ def test_other_paper_and_other_fonts_are_refused(letter: bytes) -> None:
     codes = [code for code, _ in said(inspect_pdf(letter, wanted))]
 
     assert codes == [Code.PDF_FONT, Code.PDF_BOXES, Code.PDF_BOXES]
-
-
-# --------------------------------------------------------------------------- broken, hostile
 
 
 def file_of(*objects: bytes) -> bytes:

@@ -170,9 +170,6 @@ def test_a_picture_of_the_stationery_itself_is_read(own: Path) -> None:
     assert typeset_letter(LETTER, SOURCE, load_stationery(str(own)), OPTIONS).page_count == 1
 
 
-# ---------------------------------------------------------------------------------- the document
-
-
 @pytest.mark.parametrize("kind", [Paper, Box, FootnoteArea, SignatureGrid, Mark, FontFace])
 def test_every_value_of_a_table_is_documented(kind: type) -> None:
     renamed = {"path": "file"}

@@ -51,9 +51,6 @@ def seed_in_type() -> TypesetLetter:
     return typeset_text((folder / "000_bb1200c619942f5d.txt").read_text(encoding="utf-8"))
 
 
-# ------------------------------------------------------------------------------- the seed letter
-
-
 def test_the_seed_letter_takes_three_pages_with_every_note_on_the_page_of_its_call(
     seed_in_type: TypesetLetter,
 ) -> None:
@@ -115,8 +112,6 @@ def test_no_page_of_the_seed_letter_holds_signatories_alone(seed_in_type: Typese
     assert all(any(unit.is_text for unit in galley.units[page.first : page.last]) for page in pages)
 
 
-# ---------------------------------------------------------------------------------- same bytes
-
 AGAIN = """
 import sys, hashlib
 sys.path.insert(0, sys.argv[1])
@@ -153,8 +148,6 @@ def test_the_bytes_depend_on_no_hash_seed_and_no_time_zone() -> None:
 
     assert len(digests) == 1
 
-
-# ------------------------------------------------------------------------------------- any letter
 
 CHARACTERS = "abcdefghijklmnoprstuvwzABEWäöüßéñδβж0123456789.,;:!?'\"()&<>{}%$#@*/_\u2013\u2014-"
 WORDS = st.text(st.sampled_from(CHARACTERS), min_size=1)
@@ -218,9 +211,6 @@ def test_every_word_of_a_letter_comes_out_once_and_in_order(
         assert printed.count(squeeze(words_in(note.blocks[0])[0])) >= 1
     for page in typeset_letter.proof.pages:
         assert page.calls == page.notes
-
-
-# ---------------------------------------------------------------------------------- hostile text
 
 
 @pytest.mark.parametrize(

@@ -52,9 +52,6 @@ def read_letter_pages(pages: Pages, letter: Letter) -> Reading:
     return Reading(pages, text, place_lines(pages.notes, note_pieces(letter)))
 
 
-# ------------------------------------------------------------------------------------------ notes
-
-
 def late_notes(reading: Reading) -> int:
     """Count notes that begin on another page than their call."""
     begun = {}
@@ -70,9 +67,6 @@ def split_notes(reading: Reading) -> int:
     for placed in reading.notes:
         pages.setdefault(placed.piece.note, set()).update(one.line.page for one in placed.lines)
     return sum(len(some) > 1 for some in pages.values())
-
-
-# ---------------------------------------------------------------------------------------- hyphens
 
 
 def hyphens(reading: Reading) -> int:
@@ -118,9 +112,6 @@ def doubtful_addresses(reading: Reading) -> int:
         for placed in reading.all
         for one in placed.breaks
     )
-
-
-# ------------------------------------------------------------------------------------ word spaces
 
 
 def word_spaces(pieces: tuple[PlacedPiece, ...], ideal: float) -> list[float]:
@@ -197,9 +188,6 @@ def _right_edge(placed: PlacedPiece) -> float:
 
 def _hang(line: Line) -> float:
     return HANG * NOTE_PITCH if line.text[-1] in PUNCTUATION else 0.0
-
-
-# ------------------------------------------------------------------------------------------ pages
 
 
 def lone_lines(reading: Reading) -> int:

@@ -15,9 +15,6 @@ NOWHERE = Span(0, 0)
 Node = TypeVar("Node")
 
 
-# ------------------------------------------------------------------------------------ inline
-
-
 @dataclass(frozen=True, slots=True)
 class Text:
     """A run of characters as the author wrote them; white space is significant only as a space."""
@@ -77,8 +74,6 @@ class Foreign:
 
 
 Inline = Text | LineBreak | FootnoteCall | Emphasis | Strong | Link | Foreign
-
-# ------------------------------------------------------------------------------------- blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +175,6 @@ class PageBreak:
 Block = (
     Paragraph | Heading | BulletList | NumberedList | Quotation | Table | Figure | ThematicBreak | PageBreak
 )
-
-# ---------------------------------------------------------------------------- parts of a letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,9 +280,6 @@ class Letter:
     copies: tuple[Paragraph, ...] = ()
     postscript: tuple[Paragraph, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
-
-
-# -------------------------------------------------------------------------------------- helpers
 
 
 def plain_text(inlines: tuple[Inline, ...]) -> str:

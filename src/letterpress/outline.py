@@ -73,9 +73,6 @@ def _scalar(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else repr(value)
 
 
-# ------------------------------------------------------------------------------------------ JSON
-
-
 def letter_json(letter: Letter, source: Source, diagnostics: tuple[Diagnostic, ...]) -> dict[str, Any]:
     """Give a letter as the JSON object of `letterpress parse --json` (docs/source-format.md)."""
     return {

@@ -57,9 +57,6 @@ def test_tables_and_figures_lie_on_their_pages_as_mapped(name: str, tmp_path: Pa
     assert actual == expected or differences(actual, expected) <= TOLERANCE, f"\n{actual}"
 
 
-# ---------------------------------------------------------------------- what went in comes out
-
-
 def by_poppler(pdf: bytes, folder: Path) -> list[str]:
     return text_of(pdf, folder)
 
@@ -111,9 +108,6 @@ def test_a_narrow_space_is_copied_as_one() -> None:
     text = pages[0].extract_text().replace(NARROW_NO_BREAK_SPACE, "~")
 
     assert [piece in text for piece in ("automne~; la", "«~la vieille dame~»", "1~340~kg~:")] == [True] * 3
-
-
-# ---------------------------------------------------------------------------------------- lines
 
 
 def passages_in(letter: TypesetLetter) -> Iterator[SetPassage]:

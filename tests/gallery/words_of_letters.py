@@ -144,9 +144,6 @@ def _printed(inlines: tuple[Inline, ...]) -> str:
     return "".join(parts)
 
 
-# ------------------------------------------------------------------------------------------ pages
-
-
 class Reader:
     """Reads pages of extracted text against the words of a letter; what is left over is a difference."""
 

@@ -93,9 +93,6 @@ def read_runs(content: bytes, fonts: Mapping[str, Font]) -> tuple[tuple[Run, ...
     return tuple(runs), state.unreadable
 
 
-# ------------------------------------------------------------------------------ showing text
-
-
 def _show(operator: bytes, operands: list[Operand], state: _State) -> Iterator[Run]:
     if not operands:
         return
@@ -149,9 +146,6 @@ def _escaped(match: re.Match[bytes]) -> bytes:
 
 
 _SHOWING = frozenset({b"Tj", b"TJ", b"'", b'"'})
-
-
-# -------------------------------------------------------------------------- other operators
 
 
 def _save(state: _State, _: list[Operand]) -> None:
@@ -237,9 +231,6 @@ _OPERATORS: dict[bytes, Callable[[_State, list[Operand]], None]] = {
     b"BDC": _begin_marked,
     b"EMC": _end_marked,
 }
-
-
-# ---------------------------------------------------------------------------------- matrices
 
 
 def _float(operand: Operand) -> float:

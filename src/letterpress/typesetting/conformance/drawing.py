@@ -135,9 +135,6 @@ def _unwrapped(box: boxes.Box) -> boxes.Box:
     return box
 
 
-# -------------------------------------------------------------------------- structure elements
-
-
 def _element_at(reference: object, walk: _Walk) -> pydyf.Dictionary:
     element = look_up(walk.pdf, reference) if is_reference(reference) else None
     if not isinstance(element, pydyf.Dictionary) or element.get("Type") != "/StructElem":
@@ -162,9 +159,6 @@ def _disagreement(walk: _Walk, what: str) -> TypesettingError:
     message = f"page {walk.page + 1}: boxes and structure elements disagree ({what})"
     hint = "the HTML of a letter is made of div, p, span, a, img and h1 to h6 only"
     return TypesettingError(Diagnostic(Code.TYPESETTING_MISMATCH, Severity.ERROR, message, hint))
-
-
-# ---------------------------------------------------------------------------------- geometry
 
 
 def _read_link(box: boxes.Box, reference: object, walk: _Walk) -> LinkArea:

@@ -72,9 +72,6 @@ def build_structure(drawn: Drawn, language: str) -> Structure:
     return structure
 
 
-# --------------------------------------------------------------------------------- gathering
-
-
 def _gather(drawn: Drawn, parent: _Draft, language: str, link: _Draft | None, gathering: _Gathering) -> None:
     roles = _roles_of(drawn, link)
     language = drawn.attributes.get("lang", "").strip() or language
@@ -185,9 +182,6 @@ def _has_link(drawn: Drawn) -> bool:
     return any(isinstance(kid, LinkArea) or (isinstance(kid, Drawn) and _has_link(kid)) for kid in drawn.kids)
 
 
-# ---------------------------------------------------------------------------------- emitting
-
-
 def _emit(draft: _Draft, gathering: _Gathering) -> Iterator[Tag]:
     """Yield the element, unless it is empty, and those that are read right after it."""
     kids: list[Tag | Content | LinkArea] = []
@@ -230,9 +224,6 @@ def _words(kids: tuple[Tag | Content | LinkArea, ...], gathering: _Gathering) ->
     pieces = (content for kid in kids for content in contents_of(kid))
     spaced = (piece.text + " " * ((piece.page, piece.mcid) in gathering.spaced) for piece in pieces)
     return "".join(spaced).replace(IMAGE_TEXT, "")
-
-
-# ---------------------------------------------------------------------------------- refusing
 
 
 def _refuse_losses(drawn: Drawn, structure: Structure) -> None:
