@@ -49,7 +49,7 @@ JUSTIFIED_PASSES = (
     Pass(WITH_HYPHENS, Tolerance(-1.0, 1.9)),
 )
 RAGGED_PASSES = (
-    Pass(PLAIN, Tolerance(0, 3.0)),
+    Pass(PLAIN, Tolerance(0, 3.5)),
     Pass(WITH_HYPHENS, Tolerance(0, 1e9), faults=False),
     Pass(WITH_HYPHENS, Tolerance(0, 1e9)),
     Pass(WITH_HYPHENS, Tolerance(0, 1e9), divided=True),

@@ -24,7 +24,7 @@ from letterpress.typesetting.wordbreaks import (
 )
 
 TOKEN = re.compile(r"[^ \n]{1,400}|[ \n]")  # a longer word is measured in pieces, and may be cut between them
-IN_PHRASE = 1000  # penalty of a break inside a phrase, in lines that are to end where phrases end
+IN_PHRASE = 4000  # penalty of a break inside a phrase, in lines that are to end where phrases end
 PHRASE_ENDS = frozenset(",;:\u2013\u2014·|/")
 TOO_WIDE = 0.95  # of the measure: a word wider than this may be cut anywhere in an emergency
 
