@@ -36,7 +36,7 @@ from letterpress.source import decode_source
 
 SEED_LETTER = Path(__file__).parents[2] / "seeds" / "000_bb1200c619942f5d.txt"
 DAY = date(2026, 11, 24)
-ADDRESS_CHANCE, COMMA_CHANCE, EMPHASIS_CHANCE = 0.45, 0.09, 0.25
+ADDRESS_CHANCE, COMMA_CHANCE = 0.45, 0.09
 
 
 @dataclass(frozen=True, slots=True)

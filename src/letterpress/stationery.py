@@ -124,10 +124,9 @@ class Stationery:
         known = self.labels.get(language) or self.labels.get(language.partition("-")[0])
         return known or next(iter(self.labels.values()))
 
-    def first_box(self, *, has_letterhead: bool) -> Box:
-        """Give the type area of the first page; a plain sheet may start higher (`first_plain`)."""
-        plain = None if has_letterhead else self.boxes_mm.get("first_plain")
-        return plain or self.boxes_mm["first"]
+    def first_box(self, *, has_letterhead: bool) -> str:
+        """Name the box of the first page's text; a plain sheet may start higher (`first_plain`)."""
+        return "first_plain" if not has_letterhead and "first_plain" in self.boxes_mm else "first"
 
 
 def assets_folder(kind: str) -> Path:

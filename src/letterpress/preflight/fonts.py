@@ -21,7 +21,6 @@ class Font:
     texts: dict[int, str] = field(default_factory=dict)
     widths: dict[int, float] = field(default_factory=dict)
     default_width: float = 1000.0
-    is_readable: bool = False
 
 
 def describe_font(font: DictionaryObject) -> FontUse:
@@ -48,7 +47,7 @@ def read_font(font: DictionaryObject) -> Font:
     inner = dictionary(descendants[0])
     default = number(inner.get("/DW")) if "/DW" in inner else 1000.0
     texts, widths = _texts(stream_data(font.get("/ToUnicode"))), _widths(array(inner.get("/W")))
-    return Font(texts, widths, default, is_readable=True)
+    return Font(texts, widths, default)
 
 
 def _texts(cmap: bytes) -> dict[int, str]:

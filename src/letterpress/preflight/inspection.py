@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from letterpress.diagnostics import Diagnostic, has_errors
+from letterpress.diagnostics import Diagnostic
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,3 @@ class Inspection:
     page_sizes_mm: tuple[tuple[float, float], ...] = ()
     fonts: tuple[FontUse, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
-
-    @property
-    def is_accepted(self) -> bool:
-        """Tell whether nothing refuses the file."""
-        return not has_errors(self.diagnostics)

@@ -64,7 +64,6 @@ class _State:
     line: Matrix = IDENTITY
     leading: float = 0.0
     character_spacing: float = 0.0
-    word_spacing: float = 0.0
     scaling: float = 1.0
     rise: float = 0.0
     saved: list[tuple[Matrix, Font, float]] = field(default_factory=list)

@@ -2,7 +2,6 @@
 
 import re
 
-from letterpress.letter import Inline, LineBreak
 from letterpress.reading.markers import SUPERSCRIPTS
 from letterpress.reading.markup import Kind, Line, RawBlock
 
@@ -27,14 +26,3 @@ def bare(line: Line) -> str:
 def bare_lines(block: RawBlock) -> tuple[str, ...]:
     """Give the words of every line of a block."""
     return tuple(bare(line) for line in block.lines)
-
-
-def in_lines(nodes: tuple[Inline, ...]) -> tuple[tuple[Inline, ...], ...]:
-    """Cut inline content at its line breaks."""
-    lines: list[list[Inline]] = [[]]
-    for node in nodes:
-        if isinstance(node, LineBreak):
-            lines.append([])
-        else:
-            lines[-1].append(node)
-    return tuple(tuple(line) for line in lines if line)

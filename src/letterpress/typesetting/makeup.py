@@ -87,7 +87,6 @@ def plan_pages(
     """
     has_letterhead = bool(letter.letterhead.name or letter.letterhead.lines)
     first = stationery.first_box(has_letterhead=has_letterhead)
-    first_name = next(name for name, box in stationery.boxes_mm.items() if box is first)
     following = stationery.boxes_mm["following"]
     width = following.width_mm * PX_PER_MM
     ink = _ink(letter, stationery) * PX_PER_MM
@@ -106,13 +105,13 @@ def plan_pages(
         passages = setter.set_passages(note.passages, "notes", width, images=images)
         lines, slots = note_column(passages, stationery.signature, index, begun)
         notes.append(NoteGalley(note.number, passages, lines, slots, note.span))
-    frame = _frame(stationery, first, following, text)
+    frame = _frame(stationery, stationery.boxes_mm[first], following, text)
     try:
         pages = paginate(galley.units, [note.lines for note in notes], frame) or (EMPTY_PAGE,)
     except NoPagesError as error:
         raise TooTallError(text[galley.slots[error.unit].passage].passage.span) from error
     heads = {head: setter.set_head_again(text[head]) for head in set(galley.heads.values())}
-    return Plan(zones, text, galley, tuple(notes), pages, heads, first_name)
+    return Plan(zones, text, galley, tuple(notes), pages, heads, first)
 
 
 def _ink(letter: Letter, stationery: Stationery) -> float:
