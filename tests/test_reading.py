@@ -203,3 +203,13 @@ def test_a_text_too_long_to_be_set_is_kept_whole() -> None:
     letter = read_letter(Source("a.txt", text)).letter
 
     assert letter.body == (Paragraph((Text(text, Span(0, len(text))),), Span(0, len(text))),)
+
+
+@pytest.mark.parametrize("close", ["Yours,", "Yours ever,", "Yours sincerely,"])
+def test_a_short_close_ends_the_letter(close: str) -> None:
+    letter = read_letter(Source("a.txt", f"Dear Ada,\n\nIt runs.\n\n{close}\nBo Lee\n")).letter
+
+    assert letter.complimentary_close is not None
+    assert plain_text(letter.complimentary_close.children) == close
+    assert [signatory.name for signatory in letter.signature_block] == ["Bo Lee"]
+    assert len(letter.body) == 1

@@ -34,7 +34,7 @@ FORMULAS = (
         r"(?:sincerely|faithfully|truly|respectfully|cordially|gratefully|obediently|affectionately|fraternally)"
         r"(?:\s+(?:yours?|submitted|and|obedient|servants?))*"
         r"|(?:(?:with|and|my|our|kindest|kind|warmest|warm|best|many)\s+){0,5}(?:regards|wishes|greetings)"
-        r"|in solidarity|(?:with\s+)?(?:many|best) thanks|all the best|best|love|cheers",
+        r"|yours(?:\s+(?:ever|always))?|in solidarity|(?:with\s+)?(?:many|best) thanks|all the best|best|love|cheers",
     ),
     _formulas(
         "de",
