@@ -16,6 +16,7 @@ from letterpress.typesetting.galley import (
     note_column,
     slice_height,
     slices_of,
+    spread_out,
     text_galley,
     with_head,
 )
@@ -217,3 +218,38 @@ def test_a_passage_after_a_page_break_begins_a_page_with_its_first_line() -> Non
     asked = replace(two, passage=replace(two.passage, begins_page=True))
 
     assert [unit.begins_page for unit in galley_of(one, asked).units] == [False, True, False, False]
+
+
+def giving(*passages: SetPassage) -> list[int]:
+    """List the passages whose space above gives."""
+    galley = galley_of(*passages)
+    return [slot.passage for unit, slot in zip(galley.units, galley.slots, strict=True) if unit.gives]
+
+
+def test_the_space_between_paragraphs_gives_and_that_below_a_heading_does_not() -> None:
+    text = (
+        passage("paragraph", 2),
+        passage("heading-1", 1),
+        passage("paragraph", 2),
+        passage("paragraph", 2),
+    )
+
+    assert giving(*text) == [1, 3]
+
+
+def test_the_spaces_inside_a_table_do_not_give() -> None:
+    assert giving(passage("paragraph", 1), *table(1, 1), passage("paragraph", 1)) == [1, 4]
+
+
+def test_the_spaces_around_signatories_do_not_give() -> None:
+    signed = (passage("complimentary_close", 1), passage("signature", 1), passage("signature", 1))
+
+    assert giving(passage("paragraph", 2), *signed) == []
+
+
+def test_units_move_down_by_the_spaces_that_are_wider_above_them() -> None:
+    units = galley_of(passage("paragraph", 2), passage("paragraph", 1), passage("paragraph", 1)).units
+
+    moved = [after.top - unit.top for unit, after in zip(units, spread_out(units, 3.0), strict=True)]
+
+    assert moved == [0.0, 0.0, 3.0, 6.0]

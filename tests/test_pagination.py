@@ -220,3 +220,42 @@ def test_a_way_found_before_the_limit_is_taken_after_it(monkeypatch: pytest.Monk
     paginate(units, [note(30), note(6)], FRAME)
 
     assert looked_at < 500
+
+
+def page_of_white(gives: tuple[int, ...], *, notes: int = 1) -> PlannedPage:
+    """Plan a first page of 100 px whose seventh line cannot stand on it: the lines `gives` name may move."""
+    units = [
+        unit._replace(gives=number in gives, calls=(0,) if number == 0 and notes else ())
+        for number, unit in enumerate(lines(6))
+    ]
+    return paginate([*units, Unit(60, 150)], [note(2)] if notes else [], FRAME)[0]
+
+
+def test_white_above_notes_is_spread_over_the_spaces_that_give() -> None:
+    page = page_of_white((1, 2, 3, 4))
+
+    assert page.spread == pytest.approx(10 / 4)
+
+
+def test_a_space_gives_no_more_than_its_share_of_the_leading() -> None:
+    assert page_of_white((3,)).spread == pagination.GIVE * LINE
+
+
+def test_a_page_that_would_stay_uneven_is_not_spread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pagination, "STILL_EVEN", 0.5)
+
+    assert page_of_white((3,)).spread == 0
+
+
+def test_the_space_above_the_first_line_of_a_page_does_not_give() -> None:
+    assert page_of_white((0,)).spread == 0
+
+
+def test_a_page_without_notes_keeps_to_the_grid() -> None:
+    assert page_of_white((1, 2, 3, 4), notes=0).spread == 0
+
+
+def test_the_last_page_is_not_spread() -> None:
+    units = [unit._replace(gives=True) for unit in lines(3, calls={0: (0,)})]
+
+    assert [page.spread for page in paginate(units, [note(2)], FRAME)] == [0]

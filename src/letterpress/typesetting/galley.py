@@ -6,6 +6,7 @@ heading, a salutation and a close keep beside them. Lengths are CSS pixels from 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from math import ceil, inf
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ WHOLE = frozenset(
 LEADS_ON = frozenset({"subject_line", "salutation", "heading-1", "heading-2", "heading-3"})
 ON_GRID = frozenset({"paragraph", "complimentary_close", "enclosures", "copies", "postscript"})
 ROUNDING = 1e-3  # of half a line
+UNDIVIDED = frozenset({"L", "Table"})  # whose own spaces stay as they are
 CLOSING = frozenset({"complimentary_close", "signature", "enclosures", "copies"})
 
 
@@ -85,10 +87,20 @@ def text_galley(
             calls = _new_calls(passage, line, note_index, begun)
             penalty = _penalty(passage, line)
             is_text = passage.passage.style not in CLOSING
-            units.append(Unit(line_top, line_bottom, calls, penalty, is_text, lead, asked and line == 0))
+            begins = line == 0
+            gives = begins and is_text and number > 0 and _gives(passages[number - 1], passage)
+            units.append(Unit(line_top, line_bottom, calls, penalty, is_text, lead, asked and begins, gives))
             slots.append(Slot(number, line))
     _keep_neighbours(units, slots, passages)
     return Galley(tuple(units), tuple(slots), heads)
+
+
+def _gives(above: SetPassage, below: SetPassage) -> bool:
+    """Tell whether the space between two passages may be wider: not inside a part, nor below a heading."""
+    one, other = above.passage, below.passage
+    if one.style in LEADS_ON or "caption" in {one.style, other.style}:
+        return False
+    return not any(box in other.path for box in one.path if box.role in UNDIVIDED)
 
 
 def _heads_of(passages: Sequence[SetPassage], depth: float) -> dict[int, int]:
@@ -142,6 +154,15 @@ def slices_of(
             gap = extent.top - extents[index - 1].bottom if index else 0.0
             slices.append(Slice(passage, slot.line, slot.line + 1, gap))
     return tuple(slices)
+
+
+def spread_out(units: Sequence[Unit], spread: float) -> tuple[Unit, ...]:
+    """Move the units of a page down by as much as the spaces that give, above and before, are wider."""
+    shifts = accumulate(spread if number and unit.gives else 0.0 for number, unit in enumerate(units))
+    return tuple(
+        unit._replace(top=unit.top + shift, bottom=unit.bottom + shift)
+        for unit, shift in zip(units, shifts, strict=True)
+    )
 
 
 def with_head(slices: tuple[Slice, ...], head: SetPassage) -> tuple[Slice, ...]:

@@ -15,7 +15,7 @@ EXPAND = 0.02  # of the line's width, given likewise by scaling its letters: the
 HOPELESS = 15.0  # beyond this ratio (word spaces of four times the ideal) a line is left ragged
 RAGGED_SLACK = 0.14  # of the measure that a ragged line may be short before it looks torn
 SHORT_LINE = 0.08  # of the measure that a line ending inside a web address may be short
-SHORT_RATIO = 0.8  # what such a line counts as
+SHORT_RATIO = 1.0  # what such a line counts as: rather full and a little loose than short
 NO_GIVE = 1e3  # ratio of a line without spaces to stretch
 ROUNDING = 0.005  # px by which a line may be too wide
 

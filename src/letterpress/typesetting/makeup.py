@@ -15,6 +15,7 @@ from letterpress.typesetting.galley import (
     Slot,
     note_column,
     slices_of,
+    spread_out,
     text_galley,
     with_head,
 )
@@ -182,7 +183,7 @@ def make_pages(
 def _slices_of_page(plan: Plan, page: PlannedPage, stationery: Stationery, *, is_first: bool) -> PageSlices:
     zones = {zone: _column(passages, stationery) for zone, passages in plan.zones.items()} if is_first else {}
     rows = slice(page.first, page.last)
-    text = slices_of(plan.text, plan.galley.slots[rows], plan.galley.units[rows])
+    text = slices_of(plan.text, plan.galley.slots[rows], spread_out(plan.galley.units[rows], page.spread))
     if page.first < page.last:
         head = plan.galley.heads.get(plan.galley.slots[page.first].passage)
         text = text if head is None else with_head(text, plan.heads[head])

@@ -18,6 +18,7 @@ from typing import NamedTuple
 # Costs, in squared lines of white at the foot of a page.
 FORBID = 1e5  # of a break that is made only when nothing else fits
 PAGE = 300.0  # a page
+SPREAD = 0.25  # of the white spread over the spaces between paragraphs, squared like the rest
 DIVIDED = 55.0  # a note that goes on overleaf
 CARRIED = 0.5  # each line carried over
 CROWD = 800.0  # each further note carried over at the same time
@@ -25,6 +26,8 @@ NOTES_ONLY = 2e4  # a page with no text at all
 NO_TEXT = 6e4  # a page where signatories begin without running text, or could all stand beside some
 STALLED = 2e4  # a page on which a note from the page before does not go on
 
+GIVE = 0.4  # of the leading: what a space between paragraphs may be wider on a page with notes
+STILL_EVEN = 2.0  # lines that may be left of the white: where more is, spreading would even nothing
 TOLERANCE_PX = 1e-6
 LEAST_LINES = 2  # of a note on either side of a page break
 SEARCH_LIMIT = 6_000  # states looked at, some seconds, before the search takes what has the least left first
@@ -35,7 +38,8 @@ class Unit(NamedTuple):
 
     `calls` are indices of notes called in it; `penalty` is the cost of a page break before it; `is_text`
     tells running text from signatories and what follows them. `lead` is the height of what is set again
-    above it when it begins a page (the head of its table); `begins_page` asks for a break before it.
+    above it when it begins a page (the head of its table); `begins_page` asks for a break before it. The
+    space above it `gives` when it may be a little wider.
     """
 
     top: float
@@ -45,6 +49,7 @@ class Unit(NamedTuple):
     is_text: bool = True
     lead: float = 0.0
     begins_page: bool = False
+    gives: bool = False
 
 
 class NoteLine(NamedTuple):
@@ -75,13 +80,17 @@ class NotePiece(NamedTuple):
 
 
 class PlannedPage(NamedTuple):
-    """Units [first, last) and the pieces of notes below them, with their heights."""
+    """Units [first, last) and the pieces of notes below them, with their heights.
+
+    Every space of the text that gives is `spread` wider, which is not in `text_height`.
+    """
 
     first: int
     last: int
     notes: tuple[NotePiece, ...]
     text_height: float
     notes_height: float
+    spread: float = 0.0
 
 
 Open = tuple[tuple[int, int], ...]  # notes left over: (note, next line)
@@ -94,6 +103,7 @@ class _Column(NamedTuple):
     units: Sequence[Unit]
     notes: Sequence[Note]
     frame: Frame
+    giving: Sequence[int]  # spaces that give above the units before each
 
 
 class _State(NamedTuple):
@@ -116,7 +126,8 @@ def paginate(units: Sequence[Unit], notes: Sequence[Note], frame: Frame) -> tupl
     Raises:
         NoPagesError: a unit with the first lines of its notes is taller than a page.
     """
-    column = _Column(units, notes, frame)
+    giving = [*accumulate((unit.gives for unit in units), initial=0)]
+    column = _Column(units, notes, frame, giving)
     at_least = _least_heights(units, notes)
 
     def left_to_set(state: _State) -> float:
@@ -161,7 +172,7 @@ def _way_to(state: _State, came_from: dict[_State, tuple[_State, PlannedPage]]) 
 
 def _pages_from(state: _State, column: _Column) -> list[tuple[PlannedPage, _State, float]]:
     """List every page that can begin in a state, with the state after it and its price."""
-    units, notes, frame = column
+    units, notes, frame, _ = column
     depth = frame.first_depth if state.is_first else frame.depth
     found = []
     queue = list(state.open_notes)
@@ -184,9 +195,8 @@ def _pages_from(state: _State, column: _Column) -> list[tuple[PlannedPage, _Stat
         pieces, left, foot = filled
         if last == state.unit and not pieces:
             continue
-        page = PlannedPage(state.unit, last, pieces, height, foot)
-        asked = last < len(units) and units[last].begins_page
-        price = _price(page, left, depth, column, asked=asked)
+        page = _spread(PlannedPage(state.unit, last, pieces, height, foot), depth, column)
+        price = _price(page, left, depth, column)
         if not has_text and page.first < page.last and _should_stand_beside_text(page, depth, units):
             price += NO_TEXT
         if any(piece in state.open_notes for piece in left):
@@ -209,13 +219,37 @@ def _text_height(units: Sequence[Unit], first: int, last: int) -> float:
     return units[first].lead + units[last - 1].bottom - units[first].top
 
 
-def _price(page: PlannedPage, left: Open, depth: float, column: _Column, *, asked: bool) -> float:
+def _ends_early(page: PlannedPage, units: Sequence[Unit]) -> bool:
+    """Tell whether the text ends on a page, or stops there because the author asked for a new one."""
+    return page.last == len(units) or units[page.last].begins_page
+
+
+def _spread(page: PlannedPage, depth: float, column: _Column) -> PlannedPage:
+    """Spread the white above notes over the spaces between paragraphs, when that evens the foot."""
+    giving = _giving(page, column)
+    if not giving or not page.notes or _ends_early(page, column.units):
+        return page
+    leading = column.frame.leading
+    white = max(0.0, depth - page.text_height - page.notes_height)
+    spread = min(white / giving, GIVE * leading)
+    evens = white - spread * giving <= STILL_EVEN * leading + TOLERANCE_PX
+    return page._replace(spread=spread) if evens else page
+
+
+def _giving(page: PlannedPage, column: _Column) -> int:
+    """Count the spaces of a page that give."""
+    return column.giving[page.last] - column.giving[min(page.first + 1, page.last)]
+
+
+def _price(page: PlannedPage, left: Open, depth: float, column: _Column) -> float:
     """Price a page; white at the foot costs nothing before a break the author asked for."""
-    units, notes, frame = column
+    units, notes, frame, _ = column
     price = PAGE
-    ends_here = page.last == len(units) or asked
+    ends_here = _ends_early(page, units)
     if not ends_here or left:
-        price += ((depth - page.text_height - page.notes_height) / frame.leading) ** 2
+        spread = page.spread * _giving(page, column)
+        white = depth - page.text_height - page.notes_height - spread
+        price += (white / frame.leading) ** 2 + SPREAD * (spread / frame.leading) ** 2
     if not ends_here:
         price += units[page.last].penalty
     if left:
