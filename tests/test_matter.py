@@ -39,6 +39,14 @@ def test_soft_hyphens_are_remembered_by_their_place_and_leave_the_text() -> None
     assert matter.soft_hyphens == {5, 9, 12}
 
 
+def test_a_zero_width_space_leaves_the_text_and_its_place_is_remembered() -> None:
+    matter = matter_of(Text("a\u200bb\u00adc "), Emphasis((Text("d\u200be"),)))
+
+    assert matter.text == "abc de"
+    assert matter.zero_width_spaces == {1, 5}
+    assert matter.soft_hyphens == {2}
+
+
 def test_runs_know_their_face_and_the_nodes_around_them() -> None:
     inner = Strong((Text("b"),))
     outer = Emphasis((Text("a "), inner))

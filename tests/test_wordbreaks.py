@@ -92,6 +92,10 @@ def test_an_address_is_told_from_words(text: str, *, linked: bool, expected: boo
         ("\u2014creates", "\u2014creates"),
         ("creates\u2014", "creates\u2014"),
         ("-well", "-well"),
+        ("well\u2011known", "well\u2011known"),
+        ("well-\u2060known", "well-\u2060known"),
+        ("בית-חדש", "בית-|חדש"),
+        ("בית\u05beחדש", "בית\u05be|חדש"),
     ],
 )
 def test_a_word_breaks_after_its_dashes(word: str, expected: str) -> None:
@@ -160,6 +164,21 @@ def test_names_and_compounds_are_broken_less_gladly_than_plain_words() -> None:
     order = [AFTER_DASH, IN_ADDRESS, AT_SOFT_HYPHEN, HYPHENATED, IN_NAME, IN_COMPOUND]
 
     assert order == sorted(order)
+
+
+@pytest.mark.parametrize("word", ["שלוםשלוםשלום", "السلامعليكم", "我们今天去北京", "สวัสดีชาวโลก"])
+def test_no_hyphen_stands_in_scripts_that_have_none(word: str) -> None:
+    for language in ("he", "ar", "zh", "th", "en"):
+        assert shown(word, language, soft=frozenset({3})) == word
+
+
+def test_a_word_joiner_holds_an_address_together() -> None:
+    assert shown("www.example.org/\u2060deed") == "www.|example.|org/\u2060deed"
+
+
+def test_even_in_an_emergency_what_is_held_together_or_joined_stays_whole() -> None:
+    assert [one.offset for one in breaks_anywhere("ab\u2060cd\u202fe\u2011f")] == [1, 4]
+    assert list(breaks_anywhere("السلام")) == []
 
 
 def test_in_an_emergency_a_word_breaks_before_every_character() -> None:

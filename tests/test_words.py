@@ -6,7 +6,14 @@ from letterpress.letter import Emphasis, FootnoteCall, Inline, LineBreak, Link, 
 from letterpress.typesetting.linebreaking import Breakpoint
 from letterpress.typesetting.matter import flatten
 from letterpress.typesetting.metrics import Face, Metrics
-from letterpress.typesetting.wordbreaks import ANYWHERE, EMERGENCY, PLAIN, WITH_HYPHENS, BreakRules
+from letterpress.typesetting.wordbreaks import (
+    ANYWHERE,
+    EMERGENCY,
+    PLAIN,
+    WITH_HYPHENS,
+    WITHOUT_SPACE,
+    BreakRules,
+)
 from letterpress.typesetting.words import IN_PHRASE, WordSmith
 from letters_in_type import engine_of
 
@@ -63,6 +70,13 @@ def test_no_line_ends_between_a_word_and_its_note(metrics: Metrics) -> None:
     points = points_of(metrics, Text("word."), FootnoteCall("1", 1), Text(" next"), level=WITH_HYPHENS)
 
     assert [point.end for point in points] == [0, 6, 11]
+
+
+def test_a_line_may_end_at_a_zero_width_space_without_a_hyphen(metrics: Metrics) -> None:
+    points = points_of(metrics, Text("https://example.org/under\u200bstanding"), level=WITH_HYPHENS)
+
+    assert any((point.end, point.start, point.penalty) == (25, 25, WITHOUT_SPACE) for point in points)
+    assert not any(point.hyphen for point in points)
 
 
 def test_a_hyphen_is_part_of_the_width_before_it(metrics: Metrics) -> None:

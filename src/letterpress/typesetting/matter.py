@@ -5,6 +5,7 @@ neither widths nor lines.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple, assert_never
 
@@ -12,15 +13,14 @@ from letterpress.letter import Emphasis, FootnoteCall, Foreign, Inline, LineBrea
 from letterpress.typesetting.metrics import Face
 from letterpress.typesetting.wordbreaks import is_address
 
-SOFT_HYPHEN = "\u00ad"
 NO_BREAK_SPACE = "\u00a0"
 HYPHEN = "\u2010"  # set at a break; the finished file says U+00AD, so that copied words are whole
+BREAK_MARK = re.compile("([\u00ad\u200b])")  # soft hyphen, zero-width space
 WHITE_SPACE = re.compile("[ \t\n\r\f\v\u2028\u2029\x85]+")
 # Three capitals and more, or several words of capitals, among which short ones count too.
 ACRONYM = re.compile(r"(?<![\w&])(?=[A-Z&]{3}|[A-Z]{2}[ -][A-Z]{2})[A-Z&]{2,}(?:[ -][A-Z&]{2,})*(?![\w&])")
 SMALL_CAPS = "sc"
 POSTAL = "inside_address"  # places and countries in capitals are for those who sort the mail
-ZERO_WIDTH_SPACE = "\u200b"
 
 
 class Run(NamedTuple):
@@ -38,11 +38,22 @@ class Run(NamedTuple):
 
 
 class Matter(NamedTuple):
-    """The text of a passage's cell in reading order, its runs, and the author's soft hyphens (offsets)."""
+    """The text of a passage's cell in reading order, and its runs.
+
+    Soft hyphens and zero-width spaces of the author are no part of it: their offsets are.
+    """
 
     text: str
     runs: tuple[Run, ...]
     soft_hyphens: frozenset[int]
+    zero_width_spaces: frozenset[int] = frozenset()
+
+    def runs_between(self, start: int, end: int) -> Iterator[Run]:
+        """Yield the runs that hold the text between two offsets."""
+        index = bisect_right(self.runs, start, key=lambda run: run.start) - 1
+        while 0 <= index < len(self.runs) and self.runs[index].start < end:
+            yield self.runs[index]
+            index += 1
 
 
 def flatten(
@@ -71,6 +82,7 @@ class _Flattener:
         self._length = 0
         self._last = " "  # as if after a space: none begins a line
         self._soft: set[int] = set()
+        self._zero: set[int] = set()
 
     def walk(self, inlines: tuple[Inline, ...], path: tuple[Inline, ...], names: tuple[str, ...]) -> None:
         for inline in inlines:
@@ -94,16 +106,19 @@ class _Flattener:
                     assert_never(inline)
 
     def _add_text(self, text: str, path: tuple[Inline, ...], names: tuple[str, ...]) -> None:
-        text = WHITE_SPACE.sub(" ", text).replace(ZERO_WIDTH_SPACE, "")
+        text = WHITE_SPACE.sub(" ", text)
         text = text.replace(HYPHEN, "-")  # the author's own hyphen, told apart from one set at a break
         if self._last in " \n" and text.startswith(" "):
             text = text[1:]
-        pieces = text.split(SOFT_HYPHEN)
-        at = self._length
-        for piece in pieces[:-1]:
-            at += len(piece)
-            self._soft.add(at)
-        joined = "".join(pieces)
+        joined = ""
+        for piece in BREAK_MARK.split(text):
+            match piece:
+                case "\u00ad":
+                    self._soft.add(self._length + len(joined))
+                case "\u200b":
+                    self._zero.add(self._length + len(joined))
+                case _:
+                    joined += piece
         if self._small_cap_acronyms and not any(isinstance(node, Link) for node in path):
             self._add_with_acronyms(joined, path, names)
         else:
@@ -136,4 +151,5 @@ class _Flattener:
 
     def matter(self) -> Matter:
         self._trim()
-        return Matter("".join(run.text for run in self._runs), tuple(self._runs), frozenset(self._soft))
+        text = "".join(run.text for run in self._runs)
+        return Matter(text, tuple(self._runs), frozenset(self._soft), frozenset(self._zero))

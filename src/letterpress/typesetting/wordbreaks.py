@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 import pyphen
 
+from letterpress.typesetting.scripts import RIGHT_TO_LEFT, is_like_latin
+
 # Penalties, as Knuth and Plass weigh them.
-AFTER_DASH, IN_ADDRESS, AT_SOFT_HYPHEN = 30, 40, 60
+WITHOUT_SPACE, AFTER_DASH, IN_ADDRESS, AT_SOFT_HYPHEN = 0, 30, 40, 60
 AT_ADDRESS_HYPHEN, AFTER_SCHEME = 90, 400
 HYPHENATED, IN_NAME, IN_COMPOUND, ANYWHERE = 250, 500, 600, 900
 
@@ -22,14 +24,15 @@ PLAIN, WITH_HYPHENS, EMERGENCY = 1, 2, 3
 LEFT_MIN, RIGHT_MIN = 2, 3  # letters a hyphen leaves on either side
 ADDRESS_MIN = 3  # characters of an address on either side of a break
 ADDRESS_START = re.compile(r"[(<\[“\"]?(?:https?://|www\.)|[\w.+-]+@\w")
-ADDRESS_BREAK = re.compile(r"(?<=[/._?&=#-])(?=[^/._?&=#-])")
+ADDRESS_BREAK = re.compile(r"(?<=[/._?&=#-])(?=[^/._?&=#\u2060-])")
 DASH_BREAK = re.compile(
-    r"(?<=[^\W\d_]{2}-)(?=[^\W\d_]{2})"  # compound words
+    "(?<=[^\\W\\d_]{2}[-\u05be])(?=[^\\W\\d_]{2})"  # compound words, and the Hebrew hyphen
     "|(?<=[\\w.,;:?!\u201d\u2019\"')][\u2013\u2014])(?=[\\w\u201c\u2018\"'(])"  # en and em dash, set close
 )
 CAPITAL_NOUNS = ("de", "lb")  # languages that write every noun with a capital
 FULL_TAGS = {"en": "en_US"}  # whose patterns a bare language takes, where pyphen's own choice is another
 GERMAN_CK = re.compile("ck[bcdfghjklmnpqrstvwxz]|(?<=c)k")  # c and k stay together, and no syllable begins so
+HELD_TOGETHER = frozenset("\u2060\u202f\u2011")  # word joiner, narrow no-break space, no-break hyphen
 LETTERS = re.compile(r"[^\W\d_]{5,}")
 
 
@@ -69,7 +72,7 @@ def breaks_in(
             WordBreak(offset, _address_penalty(text[:offset]), hyphen=False, level=PLAIN) for offset in inside
         )
     breaks = list(breaks_after_dashes(text))
-    if rules.level >= WITH_HYPHENS:
+    if rules.level >= WITH_HYPHENS and is_like_latin(text):
         breaks += [
             WordBreak(offset, AT_SOFT_HYPHEN, hyphen=True, level=WITH_HYPHENS) for offset in soft_hyphens
         ]
@@ -91,9 +94,15 @@ def _address_penalty(before: str) -> int:
 
 
 def breaks_anywhere(text: str) -> Iterator[WordBreak]:
-    """Yield a break before every character: the last resort for a word wider than the measure."""
+    """Yield a break before every character: the last resort for a word wider than the measure.
+
+    A word from right to left stays whole: its letters join.
+    """
+    if RIGHT_TO_LEFT.search(text):
+        return
     for offset in range(1, len(text)):
-        yield WordBreak(offset, ANYWHERE, hyphen=False, level=EMERGENCY)
+        if HELD_TOGETHER.isdisjoint(text[offset - 1 : offset + 1]):
+            yield WordBreak(offset, ANYWHERE, hyphen=False, level=EMERGENCY)
 
 
 def _hyphenation(text: str, language: str) -> Iterator[WordBreak]:

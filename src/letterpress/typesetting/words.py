@@ -13,9 +13,11 @@ from letterpress.letter import Foreign, Link
 from letterpress.typesetting.linebreaking import Breakpoint
 from letterpress.typesetting.matter import HYPHEN, NO_BREAK_SPACE, Matter, Run
 from letterpress.typesetting.metrics import Face, Metrics
+from letterpress.typesetting.scripts import breaks_by_unicode, reads_from_right
 from letterpress.typesetting.wordbreaks import (
     ANYWHERE,
     EMERGENCY,
+    WITHOUT_SPACE,
     BreakRules,
     breaks_after_dashes,
     breaks_anywhere,
@@ -23,9 +25,10 @@ from letterpress.typesetting.wordbreaks import (
     is_address,
 )
 
-TOKEN = re.compile(r"[^ \n]{1,400}|[ \n]")  # a longer word is measured in pieces, and may be cut between them
+TOKEN = re.compile(r"[^ \n]+|[ \n]")
+LONGEST_WORD = 400  # characters; a longer one is measured in parts, and may be cut between them
 IN_PHRASE = 4000  # penalty of a break inside a phrase, in lines that are to end where phrases end
-PHRASE_ENDS = frozenset(",;:\u2013\u2014·|/")
+PHRASE_ENDS = frozenset(",;:\u2013\u2014·|/\uff0c\u3001\uff1b\uff1a\u3000")
 TOO_WIDE = 0.95  # of the measure: a word wider than this may be cut anywhere in an emergency
 
 # What may hang out of the measure, as a share of the character's width: Hàn Thế Thành's tables, rounded.
@@ -70,18 +73,20 @@ class Word(NamedTuple):
     hang_end: float
 
 
-class Space(NamedTuple):
-    """The space between two words, with the kerning they give it."""
+class Gap(NamedTuple):
+    """What parts two words: a space, with the kerning they give it, or nothing in scripts without spaces."""
 
-    width: float
     ends_phrase: bool
+    width: float = 0.0
+    characters: int = 0
+    penalty: float = 0.0
 
 
 class Token(NamedTuple):
-    """A word, a space, or a line break (None) at an offset of the text."""
+    """A word, a gap, or a line break (None) at an offset of the text."""
 
     offset: int
-    what: Word | Space | None
+    what: Word | Gap | None
 
 
 class WordSmith:
@@ -106,16 +111,14 @@ class WordSmith:
             hang_start = starts[index + 1] if index + 1 < len(tokens) else 0.0
             match what:
                 case Word():
-                    if index and isinstance(tokens[index - 1].what, Word):
-                        points.append(Breakpoint(at, at, width, glue, width, glue, ANYWHERE))
                     points += _inside(what, at, width, glue, at_least=IN_PHRASE * by_phrase)
                     width, glue, hang_end = width + what.width, glue + what.glue, what.hang_end
-                case Space():
-                    penalty = IN_PHRASE if by_phrase and not what.ends_phrase else 0.0
+                case Gap():
+                    penalty = IN_PHRASE if by_phrase and not what.ends_phrase else what.penalty
                     after, glue_after = width + what.width, glue + what.width
                     points.append(
                         Breakpoint(
-                            at, at + 1, width, glue, after, glue_after, penalty,
+                            at, at + what.characters, width, glue, after, glue_after, penalty,
                             hang_end=hang_end, hang_start=hang_start,
                         )
                     )  # fmt: skip
@@ -126,6 +129,8 @@ class WordSmith:
                     )
         end = len(matter.text)
         points.append(Breakpoint(end, end, width, glue, width, glue, forced=True))
+        if reads_from_right(matter.text):  # whose lines end at the left: nothing hangs out of them
+            return [point._replace(hang_end=0.0, hang_start=0.0) for point in points]
         return points
 
     def _tokens(self, matter: Matter, measure: float, rules: BreakRules) -> Iterator[Token]:
@@ -138,11 +143,14 @@ class WordSmith:
                 yield Token(start, None)
             elif match[0] == " ":
                 width = self._space(matter.runs[index], start)
-                yield Token(start, Space(width, matter.text[start - 1] in PHRASE_ENDS))
+                yield Token(start, Gap(matter.text[start - 1] in PHRASE_ENDS, width, characters=1))
             else:
-                fragments = tuple(_fragments(matter, index, start, end))
-                soft = frozenset(offset - start for offset in matter.soft_hyphens if start < offset < end)
-                yield Token(start, self._word(fragments, soft, measure, rules))
+                for at, until, penalty in _parts(matter, start, end, rules.language):
+                    if at > start:
+                        yield Token(at, Gap(matter.text[at - 1] in PHRASE_ENDS, penalty=penalty))
+                    fragments = tuple(_fragments(matter, (at, until), (start, end)))
+                    soft = frozenset(offset - at for offset in matter.soft_hyphens if at < offset < until)
+                    yield Token(at, self._word(fragments, soft, measure, rules))
 
     def _space(self, run: Run, offset: int) -> float:
         """Measure a word space with the kerning that its neighbours in the same face give it."""
@@ -257,12 +265,29 @@ def _inside(word: Word, at: int, width: float, glue: float, *, at_least: float) 
         )
 
 
-def _fragments(matter: Matter, index: int, start: int, end: int) -> Iterator[Fragment]:
-    """Cut the text between two offsets into fragments, from the run at `index` on."""
-    while start < end:
-        run = matter.runs[index]
-        text = matter.text[start : min(end, run.end)]
+def _parts(matter: Matter, start: int, end: int, language: str) -> Iterator[tuple[int, int, float]]:
+    """Cut what stands between two spaces into words, each with the penalty of a line that ends before it."""
+    called = {
+        offset
+        for run in matter.runs_between(start, end)
+        if "call" in run.face.inline
+        for offset in range(run.start, run.end)  # no line ends right before a call
+    }
+    cuts = {start + offset for offset in breaks_by_unicode(matter.text[start:end], language)}
+    cuts |= {offset for offset in matter.zero_width_spaces if start < offset < end}
+    at, penalty = start, 0.0
+    for cut in (*sorted(cuts - called), end):
+        while cut - at > LONGEST_WORD:
+            yield at, at + LONGEST_WORD, penalty
+            at, penalty = at + LONGEST_WORD, ANYWHERE
+        yield at, cut, penalty
+        at, penalty = cut, WITHOUT_SPACE
+
+
+def _fragments(matter: Matter, part: tuple[int, int], word: tuple[int, int]) -> Iterator[Fragment]:
+    """Give the fragments of a part of a word; what the whole word shows tells whether it is an address."""
+    for run in matter.runs_between(*part):
+        text, shown = (matter.text[max(start, run.start) : min(end, run.end)] for start, end in (part, word))
         linked = any(isinstance(node, Link) for node in run.path)
         language = next((node.language for node in reversed(run.path) if isinstance(node, Foreign)), "")
-        yield Fragment(run.face, text, is_address(run.text if linked else text, linked=linked), language)
-        start, index = run.end, index + 1
+        yield Fragment(run.face, text, is_address(run.text if linked else shown, linked=linked), language)
