@@ -186,7 +186,8 @@ def _classes(box: boxes.Box) -> tuple[str, ...]:
 def _laid_line(box: boxes.BlockBox) -> LaidLine:
     texts = list(_text_boxes(box))
     left = box.border_box_x()
-    natural = texts[-1].position_x + texts[-1].width - left if texts else 0.0
+    ends = (text.position_x + text.width for text in texts)  # from right to left, the last one stands first
+    natural = max(ends, default=left) - left
     scale = _scale(box)
     return LaidLine(
         "".join(text.text for text in texts).rstrip(" "), left, box.border_box_y(), natural * scale

@@ -161,7 +161,9 @@ class Scribe:
         if line.scale != 1.0:
             style += f"transform:scaleX({line.scale:.6f});"
         if line.indent:
-            style += f"margin-left:{line.indent:.3f}px"
+            style += f"margin-left:{line.indent:.3f}px;"
+        if line.from_right:
+            style += "direction:rtl;text-align:left"
         attributes = f' style="{style}"' if style else ""
         if line.spaced:
             attributes += ' data-space="after"'

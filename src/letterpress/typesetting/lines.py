@@ -5,8 +5,9 @@ A line says everything the page needs to draw it and the audit to check it. Leng
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import inf
 from typing import NamedTuple
 
 from letterpress.letter import FootnoteCall, Inline, Link
@@ -20,7 +21,8 @@ from letterpress.typesetting.linebreaking import (
     choose_lines,
 )
 from letterpress.typesetting.matter import HYPHEN, NO_BREAK_SPACE, Matter, flatten
-from letterpress.typesetting.metrics import Face, Measures, Metrics
+from letterpress.typesetting.metrics import LEAST_WORD_SPACE, Face, Measures, Metrics
+from letterpress.typesetting.scripts import is_like_latin, reads_from_right
 from letterpress.typesetting.wordbreaks import EMERGENCY, PLAIN, WITH_HYPHENS, BreakRules
 from letterpress.typesetting.words import WordSmith
 
@@ -38,6 +40,8 @@ class Pass(NamedTuple):
 
 
 NARROWEST, WIDEST = 0.75, 1.6  # word spaces of a justified line, of the ideal; else the paragraph is ragged
+
+FILLED_PX = 0.05  # that a line without spaces may miss the measure by
 
 # Letters give way first, then word spaces: at ratio 1 by 0.3 of the ideal, at -1 by 0.22.
 JUSTIFIED_PASSES = (
@@ -75,7 +79,7 @@ class SetLine:
     `word_space` is its CSS `word-spacing` (None: that of its style). Then the line is scaled by `scale`
     from its left end, which lies `indent` from the left edge of its cell (negative: it hangs). `width` is
     the width on paper, `evenness` the word space on paper against the ideal (1 in natural lines). A line
-    is `spaced` when its end parts two words.
+    is `spaced` when its end parts two words, and drawn `from_right` in a passage that reads so.
     """
 
     pieces: tuple[Piece, ...]
@@ -87,6 +91,7 @@ class SetLine:
     width: float = 0.0
     evenness: float = 1.0
     spaced: bool = False
+    from_right: bool = False
 
     @property
     def text(self) -> str:
@@ -121,6 +126,8 @@ class LineSetter:
     ) -> tuple[SetLine, ...]:
         """Set inline content of a passage of class `name`."""
         matter = self._flatten(inlines, zone, name)
+        if reads_from_right(matter.text) and style.alignment == "left":
+            style = replace(style, alignment="right")
         for lines in self._tries(matter, style, JUSTIFIED_PASSES) if style.measures.justified else ():
             settled = tuple(self._settle(matter, line, style, justified=True) for line in lines)
             if all(NARROWEST <= line.evenness <= WIDEST for line in settled):
@@ -182,8 +189,11 @@ class LineSetter:
             word_space = style.measures.word_space + added
             ideal = sum(piece.text.count(" ") * self._metrics.space(piece.face) for piece in pieces) / spaces
             evenness = (ideal + added) * scale / ideal if ideal else 1.0
-        elif justified and not line.natural and natural > target:
-            scale = target / natural  # one long word, chosen because it can be this much narrower
+        elif justified and not line.natural:  # nothing but its letters gives way
+            scale = max(1 - EXPAND, min(EXPAND + 1, target / natural))
+            evenness = 1.0 if abs(natural * scale - target) < FILLED_PX else inf
+        elif not is_like_latin("".join(piece.text for piece in pieces)):
+            word_space = style.measures.word_space or LEAST_WORD_SPACE  # of one font, as measured
         width = (natural + added * spaces) * scale
         share = ALIGNED[style.alignment]
         calls = (node.number for piece in pieces for node in piece.path if isinstance(node, FootnoteCall))
@@ -197,6 +207,7 @@ class LineSetter:
             width=width,
             evenness=evenness,
             spaced=line.end.end < line.end.start < len(matter.text),
+            from_right=reads_from_right(matter.text),
         )
 
 

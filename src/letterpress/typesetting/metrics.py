@@ -15,6 +15,9 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import Layout, line_size, strut
 
 from letterpress.typesetting.engine import AS_DESIGNED, Engine, Fit
+from letterpress.typesetting.scripts import is_like_latin
+
+LEAST_WORD_SPACE = 1 / 1024  # px, a Pango unit: less is none
 
 INLINE = {
     "em": "<em>{}</em>",
@@ -104,12 +107,26 @@ class Metrics:
         known = self._widths[face]
         width = known.get(text)
         if width is None:
-            layout = self._layouts[face]
+            layout, spaces = self._layouts[face], text.count(" ")
+            if spaces and not is_like_latin(text):
+                layout = self._spaced_layout(layout)
             layout.set_text(text)
             line, _ = layout.get_first_line()
-            width = line_size(line, layout.style)[0] + self._spaces[face] * text.count(" ")
+            width = (
+                line_size(line, layout.style)[0]
+                + (self._spaces[face] - layout.style["word_spacing"]) * spaces
+            )
             known[text] = width
         return width
+
+    def _spaced_layout(self, layout: Layout) -> Layout:
+        """Give a layout in which every space is one of the face's first font, as it is when it is drawn.
+
+        Without word spacing, a space takes the font of the letter before it.
+        """
+        style = layout.style.copy()
+        style["word_spacing"] = LEAST_WORD_SPACE
+        return Layout(style)
 
     def space(self, face: Face) -> float:
         """Give the ideal word space of a face."""

@@ -1,0 +1,49 @@
+"""A stationery whose second font has ideographs and Hebrew, made of Latin glyphs: none is needed."""
+
+# ruff: noqa: RUF001 -- the marks of these scripts look like others
+
+import shutil
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+from letterpress.stationery import assets_folder
+
+IDEOGRAPHS = "我们今天去北京看很多书和朋友说好的一起写信给你（）「」，。、？"
+HEBREW = "אבגדהוזחטיכלמנסעפצקרשתםןץ"
+FAMILY = "Other Scripts"
+FACES = "".join(
+    f'[[face]]\nfamily = "{FAMILY}"\nfile = "Other.ttf"\nstyle = "{style}"\n\n'
+    for style in ("normal", "italic")
+)
+
+
+def make_stationery(folder: Path) -> Path:
+    """Copy US block stationery and give it the font."""
+    shutil.copytree(assets_folder("templates") / "us-block", folder)
+    _make_font(folder / "Other.ttf")
+    _change(folder / "stationery.toml", "[labels.en]", f"{FACES}[labels.en]")
+    _change(
+        folder / "letter.css", '"EB Garamond", "Alegreya Sans"', f'"EB Garamond", "{FAMILY}", "Alegreya Sans"'
+    )
+    return folder
+
+
+def _make_font(path: Path) -> None:
+    """Give each character a glyph of its own: ideographs all of one width, as they are."""
+    with TTFont(assets_folder("fonts") / "EBGaramond-Regular.ttf") as font:
+        known = font.getBestCmap()
+        glyphs = [known[code] for code in range(0x21, 0x180) if code in known]
+        codes = {ord(character): glyph for character, glyph in zip(IDEOGRAPHS + HEBREW, glyphs, strict=False)}
+        codes[ord(" ")] = known[ord(" ")]
+        for table in font["cmap"].tables:
+            table.cmap = dict(codes)
+        for character in IDEOGRAPHS:
+            font["hmtx"][codes[ord(character)]] = (font["head"].unitsPerEm, 0)
+        for name in ("GSUB", "GPOS", "GDEF"):
+            del font[name]
+        font.save(path)
+
+
+def _change(file: Path, old: str, new: str) -> None:
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
