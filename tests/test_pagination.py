@@ -148,6 +148,15 @@ def test_a_unit_that_fits_nowhere_is_named() -> None:
     assert caught.value.unit == 1
 
 
+def test_notes_left_over_that_fit_nowhere_are_laid_to_the_last_unit() -> None:
+    notes = [note(5, calls={3: (1, 2)}), note(3), note(3)]
+
+    with pytest.raises(NoPagesError) as caught:
+        paginate(lines(2, calls={0: (0,)}), notes, replace(FRAME, first_depth=70, depth=70))
+
+    assert caught.value.unit == 1
+
+
 def test_pages_are_found_in_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pagination, "SEARCH_LIMIT", 300)  # a twentieth, and of the time
     units, notes = lines(120, calls={2 * n: (n,) for n in range(60)}), [note(80)] * 60

@@ -137,8 +137,8 @@ def test_a_column_is_refused_only_when_a_unit_with_the_least_of_its_notes_is_too
     frame = column.frame
     depth = min(frame.first_depth, frame.depth)
 
-    def least(note: int) -> float:
-        lines = column.notes[note]
+    def least(note: int, start: int = 0) -> float:
+        lines = column.notes[note][start:]
         kept = len(lines) if len(lines) < 2 * LEAST_LINES else LEAST_LINES
         inner = sum(least(called) for line in lines[:kept] for called in line.calls)
         return kept * LINE + frame.note_gap + inner
@@ -147,7 +147,8 @@ def test_a_column_is_refused_only_when_a_unit_with_the_least_of_its_notes_is_too
         unit.bottom - unit.top + sum(map(least, unit.calls)) + (frame.note_lead if unit.calls else 0.0)
         for unit in column.units
     ]
-    lines = max((least(n) for n in range(len(column.notes))), default=0.0)
+    pieces = (least(note, start) for note, lines in enumerate(column.notes) for start in range(len(lines)))
+    lines = max(pieces, default=0.0)
 
     if max(needed) <= depth and lines + frame.note_lead + 2 * LINE <= depth:
         assert paginate(*column)

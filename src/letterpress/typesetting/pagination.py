@@ -159,7 +159,7 @@ def paginate(units: Sequence[Unit], notes: Sequence[Note], frame: Frame) -> tupl
                 estimate = total + PAGE * rest / max(frame.depth, frame.first_depth)
                 key = estimate if looked_at < SEARCH_LIMIT else rest
                 heapq.heappush(heap, (key, next(ticket), total, following))
-    raise NoPagesError(furthest)
+    raise NoPagesError(min(furthest, len(units) - 1))  # past the last one, only its notes are left
 
 
 def _way_to(state: _State, came_from: dict[_State, tuple[_State, PlannedPage]]) -> tuple[PlannedPage, ...]:
