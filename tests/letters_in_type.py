@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from pypdfium2 import PdfDocument
+
 from letterpress.letter import Letter, Paragraph, Signatory, Text
 from letterpress.reading import read_letter
 from letterpress.source import Source
@@ -13,6 +15,7 @@ from letterpress.stationery import load_stationery
 from letterpress.typesetting import Engine, TypesetLetter, TypesettingOptions, typeset_letter
 
 OPTIONS = TypesettingOptions(datetime(2021, 7, 22, tzinfo=UTC))
+JOINED = "\ufffe"
 SOURCE = Source("letter.txt", "A letter made without a source.")
 
 
@@ -52,6 +55,15 @@ def text_of(pdf: bytes, folder: Path) -> list[str]:
     command = ["pdftotext", "-raw", "-enc", "UTF-8", str(path), "-"]
     text = subprocess.run(command, check=True, capture_output=True).stdout.decode()  # noqa: S603 -- fixed words
     return text.split("\f")[:-1]
+
+
+def text_in_browser(pdf: bytes) -> list[str]:
+    """Extract the text of each page as it is copied from Chromium's viewer.
+
+    PDFium puts U+FFFE where it joins a word over the end of a line; the viewer drops it.
+    """
+    pages = (page.get_textpage().get_text_range() for page in PdfDocument(pdf))
+    return [page.replace(JOINED, "") for page in pages]
 
 
 def squeeze(text: str) -> str:

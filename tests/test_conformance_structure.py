@@ -175,6 +175,20 @@ def test_the_words_of_a_line_are_followed_by_a_space_where_it_says_so(draw: Desk
     assert structure.spaced == {(0, 1)}  # the innermost words were drawn first
 
 
+def test_a_hyphen_of_the_words_own_is_noted_at_the_end_of_a_line_only(draw: Desk) -> None:
+    lines = (
+        draw("well-", draw("known-"), data_hyphen="own"),
+        draw("up-", data_space="after"),
+        draw("and", data_hyphen="own"),
+        draw("down-"),
+    )
+
+    structure = build_structure(Drawn("", kids=(draw(*lines, data_tag="P"),)), "en")
+
+    assert structure.hyphened == {(0, 1), (0, 3)}
+    assert structure.spaced == {(0, 3)}
+
+
 def test_a_link_is_called_by_its_title_or_else_by_its_words(draw: Desk) -> None:
     titled = draw(AREA, "1", title="Footnote 1")
     plain = draw(draw(AREA, "two", data_part="x", data_space="after"), draw(AREA, "words", data_part="x"))

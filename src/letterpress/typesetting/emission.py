@@ -167,6 +167,8 @@ class Scribe:
         attributes = f' style="{style}"' if style else ""
         if line.spaced:
             attributes += ' data-space="after"'
+        if line.own_hyphen:
+            attributes += ' data-hyphen="own"'
         parts = [f'<span class="l"{attributes}>']
         path: tuple[Inline, ...] = ()
         for piece in line.pieces:

@@ -79,7 +79,8 @@ class SetLine:
     `word_space` is its CSS `word-spacing` (None: that of its style). Then the line is scaled by `scale`
     from its left end, which lies `indent` from the left edge of its cell (negative: it hangs). `width` is
     the width on paper, `evenness` the word space on paper against the ideal (1 in natural lines). A line
-    is `spaced` when its end parts two words, and drawn `from_right` in a passage that reads so.
+    is `spaced` when its end parts two words; `own_hyphen`: it ends within a word, behind the word's hyphen. It
+    is drawn `from_right` in a passage that reads so.
     """
 
     pieces: tuple[Piece, ...]
@@ -92,6 +93,7 @@ class SetLine:
     evenness: float = 1.0
     spaced: bool = False
     from_right: bool = False
+    own_hyphen: bool = False
 
     @property
     def text(self) -> str:
@@ -206,9 +208,17 @@ class LineSetter:
             indent=(style.width - width) * share if share else -hang_start,
             width=width,
             evenness=evenness,
-            spaced=line.end.end < line.end.start < len(matter.text),
+            spaced=_parts_words(matter, line.end),
+            own_hyphen=line.end.own_hyphen,
             from_right=reads_from_right(matter.text),
         )
+
+
+def _parts_words(matter: Matter, end: Breakpoint) -> bool:
+    """Tell whether a line that ends here parts two words; the last one does, too, behind a hyphen."""
+    if end.end == len(matter.text):
+        return matter.text.endswith("-")
+    return end.end < end.start < len(matter.text)
 
 
 def _pieces(matter: Matter, line: BrokenLine) -> tuple[Piece, ...]:

@@ -1,10 +1,12 @@
-"""Rewrites the content streams of the pages: marks as the tree has them, and the spaces it asks for.
+"""Rewrites the content streams of the pages: marks as the tree has them, and ends of lines as it asks for.
 
 WeasyPrint leaves the operators of a page as a list, so nothing is parsed here.
 """
 
 import re
-from collections.abc import Mapping
+from codecs import BOM_UTF16_BE
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
 
 import pydyf
 
@@ -12,7 +14,16 @@ from letterpress.typesetting.conformance.objects import look_up
 from letterpress.typesetting.conformance.tree import Content, Structure, tags_in
 
 SHOW, SHOW_END = b" TJ", b"] TJ"
+HYPHEN_IN_WORD, HYPHEN_AND_SPACE = "-\u00ad", "-\u00a0"
 _FONT = re.compile(rb"/(\S+) (\S+) Tf")
+_LAST_GLYPH = re.compile(rb"([0-9a-f]{4})>(-?[0-9.]*)\] TJ\Z")
+
+
+class LineEndGlyphs(NamedTuple):
+    """By the name of a font in the resources: the glyph of its space, where it has one; its hyphens."""
+
+    spaces: Mapping[bytes, int]
+    hyphens: Mapping[bytes, Collection[int]]
 
 
 def mark_content(pdf: pydyf.PDF, structure: Structure) -> None:
@@ -34,46 +45,66 @@ def mark_content(pdf: pydyf.PDF, structure: Structure) -> None:
                 operators[index - 1] = f"/{names[key]}"
 
 
-def space_words(pdf: pydyf.PDF, structure: Structure, space_glyphs: Mapping[bytes, int]) -> None:
-    """Show a space after the content that asks for one (ISO 32000-1:2008, 14.8.2.5).
+def end_lines(pdf: pydyf.PDF, structure: Structure, glyphs: LineEndGlyphs) -> None:
+    """Let the ends of lines tell how they go on: with a space, or with the rest of the word.
 
-    On paper the end of a line parts two words, in the text nothing does. `space_glyphs` gives, by the
-    name of a font in the resources, the glyph of its space, where the font has one. Call this before
-    `mark_content`: artifacts lose their numbers there.
+    On paper the end of a line parts two words, in the text nothing does (ISO 32000-1:2008, 14.8.2.5). And a
+    hyphen at the end of a line is taken for one of the break by readers that go by sight, Chromium's viewer
+    among them, unless something stands behind it: a soft hyphen within a word, between two words a space
+    they do not skip. Call this before `mark_content`: artifacts lose their numbers there.
     """
-    if not space_glyphs:
-        return
     for number, operators in enumerate(_page_operators(pdf)):
-        wanted = {mcid for page, mcid in structure.spaced if page == number}
-        spaced: list[object] = []
-        font = b""
-        last_show: int | None = None
-        mcid: int | None = None
-        for operator in operators:
-            spaced.append(operator)
-            if isinstance(operator, pydyf.Dictionary) and "MCID" in operator:
-                mcid, last_show = operator["MCID"], None
-            elif not isinstance(operator, bytes):
-                continue
-            elif operator.endswith(b" Tf"):
-                font = operator
-            elif operator.endswith(SHOW):
-                last_show = len(spaced) - 1
-            elif operator == b"EMC" and mcid in wanted and last_show is not None:
-                spaced[last_show : last_show + 1] = _show_space(spaced[last_show], font, space_glyphs)
-                wanted.discard(mcid)
-        operators[:] = spaced
+        for mcid, index, font in reversed(list(_last_shows(operators))):
+            place = (number, mcid)
+            spaced = place in structure.spaced
+            if place in structure.hyphened:
+                operators[index : index + 1] = _show_hyphen(operators[index], font, glyphs, spaced=spaced)
+            elif spaced:
+                operators[index : index + 1] = _show_space(operators[index], font, glyphs.spaces)
 
 
-def _show_space(show: object, font: bytes, space_glyphs: Mapping[bytes, int]) -> list[bytes]:
-    """Show the space with the words, or in another font where theirs has none."""
+def _last_shows(operators: list[object]) -> Iterator[tuple[int, int, bytes]]:
+    """Yield, for each marked content: its number, the index of its last words shown, and their font."""
+    font = b""
+    mcid: int | None = None
+    last: int | None = None
+    for index, operator in enumerate(operators):
+        if isinstance(operator, pydyf.Dictionary) and "MCID" in operator:
+            mcid, last = operator["MCID"], None
+        elif not isinstance(operator, bytes):
+            continue
+        elif operator.endswith(b" Tf"):
+            font = operator
+        elif operator.endswith(SHOW):
+            last = index
+        elif operator == b"EMC" and mcid is not None and last is not None:
+            yield mcid, last, font
+            mcid = None
+
+
+def _show_space(show: object, font: bytes, spaces: Mapping[bytes, int]) -> list[bytes]:
+    """Show a space with the words, or in another font where theirs has none."""
     assert isinstance(show, bytes)
-    match = _FONT.fullmatch(font)
-    if match and match[1] in space_glyphs:
-        return [show.removesuffix(SHOW_END) + b"<%04x>" % space_glyphs[match[1]] + SHOW_END]
-    name, glyph = next(iter(space_glyphs.items()))
-    size = match[2] if match else b"1"
+    if not spaces:
+        return [show]
+    words = _FONT.fullmatch(font)
+    if words and words[1] in spaces:
+        return [show.removesuffix(SHOW_END) + b"<%04x>" % spaces[words[1]] + SHOW_END]
+    name, glyph = next(iter(spaces.items()))
+    size = words[2] if words else b"1"
     return [show, b"/%b %b Tf" % (name, size), b"[<%04x>] TJ" % glyph, font]
+
+
+def _show_hyphen(show: object, font: bytes, glyphs: LineEndGlyphs, *, spaced: bool) -> list[bytes]:
+    """Show words whose last hyphen is their own, read as such whatever follows (ISO 32000-1:2008, 14.9.4)."""
+    assert isinstance(show, bytes)
+    words, last = _FONT.fullmatch(font), _LAST_GLYPH.search(show)
+    if not words or not last or int(last[1], 16) not in glyphs.hyphens.get(words[1], ()):
+        return _show_space(show, font, glyphs.spaces) if spaced else [show]
+    before, hyphen = show[: last.start()] + b">" + SHOW_END, b"[<" + last[0]
+    shown = _show_space(hyphen, font, glyphs.spaces) if spaced else [hyphen]
+    text = BOM_UTF16_BE + (HYPHEN_AND_SPACE if spaced else HYPHEN_IN_WORD).encode("utf-16-be")
+    return [before, b"/Span <</ActualText <%b>>> BDC" % text.hex().encode(), *shown, b"EMC"]
 
 
 def drop_empty_kerning(pdf: pydyf.PDF) -> None:

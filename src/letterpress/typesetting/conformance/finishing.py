@@ -10,7 +10,12 @@ from datetime import UTC
 import pydyf
 from weasyprint import Attachment, Document
 
-from letterpress.typesetting.conformance.content import drop_empty_kerning, mark_content, space_words
+from letterpress.typesetting.conformance.content import (
+    LineEndGlyphs,
+    drop_empty_kerning,
+    end_lines,
+    mark_content,
+)
 from letterpress.typesetting.conformance.drawing import read_drawing
 from letterpress.typesetting.conformance.facts import FileFacts, one_line
 from letterpress.typesetting.conformance.metadata import write_metadata
@@ -34,7 +39,7 @@ def make_finisher(facts: FileFacts) -> Callable[[Document, pydyf.PDF], None]:
         structure = build_structure(drawing.root, facts.language)
         drop_links(pdf, drawing.repeated_links)
         write_structure(pdf, structure)
-        space_words(pdf, structure, _space_glyphs(document))
+        end_lines(pdf, structure, _line_end_glyphs(document))
         mark_content(pdf, structure)
         drop_empty_kerning(pdf)
         write_metadata(pdf, facts)
@@ -47,13 +52,17 @@ def make_finisher(facts: FileFacts) -> Callable[[Document, pydyf.PDF], None]:
     return finish
 
 
-def _space_glyphs(document: Document) -> dict[bytes, int]:
-    return {
-        font.hash.encode(): glyph
-        for font in document.fonts.values()
-        for glyph, text in font.to_unicode.items()
-        if text == " "
-    }
+def _line_end_glyphs(document: Document) -> LineEndGlyphs:
+    spaces: dict[bytes, int] = {}
+    hyphens: dict[bytes, set[int]] = {}
+    for font in document.fonts.values():
+        name = font.hash.encode()
+        for glyph, text in font.to_unicode.items():
+            if text == " ":
+                spaces[name] = glyph
+            elif text == "-":
+                hyphens.setdefault(name, set()).add(glyph)
+    return LineEndGlyphs(spaces, hyphens)
 
 
 def source_attachment(data: bytes, name: str, facts: FileFacts) -> Attachment:

@@ -48,12 +48,18 @@ class _Gathering:
     followers: dict[str, list[_Draft]] = field(default_factory=lambda: defaultdict(list))
     artifacts: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     spaced: set[tuple[int, int]] = field(default_factory=set)
+    hyphened: set[tuple[int, int]] = field(default_factory=set)
     last: Content | None = None
 
     def ask_for_space(self) -> None:
         """Ask for a space after the content read last."""
         if self.last:
             self.spaced.add((self.last.page, self.last.mcid))
+
+    def keep_hyphen(self) -> None:
+        """Note that the content read last ends a line with a hyphen of its own, if it does."""
+        if self.last and self.last.text.endswith("-"):
+            self.hyphened.add((self.last.page, self.last.mcid))
 
 
 def build_structure(drawn: Drawn, language: str) -> Structure:
@@ -66,7 +72,8 @@ def build_structure(drawn: Drawn, language: str) -> Structure:
     document = _Draft("Document", language)
     _gather_kids(drawn, document, language, None, gathering)
     root = next(_emit(document, gathering), Tag(document.role))
-    structure = Structure(root, gathering.artifacts, frozenset(gathering.spaced))
+    spaced, hyphened = frozenset(gathering.spaced), frozenset(gathering.hyphened)
+    structure = Structure(root, gathering.artifacts, spaced, hyphened)
     _refuse_losses(drawn, structure)
     _refuse_doubled_identifiers(root)
     return structure
@@ -82,6 +89,9 @@ def _gather(drawn: Drawn, parent: _Draft, language: str, link: _Draft | None, ga
     _gather_kids(drawn, target, language, target if target.role == "Link" else link, gathering)
     if drawn.attributes.get("data-space") == "after":
         gathering.ask_for_space()
+        gathering.keep_hyphen()
+    if drawn.attributes.get("data-hyphen") == "own":
+        gathering.keep_hyphen()
 
 
 def _gather_kids(

@@ -76,12 +76,14 @@ class Tag:
 class Structure:
     """The tree; and by (page, mcid) what stands outside it, with the artifact's type and subtype.
 
-    `spaced` is the content that a space must follow, for a reader who hears no gaps.
+    `spaced` is the content that a space must follow, for a reader who hears no gaps; `hyphened` the content
+    at the end of a line whose last hyphen is the author's own.
     """
 
     root: Tag
     artifacts: Mapping[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     spaced: frozenset[tuple[int, int]] = frozenset()
+    hyphened: frozenset[tuple[int, int]] = frozenset()
 
 
 def contents_of(tag: "Drawn | Tag | Content | LinkArea") -> Iterator[Content]:
