@@ -80,6 +80,7 @@ class Code(StrEnum):
     TYPESETTING_LIMIT = "typesetting-limit"
     PAGES_EXCEEDED = "pages-exceeded"
     COPYFITTED = "copyfitted"
+    TABLE_WORDS_CUT = "table-words-cut"
     IMAGE_UNREADABLE = "image-unreadable"
     # preflight
     PDF_UNREADABLE = "pdf-unreadable"

@@ -114,21 +114,15 @@ def test_a_narrow_space_is_copied_as_one() -> None:
     assert [piece in text for piece in ("automne~; la", "«~la vieille dame~»", "1~340~kg~:")] == [True] * 3
 
 
-def passages_in(letter: TypesetLetter) -> Iterator[SetPassage]:
-    yield from letter.plan.text
-    for passages in (*letter.plan.zones.values(), *(note.passages for note in letter.plan.notes)):
-        yield from passages
-
-
 def lines_in(letter: TypesetLetter) -> Iterator[tuple[SetPassage, tuple[SetLine, ...]]]:
-    for passage in passages_in(letter):
+    for passage in letter.plan.passages:
         for cell in passage.cells:
             yield passage, cell.lines
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_word_spaces_keep_their_limits(name: str) -> None:
-    evenness = evenness_of(tuple(passages_in(typeset_of(name))))
+    evenness = evenness_of(typeset_of(name).plan.passages)
 
     assert (evenness["narrowest"] >= NARROWEST, evenness["widest"] <= WIDEST) == (True, True)
 

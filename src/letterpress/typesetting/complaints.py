@@ -1,10 +1,10 @@
-"""What stops a letter here, as errors: findings, spills, missing characters, WeasyPrint's own log."""
+"""What is said of a letter here: findings, spills, missing characters, cut words, WeasyPrint's own log."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from letterpress.composing import Flow
+from letterpress.composing import Arrangement, Flow
 from letterpress.diagnostics import Code, Diagnostic, LetterError, Severity, StationeryError, TypesettingError
 from letterpress.source import Source, Span
 from letterpress.stationery import Stationery
@@ -12,7 +12,7 @@ from letterpress.typesetting.audit import Finding, PageText, Spill
 from letterpress.typesetting.coverage import missing_characters, missing_diagnostics
 from letterpress.typesetting.matter import flatten
 from letterpress.typesetting.metrics import Metrics
-from letterpress.typesetting.setting import zoned
+from letterpress.typesetting.setting import SetPassage, table_of, zoned
 
 MOST_FINDINGS = 10  # reported before the rest is summed up
 
@@ -76,6 +76,22 @@ def refuse_spills(pages: tuple[PageText, ...], stationery: Stationery) -> None:
                 for spill in worst.values()
             )
         )
+
+
+def table_diagnostics(passages: Iterable[SetPassage], source: Source) -> Iterator[Diagnostic]:
+    """Warn of each table in which words are cut, at the first row that has one."""
+    told: set[str] = set()
+    for row in passages:
+        passage = row.passage
+        if passage.arrangement is not Arrangement.TABLE or table_of(passage) in told:
+            continue
+        if any(line.cut for cell in row.cells for line in cell.lines):
+            told.add(table_of(passage))
+            message = (
+                f"a table of {passage.columns} columns is too wide: words are cut, even in its smallest type"
+            )
+            hint = "take fewer columns or shorter words, or make it a list"
+            yield source.warning(Code.TABLE_WORDS_CUT, passage.span, message, hint)
 
 
 @contextmanager

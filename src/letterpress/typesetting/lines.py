@@ -23,7 +23,7 @@ from letterpress.typesetting.linebreaking import (
 from letterpress.typesetting.matter import HYPHEN, NO_BREAK_SPACE, Matter, flatten
 from letterpress.typesetting.metrics import LEAST_WORD_SPACE, Face, Measures, Metrics
 from letterpress.typesetting.scripts import is_like_latin, reads_from_right
-from letterpress.typesetting.wordbreaks import EMERGENCY, PLAIN, WITH_HYPHENS, BreakRules
+from letterpress.typesetting.wordbreaks import ANYWHERE, EMERGENCY, PLAIN, WITH_HYPHENS, BreakRules
 from letterpress.typesetting.words import WordSmith
 
 
@@ -79,8 +79,8 @@ class SetLine:
     `word_space` is its CSS `word-spacing` (None: that of its style). Then the line is scaled by `scale`
     from its left end, which lies `indent` from the left edge of its cell (negative: it hangs). `width` is
     the width on paper, `evenness` the word space on paper against the ideal (1 in natural lines). A line
-    is `spaced` when its end parts two words; `own_hyphen`: it ends within a word, behind the word's hyphen. It
-    is drawn `from_right` in a passage that reads so.
+    is `spaced` when its end parts two words; `own_hyphen`: it ends within a word, behind the word's hyphen;
+    `cut`: it ends within a word where no rule divides it. It is drawn `from_right` where that is read.
     """
 
     pieces: tuple[Piece, ...]
@@ -94,6 +94,7 @@ class SetLine:
     spaced: bool = False
     from_right: bool = False
     own_hyphen: bool = False
+    cut: bool = False
 
     @property
     def text(self) -> str:
@@ -210,6 +211,7 @@ class LineSetter:
             evenness=evenness,
             spaced=_parts_words(matter, line.end),
             own_hyphen=line.end.own_hyphen,
+            cut=line.end.penalty == ANYWHERE,
             from_right=reads_from_right(matter.text),
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import NamedTuple
 
 from letterpress.composing import Flow, Page
@@ -51,6 +52,12 @@ class Plan:
     pages: tuple[PlannedPage, ...]
     heads: Mapping[int, SetPassage]
     first_box: str
+
+    @property
+    def passages(self) -> tuple[SetPassage, ...]:
+        """Give the running text and the passages of all zones and notes."""
+        groups = (self.text, *self.zones.values(), *(note.passages for note in self.notes))
+        return tuple(chain.from_iterable(groups))
 
 
 @dataclass(frozen=True, slots=True)

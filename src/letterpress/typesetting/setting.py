@@ -114,7 +114,7 @@ class Typesetter:
         placed = []
         for passage in passages:
             if passage.arrangement is Arrangement.TABLE:
-                placed.append(self._set_table_row(passage, zone, *tables[_table_of(passage)]))
+                placed.append(self._set_table_row(passage, zone, *tables[table_of(passage)]))
             elif passage.image:
                 placed.append(self._set_image(passage, zone, width, (images or {})[passage.image.path]))
             else:
@@ -181,7 +181,7 @@ class Typesetter:
         rows: dict[str, list[Passage]] = {}
         for passage in passages:
             if passage.arrangement is Arrangement.TABLE:
-                rows.setdefault(_table_of(passage), []).append(passage)
+                rows.setdefault(table_of(passage), []).append(passage)
         for part, table in rows.items():
             left, right = self._indents(table[0], zone, width)
             yield part, self._table_columns(table, zone, left, width - left - right)
@@ -231,7 +231,7 @@ def _numbered_with(passage: Passage) -> str:
     return groups[-1] if groups else ""
 
 
-def _table_of(passage: Passage) -> str:
+def table_of(passage: Passage) -> str:
     """Name the table a row belongs to: the element around its own row."""
     return passage.path[-2].part
 

@@ -24,6 +24,7 @@ from letterpress.typesetting.complaints import (
     refuse_missing_characters,
     refuse_missing_in_print,
     refuse_spills,
+    table_diagnostics,
 )
 from letterpress.typesetting.conformance import FileFacts, make_finisher, source_attachment
 from letterpress.typesetting.emission import Scribe
@@ -116,7 +117,8 @@ def typeset_letter(
             attachments=attachments,
             finisher=make_finisher(facts),
         )
-    diagnostics = (*describe_fit(fit), *log_diagnostics(log))
+    tables = table_diagnostics(attempt.plan.passages, source)
+    diagnostics = (*describe_fit(fit), *tables, *log_diagnostics(log))
     proof = _proof_of(attempt, stationery, facts, source)
     return TypesetLetter(pdf, len(attempt.pages), proof, attempt.plan, diagnostics)
 
