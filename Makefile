@@ -6,6 +6,8 @@ LETTER ?= seeds/000_bb1200c619942f5d.txt
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# pip compiles what it installs, but for a checkout; where PYTHONDONTWRITEBYTECODE is set nobody else would.
+COMPILE := $(BIN)/python -m compileall -q src
 
 .PHONY: help letter check format-check lint floors types tests docs format bless bench stress compare check-wheel doctor clean
 .DEFAULT_GOAL := help
@@ -75,8 +77,10 @@ $(BIN)/python:
 
 $(VENV)/installed: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install -c constraints.txt -e .
+	$(COMPILE)
 	@touch $@
 
 $(VENV)/installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install -c constraints.txt -e '.[dev]'
+	$(COMPILE)
 	@touch $@ $(VENV)/installed
