@@ -68,6 +68,10 @@ class Code(StrEnum):
     FOOTNOTE_DUPLICATE = "footnote-duplicate"
     FOOTNOTE_ORDER = "footnote-order"
     FOOTNOTE_CYCLE = "footnote-cycle"
+    # fields
+    FIELD_INVALID = "field-invalid"
+    FIELD_PLACE = "field-place"
+    FIELD_UNFILLED = "field-unfilled"
     # stationery and fonts
     STATIONERY_UNKNOWN = "stationery-unknown"
     STATIONERY_INVALID = "stationery-invalid"

@@ -25,11 +25,12 @@ from letterpress.diagnostics import (
     has_errors,
 )
 from letterpress.letter import Figure, Letter, nodes_in
+from letterpress.merging import Field, FieldText, Filled, fill_letter, misplaced_fields, unfilled_fields
 from letterpress.preflight import inspect_pdf
 from letterpress.reading import read_letter
 from letterpress.source import Source
 from letterpress.stationery import default_stationery, load_stationery
-from letterpress.typesetting import TypesettingOptions, typeset_letter
+from letterpress.typesetting import Engine, TypesettingOptions, typeset_letter
 
 MAX_IMAGE_BYTES = 64 * 1024 * 1024  # a scan of a poster; more is no figure in a letter
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # where SOURCE_DATE_EPOCH counts from; the date of an undated letter
@@ -67,38 +68,73 @@ class RenderedLetter:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def render_source(source: Source, options: RenderOptions | None = None) -> RenderedLetter:
-    """Set a letter and judge the PDF; the same source and options give the same bytes on every day.
+class Press:
+    """Sets letters from one source: its fields are compiled once, fonts and style sheets loaded once.
+
+    Args:
+        source: the text of the letters.
+        options: what holds for all of them.
+        with_fields: the text has fields, which each letter gets values for; else it is set as it stands.
 
     Raises:
-        LetterError: the letter has errors, or warnings when `strict`; it carries all of them.
-        StationeryError: the stationery is missing, broken or too small.
-        TypesettingError: the pages could not be made as planned.
-        PreflightError: the finished PDF does not hold what it claims.
+        LetterError: a field is no Jinja.
     """
-    options = options or RenderOptions()
-    reading = read_letter(source, options.overrides)
-    letter = reading.letter
-    created, undated = _date_of(letter, options)
-    found = (*reading.diagnostics, *check_letter(letter, source), *undated)
-    _refuse(found, LetterError, strict=options.strict)
 
-    with _Carrying(found):
-        stationery = load_stationery(
-            options.stationery or letter.stationery or default_stationery(letter.language)
-        )
-        images = _load_images(letter, options.folder) if options.folder else {}
-        wanted = TypesettingOptions(created, options.embed_source, images)
-        typeset = typeset_letter(letter, source, stationery, wanted)
-    found += typeset.diagnostics
-    _refuse(found, LetterError, strict=options.strict)
+    def __init__(self, source: Source, options: RenderOptions, *, with_fields: bool) -> None:
+        self._source = source
+        self._options = options
+        self._fields = FieldText(source) if with_fields else None
+        self._engines: dict[str, Engine] = {}
 
-    inspection = inspect_pdf(typeset.pdf, typeset.proof)
-    found += inspection.diagnostics
-    _refuse(found, PreflightError, strict=options.strict)
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Give the names the text asks for."""
+        return self._fields.fields if self._fields else ()
 
-    digest = sha256(typeset.pdf).hexdigest()
-    return RenderedLetter(typeset.pdf, typeset.page_count, digest, inspection.standards, found)
+    def render(self, values: Mapping[str, object]) -> RenderedLetter:
+        """Set one letter and judge the PDF; the same values give the same bytes on every day, in any company.
+
+        Raises:
+            LetterError: the letter has errors, or warnings when `strict`; it carries all of them.
+            StationeryError: the stationery is missing, broken or too small.
+            TypesettingError: the pages could not be made as planned.
+            PreflightError: the finished PDF does not hold what it claims.
+        """
+        options = self._options
+        filled = self._fields.fill(values) if self._fields else Filled(self._source, {})
+        source = filled.source
+        reading = read_letter(source, options.overrides)
+        letter = fill_letter(reading.letter, filled.values) if self._fields else reading.letter
+        fields = misplaced_fields(reading.letter, source) if self._fields else unfilled_fields(source)
+        created, undated = _date_of(letter, options)
+        found = (*reading.diagnostics, *fields, *check_letter(letter, source), *undated)
+        _refuse(found, LetterError, strict=options.strict)
+
+        with _Carrying(found):
+            engine = self._engine_for(letter)
+            images = _load_images(letter, options.folder) if options.folder else {}
+            wanted = TypesettingOptions(created, options.embed_source, images)
+            typeset = typeset_letter(letter, source, engine.stationery, wanted, engine)
+        found += typeset.diagnostics
+        _refuse(found, LetterError, strict=options.strict)
+
+        inspection = inspect_pdf(typeset.pdf, typeset.proof)
+        found += inspection.diagnostics
+        _refuse(found, PreflightError, strict=options.strict)
+
+        digest = sha256(typeset.pdf).hexdigest()
+        return RenderedLetter(typeset.pdf, typeset.page_count, digest, inspection.standards, found)
+
+    def _engine_for(self, letter: Letter) -> Engine:
+        name = self._options.stationery or letter.stationery or default_stationery(letter.language)
+        if name not in self._engines:
+            self._engines[name] = Engine(load_stationery(name))
+        return self._engines[name]
+
+
+def render_source(source: Source, options: RenderOptions | None = None) -> RenderedLetter:
+    """Set a letter without fields, as `Press.render` does."""
+    return Press(source, options or RenderOptions(), with_fields=False).render({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from letterpress.diagnostics import Code, Diagnostic, LetterError, Place, Severi
 MAX_SOURCE_BYTES = 32 * 1024 * 1024  # a letter of ten thousand pages; more is a wrong file
 MAX_CHARACTERS = 2_000_000  # about a thousand pages; a longer text is not set as one letter
 STANDARD_INPUT = "<stdin>"  # the name of a source that came from no file
+FIRST_MARK = 0xF0000  # planes 15 and 16, for private use: a character there stands for words that come later
 EXCERPT_COLUMNS = 100  # of the author's line shown with a diagnostic
 
 
@@ -26,13 +27,34 @@ class Span:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a text comes from: what begins at `starts[i]` of it was written at `places[i]` of `source`."""
+
+    source: "Source"
+    starts: tuple[int, ...]
+    places: tuple[int, ...]
+
+    def span(self, span: Span) -> Span:
+        """Give the stretch of the other source that a stretch of the text was."""
+        return Span(self._offset(span.start), max(self._offset(span.start), self._offset(span.end)))
+
+    def _offset(self, offset: int) -> int:
+        part = bisect_right(self.starts, offset) - 1
+        return self.places[part] + offset - self.starts[part] if part >= 0 else offset
+
+
 @dataclass(frozen=True)
 class Source:
-    """Decoded text and the name its author knows it by; `data` is the text as it arrived."""
+    """Decoded text and the name its author knows it by; `data` is the text as it arrived.
+
+    Places in a text that was put together are those of its `origin`.
+    """
 
     name: str
     text: str
     data: bytes = b""
+    origin: Origin | None = None
 
     @cached_property
     def _line_starts(self) -> tuple[int, ...]:
@@ -43,8 +65,15 @@ class Source:
         line = bisect_right(self._line_starts, offset, hi=len(self._line_starts) - 1)
         return line, offset - self._line_starts[line - 1] + 1
 
+    def span_of_line(self, number: int) -> Span:
+        """Give the span of a line, counted from 1, without its end."""
+        start = self._line_starts[number - 1]
+        return Span(start, self._line_starts[number] - 1)
+
     def place(self, span: Span) -> Place:
         """Give the place of a span, with the line it starts on."""
+        if self.origin:
+            return self.origin.source.place(self.origin.span(span))
         line, column = self.line_and_column(span.start)
         start = self._line_starts[line - 1]
         text = self.text[start : self._line_starts[line] - 1].rstrip("\r")

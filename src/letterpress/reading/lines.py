@@ -4,6 +4,7 @@ import re
 
 from letterpress.reading.markers import SUPERSCRIPTS
 from letterpress.reading.markup import Kind, Line, RawBlock
+from letterpress.source import FIRST_MARK
 
 _MARKUP = re.compile(r"(?<!\\)[*_]+|\\(?=[!-/:-@\[-`{-~])|<br[ \t]*/?>|\\$", re.IGNORECASE)
 _TRAILING_CALL = re.compile(rf"(?:[{SUPERSCRIPTS}]+|\s*\[\^?[^\s\[\]]{{1,20}}\])+$")
@@ -26,3 +27,8 @@ def bare(line: Line) -> str:
 def bare_lines(block: RawBlock) -> tuple[str, ...]:
     """Give the words of every line of a block."""
     return tuple(bare(line) for line in block.lines)
+
+
+def is_of_words(character: str) -> bool:
+    """Tell whether a character is a letter or a digit, or the mark of a value that is filled in later."""
+    return character.isalnum() or ord(character) >= FIRST_MARK

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from letterpress.reading.dates import WrittenDate, read_date
 from letterpress.reading.formulas import ATTENTION, MAILING_NOTATION, REFERENCE, SUBJECT_LABEL
-from letterpress.reading.lines import bare, unmarked
+from letterpress.reading.lines import bare, is_of_words, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import paragraph_of
 from letterpress.reading.parts import MAX_SHORT_LINE
+from letterpress.source import FIRST_MARK
 
 MAX_ADDRESS_LINES = 12
 MAX_LETTERHEAD_LINES = 6  # more is a memo's head or the menu of a page, and would leave the paper
@@ -43,7 +44,7 @@ def read_opening(blocks: tuple[RawBlock, ...]) -> Opening:
             opening.subject = block.lines
         elif not _is_address(block):
             opening.rest.append(block)
-        elif block.span.start < dated_at:
+        elif block.span.start < dated_at and not _is_filled_in(block):
             head = [*opening.letterhead, *block.lines]
             if len(head) <= MAX_LETTERHEAD_LINES:
                 opening.letterhead = head
@@ -112,8 +113,13 @@ def _is_bold_line(block: RawBlock) -> bool:
     )
 
 
+def _is_filled_in(block: RawBlock) -> bool:
+    """Tell whether a block begins with a value: a recipient's, as a letterhead is the same on all."""
+    return ord(bare(block.lines[0])[:1] or " ") >= FIRST_MARK
+
+
 def _is_short(words: str) -> bool:
-    return len(words) <= MAX_SHORT_LINE and any(character.isalnum() for character in words)
+    return len(words) <= MAX_SHORT_LINE and any(map(is_of_words, words))
 
 
 def _is_address(block: RawBlock) -> bool:

@@ -46,7 +46,7 @@ def read_letter(source: Source, overrides: Mapping[str, str] | None = None) -> R
         LetterError: an override has a key or a value that front matter may not have. No text raises.
     """
     normalised = normalise_newlines(source.text)
-    text = Source(source.name, normalised.text)
+    text = source if normalised.text == source.text else Source(source.name, normalised.text)
     if len(text.text) > MAX_CHARACTERS:
         return Reading(_unread(text.text), ())
     front = override(read_front_matter(text), overrides or {})

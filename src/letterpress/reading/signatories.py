@@ -9,6 +9,7 @@ import re
 from letterpress.letter import Signatory
 from letterpress.reading.markup import Line
 from letterpress.reading.markup.raw import span_of
+from letterpress.source import FIRST_MARK
 
 _SUFFIX = re.compile(
     r"(?:jr|sr|esq|ph\.?\s?d|m\.?\s?d|d\.?\s?o|j\.?\s?d"
@@ -85,7 +86,12 @@ def _is_one_person(words: tuple[str, ...]) -> bool:
 
 def _looks_like_name(words: str) -> bool:
     name, rest = _split_name(words)
-    return not rest and len(name.split()) <= _NAME_WORDS and name[:1].isupper()
+    return not rest and len(name.split()) <= _NAME_WORDS and _begins_a_name(name)
+
+
+def _begins_a_name(words: str) -> bool:
+    """Tell whether words begin with a capital, or with the mark of a value."""
+    return words[:1].isupper() or words[:1] >= chr(FIRST_MARK)
 
 
 def _read_block(lines: tuple[Line, ...], words: tuple[str, ...]) -> Signatory:
