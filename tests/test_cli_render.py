@@ -277,3 +277,46 @@ def test_what_is_no_pdf_fails_preflight(file: str, code: str) -> None:
 
     assert run.exit_code == 6
     assert json.loads(run.stderr)["code"] == code
+
+
+def test_a_row_of_a_file_fills_in_the_letter(desk: Path) -> None:
+    (desk / "fields.md").write_text(
+        "May 4, 2026\n\nDear {{ name }},\n\nThank you.\n\nSincerely,\n\nBob Roe\n"
+    )
+    (desk / "people.csv").write_text("Name\nAda\nGrace *H*\n")
+
+    run = _run("render", "fields.md", "--recipients", "people.csv", "--recipient", "2", "-o", "out.pdf")
+
+    assert (run.exit_code, run.stdout) == (0, "out.pdf\n")
+    assert "Dear Grace *H*," in PdfReader(desk / "out.pdf").pages[0].extract_text()
+
+
+def test_a_row_that_is_not_there_and_bad_rows_fail_with_exit_code_3(desk: Path) -> None:
+    (desk / "people.csv").write_text("Name,City\nAda,London\n")
+    (desk / "bad.csv").write_text("Name,City\nAda\nBob,x,y\n")
+
+    missing = _run("render", "letter.txt", "--recipients", "people.csv", "--recipient", "2")
+    bad = _run("render", "letter.txt", "--recipients", "bad.csv", "--recipient", "1")
+
+    assert (missing.exit_code, bad.exit_code) == (3, 3)
+    assert "the file has rows 1 to 1" in missing.stderr
+    assert bad.stderr.count("recipients-row") == 2
+    assert _files(desk) == ["bad.csv", "letter.txt", "people.csv"]
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_file_of_recipients_wants_a_row() -> None:
+    run = _run("render", "letter.txt", "--recipients", "people.csv")
+
+    assert run.exit_code == 2
+    assert "go together" in run.stderr
+
+
+def test_recipients_in_another_encoding_are_read_when_it_is_named(desk: Path) -> None:
+    (desk / "people.csv").write_bytes("Name\nZoë\n".encode("cp1252"))
+    request = ("render", "letter.txt", "--recipients", "people.csv", "--recipient", "1")
+
+    unnamed, named = _run(*request), _run(*request, "--recipients-encoding", "cp1252")
+
+    assert (unnamed.exit_code, named.exit_code) == (3, 0)
+    assert "--recipients-encoding" in unnamed.stderr

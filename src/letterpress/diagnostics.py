@@ -68,7 +68,12 @@ class Code(StrEnum):
     FOOTNOTE_DUPLICATE = "footnote-duplicate"
     FOOTNOTE_ORDER = "footnote-order"
     FOOTNOTE_CYCLE = "footnote-cycle"
-    # fields
+    # recipients and fields
+    RECIPIENTS_UNREADABLE = "recipients-unreadable"
+    RECIPIENTS_HEADER = "recipients-header"
+    RECIPIENTS_ROW = "recipients-row"
+    RECIPIENTS_UNUSED = "recipients-unused"
+    FIELD_UNKNOWN = "field-unknown"
     FIELD_INVALID = "field-invalid"
     FIELD_PLACE = "field-place"
     FIELD_UNFILLED = "field-unfilled"
@@ -151,6 +156,12 @@ class LetterpressError(Exception):
 
 class LetterError(LetterpressError):
     """The letter's text cannot be set as it stands."""
+
+
+class RecipientsError(LetterpressError):
+    """The recipients cannot be written to as they stand."""
+
+    exit_code = ExitCode.RECIPIENTS
 
 
 class StationeryError(LetterpressError):

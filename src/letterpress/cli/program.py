@@ -74,6 +74,11 @@ def _set(command: Command) -> Command:
     return option(command)
 
 
+def _recipients_encoding(command: Command) -> Command:
+    text = "Encoding of the recipients' file when it is neither UTF-8 nor UTF-16 with a byte order mark."
+    return click.option("--recipients-encoding", metavar="NAME", help=text)(command)
+
+
 def _strict(command: Command) -> Command:
     return click.option("--strict", is_flag=True, help="Let warnings fail too.")(command)
 
@@ -105,6 +110,7 @@ def program() -> None:
         "letterpress render letter.txt --stationery din-5008-b    on A4 with an address window",
         "letterpress render letter.txt --set date=2026-11-24      over the front matter",
         "letterpress render old.txt --encoding cp1252             a text from an older system",
+        "letterpress render letter.md --recipients people.csv --recipient 3    to the third row",
         "letterpress render - -o - < letter.txt > letter.pdf      in a pipe",
     ),
 )
@@ -123,6 +129,16 @@ def program() -> None:
     shell_complete=_complete_stationery,
     help="Stationery to set on, by name or folder. Without it: what the letter or its language asks for.",
 )
+@click.option(
+    "--recipients",
+    metavar="FILE",
+    type=click.Path(allow_dash=True, path_type=str),
+    help="Fill in the fields of the letter from a row of this file: CSV, TSV, JSON or JSON lines.",
+)
+@click.option(
+    "--recipient", metavar="N", type=click.IntRange(min=1), help="Which row: 1 is the first recipient."
+)
+@_recipients_encoding
 @_set
 @_encoding
 @click.option(

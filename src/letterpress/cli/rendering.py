@@ -9,10 +9,18 @@ from pathlib import Path
 import click
 
 from letterpress.cli.overrides import refuse_unknown_keys
+from letterpress.cli.recipients import Asked, choose_recipients
 from letterpress.cli.reporting import print_diagnostics
 from letterpress.cli.sources import DASH, read_source
 from letterpress.diagnostics import ExitCode
-from letterpress.press import RenderedLetter, RenderOptions, make_folder, render_source, write_atomically
+from letterpress.press import (
+    Press,
+    RenderedLetter,
+    RenderOptions,
+    make_folder,
+    render_source,
+    write_atomically,
+)
 
 OUTPUT_FOLDER = Path("out")
 
@@ -22,6 +30,9 @@ def render(  # noqa: PLR0913 -- one parameter for each option of the command
     source: str,
     output: str | None,
     stationery: str,
+    recipients: str | None,
+    recipient: int | None,
+    recipients_encoding: str | None,
     overrides: Mapping[str, str],
     encoding: str | None,
     embed_source: bool,
@@ -32,9 +43,19 @@ def render(  # noqa: PLR0913 -- one parameter for each option of the command
     """Set a letter, write the PDF and print its path."""
     refuse_unknown_keys(overrides)
     _refuse_output(source, output)
-    folder = None if source == DASH else Path(source).parent
-    options = RenderOptions(stationery, overrides, _created(os.environ), embed_source, strict, folder)
-    rendered = render_source(read_source(source, encoding), options)
+    if (recipients is None) != (recipient is None):
+        raise click.UsageError("--recipients FILE and --recipient N go together")
+    options = RenderOptions(
+        stationery, overrides, created_by(os.environ), embed_source, strict, folder_of(source)
+    )
+    text = read_source(source, encoding)
+    if recipients is None:
+        rendered = render_source(text, options)
+    else:
+        press = Press(text, options, with_fields=True)
+        asked = Asked(recipients, recipients_encoding, str(recipient))
+        chosen = choose_recipients(asked, press.fields, text)
+        rendered = press.render(chosen.recipients[0].values)
     path = None if output == DASH else Path(output) if output else _default_output(source)
     if path:
         write_atomically(path, rendered.pdf)
@@ -60,6 +81,11 @@ def _default_output(source: str) -> Path:
     return OUTPUT_FOLDER / f"{stem}.pdf"
 
 
+def folder_of(source: str) -> Path | None:
+    """Give the folder in which the images of a letter lie; a letter from a pipe has none."""
+    return None if source == DASH else Path(source).parent
+
+
 def _refuse_output(source: str, output: str | None) -> None:
     """Refuse to write over the letter, or a PDF onto a terminal."""
     if output == DASH:
@@ -69,7 +95,7 @@ def _refuse_output(source: str, output: str | None) -> None:
         raise click.UsageError(f"{output} is the letter itself; give -o another name")
 
 
-def _created(environment: Mapping[str, str]) -> datetime | None:
+def created_by(environment: Mapping[str, str]) -> datetime | None:
     """Read SOURCE_DATE_EPOCH (reproducible-builds.org): seconds since 1970-01-01 00:00 UTC."""
     value = environment.get("SOURCE_DATE_EPOCH")
     if not value:

@@ -2,5 +2,29 @@
 
 from letterpress.merging.fields import Field, FieldText, Filled
 from letterpress.merging.filling import fill_letter, misplaced_fields, unfilled_fields
+from letterpress.merging.recipients import (
+    Recipient,
+    check_columns,
+    choose_rows,
+    digest_of,
+    read_recipients,
+)
+from letterpress.merging.tables import Row, Table, name_of_column, read_table
 
-__all__ = ["Field", "FieldText", "Filled", "fill_letter", "misplaced_fields", "unfilled_fields"]
+__all__ = [
+    "Field",
+    "FieldText",
+    "Filled",
+    "Recipient",
+    "Row",
+    "Table",
+    "check_columns",
+    "choose_rows",
+    "digest_of",
+    "fill_letter",
+    "misplaced_fields",
+    "name_of_column",
+    "read_recipients",
+    "read_table",
+    "unfilled_fields",
+]
