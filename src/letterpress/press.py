@@ -1,22 +1,19 @@
 """The press: takes one letter the whole way, from its source to a PDF that passed preflight.
 
-The only orchestrator. It decides the order of the steps, what refuses a letter, and how a finished file
-reaches its folder. It knows no command line, no markup, no page geometry and no PDF object.
+The only orchestrator of a letter. It decides the order of the steps and what refuses a letter. It knows no
+command line, no markup, no page geometry, no PDF object, and no other letter.
 """
 
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from hashlib import sha256
 from pathlib import Path
-from secrets import token_hex
 
 from letterpress.checking import check_letter
 from letterpress.diagnostics import (
     Code,
-    DeliveryError,
     Diagnostic,
     LetterError,
     LetterpressError,
@@ -151,32 +148,6 @@ class _Carrying:
             error.diagnostics = (*self.found, *error.diagnostics)
 
 
-def make_folder(path: Path) -> None:
-    """Make a folder unless it is there.
-
-    Raises:
-        DeliveryError: it cannot be made, or a file has its name.
-    """
-    with _translated(path):
-        path.mkdir(exist_ok=True)
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, whatever interrupts.
-
-    The bytes go to a temporary name in the same folder, reach the disk, and take the name in one step. A link
-    keeps its target's place; a device or a pipe is written to directly. Permissions follow the umask.
-
-    Raises:
-        DeliveryError: the folder or the file cannot be written.
-    """
-    with _translated(path):
-        if path.exists() and not path.is_file() and not path.is_dir():
-            path.write_bytes(data)
-        else:
-            _replace(path.resolve(), data)
-
-
 def _date_of(letter: Letter, options: RenderOptions) -> tuple[datetime, tuple[Diagnostic, ...]]:
     """Choose the date of the file: the one asked for, the letter's own, or a fixed one with a warning."""
     if options.created:
@@ -214,44 +185,3 @@ def _below(folder: Path, name: str) -> Path:
 def _refuse(found: tuple[Diagnostic, ...], error: type[LetterpressError], *, strict: bool) -> None:
     if has_errors(found) or (strict and any(d.severity is Severity.WARNING for d in found)):
         raise error(*found)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    if path.is_dir():
-        raise IsADirectoryError(0, "it is a folder")
-    with _temporary_name(path.parent) as temporary:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(descriptor)
-        temporary.replace(path)
-
-
-@contextmanager
-def _temporary_name(folder: Path) -> Iterator[Path]:
-    temporary = folder / f".letterpress-{token_hex(8)}"
-    try:
-        yield temporary
-    finally:
-        with suppress(FileNotFoundError, NotADirectoryError):
-            temporary.unlink()
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    """Say in a diagnostic what the system says in an error."""
-    try:
-        yield
-    except OSError as error:
-        message = f"cannot write {path}: {(error.strerror or str(error)).lower()}"
-        found = Diagnostic(Code.OUTPUT_UNWRITABLE, Severity.ERROR, message, _advice(path))
-        raise DeliveryError(found) from error
-
-
-def _advice(path: Path) -> str:
-    if path.is_dir():
-        return f"name a file, for instance -o {path / 'letter.pdf'}"
-    if not path.parent.exists():
-        return f"make the folder first: mkdir -p {path.parent}"
-    return "name another file with -o, or make room"

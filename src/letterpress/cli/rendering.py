@@ -13,14 +13,8 @@ from letterpress.cli.recipients import Asked, choose_recipients
 from letterpress.cli.reporting import print_diagnostics
 from letterpress.cli.sources import DASH, read_source
 from letterpress.diagnostics import ExitCode
-from letterpress.press import (
-    Press,
-    RenderedLetter,
-    RenderOptions,
-    make_folder,
-    render_source,
-    write_atomically,
-)
+from letterpress.files import make_folder, write_atomically
+from letterpress.press import Press, RenderedLetter, RenderOptions, render_source
 
 OUTPUT_FOLDER = Path("out")
 

@@ -1,0 +1,82 @@
+"""Files that appear whole or not at all, whatever interrupts.
+
+It knows nothing of letters. Names of files that are not finished begin with `TEMPORARY`; only a process that
+was killed leaves one behind.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from secrets import token_hex
+
+from letterpress.diagnostics import Code, DeliveryError, Diagnostic, Severity
+
+TEMPORARY = ".letterpress-"
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder unless it is there.
+
+    Raises:
+        DeliveryError: it cannot be made, or a file has its name.
+    """
+    with _translated(path):
+        path.mkdir(exist_ok=True)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, whatever interrupts.
+
+    The bytes go to a temporary name in the same folder, reach the disk, and take the name in one step. A link
+    keeps its target's place; a device or a pipe is written to directly. Permissions follow the umask.
+
+    Raises:
+        DeliveryError: the folder or the file cannot be written.
+    """
+    with _translated(path):
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(data)
+        else:
+            _replace(path.resolve(), data)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(0, "it is a folder")
+    with _temporary_name(path.parent) as temporary:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(descriptor)
+        temporary.replace(path)
+
+
+@contextmanager
+def _temporary_name(folder: Path) -> Iterator[Path]:
+    temporary = folder / f"{TEMPORARY}{token_hex(8)}"
+    try:
+        yield temporary
+    finally:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            temporary.unlink()
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """Say in a diagnostic what the system says in an error."""
+    try:
+        yield
+    except OSError as error:
+        message = f"cannot write {path}: {(error.strerror or str(error)).lower()}"
+        found = Diagnostic(Code.OUTPUT_UNWRITABLE, Severity.ERROR, message, _advice(path))
+        raise DeliveryError(found) from error
+
+
+def _advice(path: Path) -> str:
+    if path.is_dir():
+        return f"name a file, for instance -o {path / 'letter.pdf'}"
+    if not path.parent.exists():
+        return f"make the folder first: mkdir -p {path.parent}"
+    return "name another file with -o, or make room"
