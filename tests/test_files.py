@@ -22,6 +22,23 @@ def test_a_file_is_written_under_its_name_and_no_other(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"letter.pdf": b"letter"}
 
 
+def test_a_file_is_written_from_pieces(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "letters.txt", (b"%d\n" % row for row in (1, 2, 3)))
+
+    assert (tmp_path / "letters.txt").read_bytes() == b"1\n2\n3\n"
+
+
+def test_a_file_that_may_be_made_again_does_not_wait_for_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr("os.fsync", synced.append)
+
+    write_atomically(tmp_path / "letter.pdf", b"letter", durable=False)
+
+    assert ((tmp_path / "letter.pdf").read_bytes(), synced) == (b"letter", [])
+
+
 def test_an_older_file_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "letter.pdf").write_bytes(b"an older and longer letter")
 

@@ -102,6 +102,13 @@ class Code(StrEnum):
     DATE_UNKNOWN = "date-unknown"
     LIBRARY_MISSING = "library-missing"
     OUTPUT_UNWRITABLE = "output-unwritable"
+    FILES_COLLIDE = "files-collide"
+    FOLDER_NOT_EMPTY = "folder-not-empty"
+    RUN_EXISTS = "run-exists"
+    RUN_BUSY = "run-busy"
+    RUN_CHANGED = "run-changed"
+    LEDGER_UNREADABLE = "ledger-unreadable"
+    WORKER_LOST = "worker-lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +160,10 @@ class LetterpressError(Exception):
         super().__init__("; ".join(d.message for d in diagnostics))
         self.diagnostics = diagnostics
 
+    def __reduce__(self) -> tuple[type["LetterpressError"], tuple[Diagnostic, ...]]:
+        """Let an error travel from one process to another with all its diagnostics."""
+        return type(self), self.diagnostics
+
 
 class LetterError(LetterpressError):
     """The letter's text cannot be set as it stands."""
@@ -160,6 +171,12 @@ class LetterError(LetterpressError):
 
 class RecipientsError(LetterpressError):
     """The recipients cannot be written to as they stand."""
+
+    exit_code = ExitCode.RECIPIENTS
+
+
+class MergeError(LetterpressError):
+    """Many letters cannot be made in one run as they stand."""
 
     exit_code = ExitCode.RECIPIENTS
 

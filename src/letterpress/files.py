@@ -5,7 +5,7 @@ was killed leaves one behind.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
@@ -21,35 +21,44 @@ def make_folder(path: Path) -> None:
     Raises:
         DeliveryError: it cannot be made, or a file has its name.
     """
-    with _translated(path):
+    with translated(path):
         path.mkdir(exist_ok=True)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes | Iterable[bytes], *, durable: bool = True) -> None:
     """Write a file whole or not at all, whatever interrupts.
 
     The bytes go to a temporary name in the same folder, reach the disk, and take the name in one step. A link
     keeps its target's place; a device or a pipe is written to directly. Permissions follow the umask.
 
+    Args:
+        path: where the file goes.
+        data: the bytes, or pieces of them.
+        durable: wait until the disk has it; without that the file is whole after a kill, but perhaps not
+            after a power cut.
+
     Raises:
         DeliveryError: the folder or the file cannot be written.
     """
-    with _translated(path):
+    pieces = (data,) if isinstance(data, bytes) else data
+    with translated(path):
         if path.exists() and not path.is_file() and not path.is_dir():
-            path.write_bytes(data)
+            with path.open("wb") as file:
+                file.writelines(pieces)
         else:
-            _replace(path.resolve(), data)
+            _replace(path.resolve(), pieces, durable=durable)
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: Path, pieces: Iterable[bytes], *, durable: bool) -> None:
     if path.is_dir():
         raise IsADirectoryError(0, "it is a folder")
     with _temporary_name(path.parent) as temporary:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
             file.flush()
-            os.fsync(descriptor)
+            if durable:
+                os.fsync(descriptor)
         temporary.replace(path)
 
 
@@ -64,7 +73,7 @@ def _temporary_name(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _translated(path: Path) -> Iterator[None]:
+def translated(path: Path) -> Iterator[None]:
     """Say in a diagnostic what the system says in an error."""
     try:
         yield

@@ -1,6 +1,6 @@
 """Runs what a command does: imports it, and turns what refuses the work into words and an exit code.
 
-The one `except LetterpressError` of the program stands here. Actions are imported when they run, because the
+The `except LetterpressError` of all commands stands here. Actions are imported when they run, because the
 import of WeasyPrint alone takes longer than all of `letterpress check` (see docs/adr).
 """
 

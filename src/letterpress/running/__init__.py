@@ -1,0 +1,35 @@
+"""A run of many letters: made in many processes, noted in a ledger, finished later after a stop."""
+
+from letterpress.running.names import find_collisions, numbered_folder, safe_name
+from letterpress.running.run import run_jobs
+from letterpress.running.values import (
+    LEDGER,
+    MANIFEST,
+    Failure,
+    FailureKind,
+    Job,
+    Made,
+    Maker,
+    MakerBuilder,
+    Progress,
+    RunOptions,
+    RunSummary,
+)
+
+__all__ = [
+    "LEDGER",
+    "MANIFEST",
+    "Failure",
+    "FailureKind",
+    "Job",
+    "Made",
+    "Maker",
+    "MakerBuilder",
+    "Progress",
+    "RunOptions",
+    "RunSummary",
+    "find_collisions",
+    "numbered_folder",
+    "run_jobs",
+    "safe_name",
+]

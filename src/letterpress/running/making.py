@@ -1,0 +1,55 @@
+"""One letter made, in whatever process: the maker asked, the file written, the outcome said."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from traceback import format_exc
+from typing import NamedTuple
+
+from letterpress.diagnostics import LetterpressError, Severity, has_errors
+from letterpress.files import write_atomically
+from letterpress.running.values import Entry, Failure, FailureKind, Job, Maker, MakerBuilder, Outcome
+
+
+class Workshop(NamedTuple):
+    """How all letters of a run are made: by whom, into which folder, and whether still."""
+
+    build_maker: MakerBuilder
+    folder: Path
+    is_stopped: Callable[[], bool]
+
+
+def make_here(jobs: Iterable[Job], workshop: Workshop) -> Iterator[Outcome]:
+    """Make letters in this process, one after the other, until told to stop."""
+    maker = workshop.build_maker()
+    for job in jobs:
+        if workshop.is_stopped():
+            return
+        yield make_letter(job, maker, workshop.folder)
+
+
+def make_letter(job: Job, maker: Maker, folder: Path) -> Outcome:
+    """Make a letter and write its file; a letter that cannot be made is an outcome too.
+
+    Raises:
+        DeliveryError: the file cannot be written, which no other letter could be either.
+    """
+    try:
+        made = maker(job.payload)
+    except LetterpressError as error:
+        return Failure(job.row, job.file, FailureKind.REFUSED, _reasons(error))
+    except Exception:  # noqa: BLE001 -- whatever bug one letter meets, the others are made
+        return Failure(job.row, job.file, FailureKind.BUG, format_exc())
+    write_atomically(
+        folder / job.file, made.pdf, durable=False
+    )  # the run waits for the disk once, at its end
+    return Entry(
+        job.row, job.file, made.page_count, made.sha256, made.standards, job.fields_sha256, made.warnings
+    )
+
+
+def _reasons(error: LetterpressError) -> str:
+    """Give a line for each error, or for each warning where warnings refuse."""
+    found = error.diagnostics
+    if has_errors(found):
+        found = tuple(diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR)
+    return "\n".join(f"{diagnostic.message} [{diagnostic.code}]" for diagnostic in found)

@@ -1,0 +1,191 @@
+"""Letters made in many processes at once, any of which may die.
+
+A worker has one chunk of letters at a time and says of each letter when it is done. So it is known which
+letter a worker that died was making: that one is made once more, by itself, and given up when another
+worker dies of it. The others of the chunk are made by whoever comes first. It knows no ledger.
+"""
+
+import signal
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+from letterpress.diagnostics import Code, Diagnostic, LetterpressError, Severity, TypesettingError
+from letterpress.running.making import Workshop
+from letterpress.running.values import Entry, Failure, FailureKind, Job, MakerBuilder, Outcome
+from letterpress.running.working import READY, work
+
+LARGEST_CHUNK = 32  # letters; more saves no time, and fewer are lost with a worker
+CHUNKS_LEFT = 4  # for each worker: chunks get smaller towards the end, so that all end together
+STILLBORN = 3  # workers in a row that may die as they start, after others could
+POLL_S = 0.2  # how long an interruption may go unseen
+LAST_BREATH_S = 5.0  # for a worker to end by itself
+SPAWN = get_context("spawn")  # the same everywhere, and no worker inherits half a library (ADR 0011)
+
+
+def make_in_processes(
+    jobs: Iterator[Job], count: int, workshop: Workshop, processes: int
+) -> Iterator[Outcome]:
+    """Make letters in several processes, in whatever order they get done, until told to stop.
+
+    Raises:
+        LetterpressError: what the maker's builder raised, or a file that cannot be written.
+        TypesettingError: workers die before they make anything.
+    """
+    pool = _Pool(_Work(jobs, count, processes), workshop)
+    try:
+        for _ in range(min(processes, count)):
+            pool.start_worker()
+        while pool.is_busy and not workshop.is_stopped():
+            yield from pool.hear()
+        pool.dismiss()
+    finally:
+        pool.kill()
+
+
+class _Work:
+    """The letters that no worker has; those to be made again come first."""
+
+    def __init__(self, jobs: Iterator[Job], count: int, processes: int) -> None:
+        self._fresh = jobs
+        self._left = count
+        self._share = processes * CHUNKS_LEFT
+        self._again: deque[Sequence[Job]] = deque()
+
+    def is_left(self) -> bool:
+        return bool(self._again) or self._left > 0
+
+    def take(self) -> Sequence[Job]:
+        if self._again:
+            return self._again.popleft()
+        chunk = tuple(islice(self._fresh, max(1, min(LARGEST_CHUNK, self._left // self._share))))
+        self._left = self._left - len(chunk) if chunk else 0
+        return chunk
+
+    def take_back(self, jobs: Sequence[Job]) -> None:
+        if jobs:
+            self._again.appendleft(jobs)
+
+
+class _Worker:
+    """A process that makes letters, what it was given and has not said to be done, and the way to it."""
+
+    def __init__(self, build_maker: MakerBuilder, folder: Path) -> None:
+        self.connection, theirs = SPAWN.Pipe()
+        self._process = SPAWN.Process(target=work, args=(theirs, build_maker, folder), daemon=True)
+        self.given: deque[Job] = deque()
+        self.is_ready = False
+        with theirs, _interrupts_held():
+            self._process.start()
+
+    def give(self, jobs: Sequence[Job]) -> None:
+        self.given.extend(jobs)
+        with suppress(OSError):  # it is dead, which the pool hears next
+            self.connection.send(jobs)
+
+    def wait(self) -> None:
+        """Let it end by itself: it does when nobody is left to hear it."""
+        self.connection.close()
+        self._process.join(LAST_BREATH_S)
+
+    def end(self) -> str:
+        """See to it that it is gone, and say how it went."""
+        self.connection.close()
+        self._process.kill()
+        self._process.join()
+        code = self._process.exitcode or 0
+        self._process.close()
+        return f"killed by signal {-code}" if code < 0 else f"exit code {code}"
+
+
+class _Pool:
+    def __init__(self, work: _Work, workshop: Workshop) -> None:
+        self._work = work
+        self._workshop = workshop
+        self._workers: dict[Connection, _Worker] = {}
+        self._suspects: set[int] = set()  # rows a worker has died of once
+        self._stillborn = STILLBORN  # none may be, before one has lived
+
+    @property
+    def is_busy(self) -> bool:
+        return self._work.is_left() or any(worker.given for worker in self._workers.values())
+
+    def start_worker(self) -> None:
+        worker = _Worker(self._workshop.build_maker, self._workshop.folder)
+        self._workers[worker.connection] = worker
+
+    def hear(self) -> Iterator[Outcome]:
+        """Wait a moment for what the workers say, and give new work to those who have none."""
+        for connection in wait(list(self._workers), POLL_S):
+            assert isinstance(connection, Connection)
+            worker = self._workers[connection]
+            try:
+                message = connection.recv()
+            except (EOFError, OSError):
+                yield from self._replace(worker)
+            else:
+                yield from self._take_note(worker, message)
+
+    def dismiss(self) -> None:
+        """Let the workers end by themselves, when there is no more work."""
+        if not self.is_busy:
+            for worker in self._workers.values():
+                worker.wait()
+
+    def kill(self) -> None:
+        for worker in self._workers.values():
+            worker.end()
+        self._workers.clear()
+
+    def _take_note(self, worker: _Worker, message: object) -> Iterator[Outcome]:
+        if isinstance(message, LetterpressError):
+            raise message
+        if message == READY:
+            worker.is_ready = True
+            self._stillborn = 0
+        else:
+            assert isinstance(message, Entry | Failure)
+            worker.given.popleft()
+            yield message
+        if not worker.given and self._work.is_left():
+            worker.give(self._work.take())
+
+    def _replace(self, worker: _Worker) -> Iterator[Failure]:
+        """Put a new worker in the place of one that died, and find out whether a letter kills."""
+        del self._workers[worker.connection]
+        worker.wait()
+        death = worker.end()
+        if not worker.is_ready:
+            self._stillborn += 1
+            if self._stillborn > STILLBORN:
+                raise _lost(death)
+        if worker.given:
+            suspect = worker.given.popleft()
+            self._work.take_back(tuple(worker.given))
+            if suspect.row in self._suspects:
+                error = f"the process that made it died, twice: {death}"
+                yield Failure(suspect.row, suspect.file, FailureKind.KILLED, error)
+            else:
+                self._suspects.add(suspect.row)
+                self._work.take_back((suspect,))
+        self.start_worker()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Start a process that never sees Ctrl-C, which a terminal sends to all: the run decides what ends."""
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+
+
+def _lost(death: str) -> TypesettingError:
+    message = f"the processes that make letters die before they make any: {death}"
+    hint = "type `letterpress doctor`, see whether there is memory enough, and try --jobs 1"
+    return TypesettingError(Diagnostic(Code.WORKER_LOST, Severity.ERROR, message, hint))

@@ -1,0 +1,185 @@
+"""A run: many letters made safely, and finished later when something stops it.
+
+The order of the steps, and what refuses a run. It knows no recipients, no fields and no command line.
+"""
+
+import os
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from itertools import chain, islice
+from pathlib import Path, PurePosixPath
+
+from letterpress.diagnostics import Code, DeliveryError, Diagnostic, MergeError, Severity
+from letterpress.running.folder import claim_folder, clear_temporaries, is_right, make_subfolders
+from letterpress.running.interruption import interruptible
+from letterpress.running.ledger import Ledger, open_ledger
+from letterpress.running.making import Workshop, make_here
+from letterpress.running.manifest import write_manifest
+from letterpress.running.names import find_collisions
+from letterpress.running.pool import make_in_processes
+from letterpress.running.progress import ProgressReport
+from letterpress.running.values import (
+    LEDGER,
+    MANIFEST,
+    Job,
+    MakerBuilder,
+    Outcome,
+    Progress,
+    RunOptions,
+    RunSummary,
+)
+
+OWN_FILES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", f"{LEDGER}-journal", MANIFEST)
+MOST_SHOWN = 50  # failures a summary names, and rows a message does not
+FINISH_HINT = "make room, then type the same command again with --resume: the letters that are made stay"
+PLAIN_RUN = RunOptions()
+
+
+def run_jobs(  # noqa: PLR0913, PLR0917 -- what to make, how, where, and who hears of it
+    jobs: Sequence[Job],
+    build_maker: MakerBuilder,
+    folder: Path,
+    identity: Mapping[str, str],
+    options: RunOptions = PLAIN_RUN,
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+) -> RunSummary:
+    """Make many letters, each in a file of its own, with a ledger beside them and a manifest at the end.
+
+    A letter that cannot be made stops nothing and is named in the summary. Whatever stops the run leaves
+    whole files and a true ledger, so that `resume` finishes it.
+
+    Args:
+        jobs: the letters; they may be made in any order, and are asked for by their index.
+        build_maker: called once in every process that makes letters; it can be pickled.
+        folder: where they go; made when it is not there.
+        identity: digests of everything all letters rest on, by a name that people read in a refusal.
+        options: whether to go on, and in how many processes.
+        on_progress: called some times a second.
+
+    Raises:
+        MergeError: two letters would be one file, the folder holds something else, another run is at work in
+            it, or what it rests on has changed.
+        DeliveryError: the disk is full, or the folder cannot be written.
+        KeyboardInterrupt: SIGINT came; letters under way were dropped or finished.
+    """
+    _refuse_collisions(jobs)
+    claim_folder(folder, resume=options.resume)
+    with open_ledger(folder / LEDGER) as ledger:
+        if ledger.is_begun:
+            _refuse_changes(ledger, jobs, identity)
+        else:
+            ledger.begin(identity, jobs)
+        with _finishable():
+            waiting = _take_stock(ledger, jobs, folder)
+            report = ProgressReport(len(jobs), len(jobs) - len(waiting), on_progress)
+            make_subfolders(folder, (job.file for job in jobs))
+            with interruptible() as is_stopped:
+                workshop = Workshop(build_maker, folder, is_stopped)
+                with closing(_make(jobs, waiting, workshop, options.processes)) as outcomes:
+                    for outcome in outcomes:
+                        ledger.note(outcome)
+                        report.count(outcome)
+                if is_stopped():
+                    raise KeyboardInterrupt
+            return _finish(ledger, folder, report)
+
+
+def _refuse_collisions(jobs: Sequence[Job]) -> None:
+    """Refuse letters that would be one file on some file system, or a file of the run itself."""
+    for job in jobs:
+        path = PurePosixPath(job.file)
+        if path.is_absolute() or ".." in path.parts:
+            raise ValueError(f"{job.file!r} is no path inside a folder")
+    collisions = find_collisions(chain(OWN_FILES, (job.file for job in jobs)))
+    if collisions:
+        raise MergeError(*(_collision(jobs, positions) for positions in collisions[:MOST_SHOWN]))
+
+
+def _collision(jobs: Sequence[Job], positions: tuple[int, ...]) -> Diagnostic:
+    found = [jobs[position - len(OWN_FILES)] for position in positions if position >= len(OWN_FILES)]
+    rows = ", ".join(str(job.row) for job in found[:MOST_SHOWN])
+    if len(found) < len(positions):
+        message = f"row {rows} would be the file {found[0].file}, which is the run's own"
+    else:
+        message = f"rows {rows} would be one file, {found[0].file}"
+    hint = "let the name of the file say more with --name, for instance --name '{{ row }}.pdf'"
+    return Diagnostic(Code.FILES_COLLIDE, Severity.ERROR, message, hint)
+
+
+def _refuse_changes(ledger: Ledger, jobs: Sequence[Job], identity: Mapping[str, str]) -> None:
+    """Refuse to go on with a run when its letters would not be those it began with."""
+    before = ledger.identity()
+    changed = sorted(
+        name for name in before.keys() | identity.keys() if before.get(name) != identity.get(name)
+    )
+    other_rows = [str(job.row) for job in jobs if not ledger.has_job(job)] if not changed else []
+    if changed:
+        what = f"what it rests on has changed: {', '.join(changed)}"
+    elif other_rows:
+        more = f" and {len(other_rows) - MOST_SHOWN} more" if len(other_rows) > MOST_SHOWN else ""
+        what = f"rows have changed: {', '.join(other_rows[:MOST_SHOWN])}{more}"
+    elif ledger.letter_count() != len(jobs):
+        what = f"it began with {ledger.letter_count()} letters, and now there are {len(jobs)}"
+    else:
+        return
+    hint = "begin anew in another folder with -o, or put back what it was and type --resume again"
+    message = f"the run cannot go on, {what}"
+    raise MergeError(Diagnostic(Code.RUN_CHANGED, Severity.ERROR, message, hint))
+
+
+def _take_stock(ledger: Ledger, jobs: Sequence[Job], folder: Path) -> list[int]:
+    """Hold the ledger against the folder; give the positions of the letters to make."""
+    clear_temporaries(folder)
+    right: set[int] = set()
+    wrong = [
+        failure.row for failure in ledger.failures()
+    ]  # made again: memory may be there now, or a bug gone
+    for entry in ledger.entries():
+        if is_right(folder / entry.file, entry.sha256):
+            right.add(entry.row)
+        else:
+            wrong.append(entry.row)
+    ledger.note_waiting(wrong)
+    if len(right) < len(jobs):
+        (folder / MANIFEST).unlink(missing_ok=True)  # it would name letters that are not there
+    return [position for position, job in enumerate(jobs) if job.row not in right]
+
+
+def _make(
+    jobs: Sequence[Job], waiting: Sequence[int], workshop: Workshop, processes: int
+) -> Generator[Outcome, None, None]:
+    """Make the letters at the positions waiting."""
+    wanted = (jobs[position] for position in waiting)
+    try:
+        if waiting and processes > 1:
+            yield from make_in_processes(wanted, len(waiting), workshop, processes)
+        elif waiting:
+            yield from make_here(wanted, workshop)
+    finally:
+        clear_temporaries(workshop.folder)
+
+
+def _finish(ledger: Ledger, folder: Path, report: ProgressReport) -> RunSummary:
+    """Wait until the letters are on the disk, then say so in the manifest."""
+    report.tell()
+    os.sync()
+    write_manifest(folder / MANIFEST, ledger.entries())
+    return RunSummary(
+        total=ledger.letter_count(),
+        made=report.made,
+        kept=report.kept,
+        pages=ledger.page_count(),
+        failed=ledger.failure_counts(),
+        failures=tuple(islice(ledger.failures(), MOST_SHOWN)),
+        manifest=folder / MANIFEST,
+    )
+
+
+@contextmanager
+def _finishable() -> Iterator[None]:
+    """Say of an error in writing what finishes the run."""
+    try:
+        yield
+    except DeliveryError as error:
+        raise DeliveryError(*(replace(found, hint=FINISH_HINT) for found in error.diagnostics)) from error

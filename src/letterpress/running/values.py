@@ -1,0 +1,109 @@
+"""What a run takes and what it gives: values only."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+LEDGER = "ledger.sqlite"
+MANIFEST = "manifest.jsonl"
+
+
+class Job(NamedTuple):
+    """One letter to make.
+
+    Attributes:
+        row: 1 is the first recipient.
+        file: where the PDF goes, relative to the run's folder, with slashes.
+        fields_sha256: digest of what is particular to this letter.
+        payload: what the maker gets; it can be pickled.
+    """
+
+    row: int
+    file: str
+    fields_sha256: str
+    payload: object
+
+
+class Made(NamedTuple):
+    """A finished letter, as a maker hands it over."""
+
+    pdf: bytes
+    page_count: int
+    sha256: str
+    standards: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+Maker: TypeAlias = Callable[[object], Made]
+MakerBuilder: TypeAlias = Callable[[], Maker]
+
+
+class Entry(NamedTuple):
+    """A letter whose file is there, as ledger and manifest have it."""
+
+    row: int
+    file: str
+    pages: int
+    sha256: str
+    standards: tuple[str, ...]
+    fields_sha256: str
+    warnings: tuple[str, ...]
+
+
+class FailureKind(StrEnum):
+    """Why a letter was not made: it was refused, its maker has a bug, or its maker's process died of it."""
+
+    REFUSED = "refused"
+    BUG = "bug"
+    KILLED = "killed"
+
+
+class Failure(NamedTuple):
+    """A letter that was not made; the error of a bug is its traceback."""
+
+    row: int
+    file: str
+    kind: FailureKind
+    error: str
+
+
+Outcome: TypeAlias = Entry | Failure
+
+
+class RunOptions(NamedTuple):
+    """How a run is made: going on where an earlier one stopped, and in how many processes."""
+
+    resume: bool = False
+    processes: int = 1
+
+
+class Progress(NamedTuple):
+    """How far a run is; `done` counts the letters that were there before, the rate does not."""
+
+    done: int
+    failed: int
+    total: int
+    letters_a_second: float
+
+
+class RunSummary(NamedTuple):
+    """What a run came to.
+
+    Attributes:
+        total: letters asked for.
+        made: letters made now.
+        kept: letters that an earlier run had made, and that were right.
+        pages: of all letters that are there.
+        failed: letters that are not there, by kind; empty when all went well.
+        failures: the first of them in row order; the ledger has all.
+        manifest: the file that names every letter that is there.
+    """
+
+    total: int
+    made: int
+    kept: int
+    pages: int
+    failed: Mapping[FailureKind, int]
+    failures: tuple[Failure, ...]
+    manifest: Path

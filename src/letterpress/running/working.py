@@ -1,0 +1,43 @@
+"""What a process of the pool does: makes the letters it is given, and ends when nobody is left to hear it."""
+
+import os
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import Thread
+
+from letterpress.diagnostics import LetterpressError
+from letterpress.running.making import make_letter
+from letterpress.running.values import Maker, MakerBuilder
+
+READY = "ready"
+
+
+def work(connection: Connection, build_maker: MakerBuilder, folder: Path) -> None:
+    """Build the maker once, then make chunks of letters; say of each letter how it went.
+
+    What stops the run (no maker can be built, no file written) is sent as the error it is.
+    """
+    Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        maker = build_maker()
+        connection.send(READY)
+        while True:
+            _make_chunk(connection, maker, folder)
+    except LetterpressError as error:
+        connection.send(error)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # the run has ended
+
+
+def _make_chunk(connection: Connection, maker: Maker, folder: Path) -> None:
+    for job in connection.recv():
+        connection.send(make_letter(job, maker, folder))
+
+
+def _end_with_parent() -> None:
+    """End at once when the run was killed: the next one may be at work in its folder already."""
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
