@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # pip compiles what it installs, but for a checkout; where PYTHONDONTWRITEBYTECODE is set nobody else would.
 COMPILE := $(BIN)/python -m compileall -q src
 
-.PHONY: help letter check format-check lint floors types tests docs format bless bench stress compare check-wheel doctor clean
+.PHONY: help letter check format-check lint floors types tests docs format bless bench stress stress-run compare check-wheel doctor clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -50,6 +50,9 @@ bench: $(VENV)/installed-dev ## time the seed letter, cold and warm, beside plai
 
 stress: $(VENV)/installed-dev ## set N random letters (100 unless told) and count the bad ones
 	$(BIN)/python benchmarks/stress_typesetting.py $(or $(N),100) --seed $(or $(SEED),1)
+
+stress-run: $(VENV)/installed-dev ## kill a run of 5,000 letters a hundred times, finish it, count what is wrong
+	$(BIN)/python benchmarks/stress_run.py --letters $(or $(N),5000) --kills $(or $(KILLS),100) --seed $(or $(SEED),1)
 
 compare: $(VENV)/installed-dev ## set twelve letters with LuaLaTeX too, picture the pages, count the faults of both
 	$(BIN)/python benchmarks/compare_latex.py

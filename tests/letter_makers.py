@@ -28,12 +28,12 @@ def jobs_of(count: int, **special: str) -> tuple[Job, ...]:
 
 
 def make(payload: object) -> Made:
-    match payload:
-        case (int(row), str(what)):
-            _BAD.get(what, lambda: None)()
-            pdf = pdf_of(row)
-            return Made(pdf, 1 + row % 2, sha256(pdf).hexdigest(), ("pdf/a-2a", "pdf/ua-1"), ())
-    raise TypeError(payload)
+    assert isinstance(payload, tuple)
+    row, what = payload
+    if what:
+        _BAD[what]()
+    pdf = pdf_of(row)
+    return Made(pdf, 1 + row % 2, sha256(pdf).hexdigest(), ("pdf/a-2a", "pdf/ua-1"), ())
 
 
 def build() -> Maker:
@@ -76,10 +76,11 @@ def _make_counted(folder: Path, payload: object) -> Made:
 
 def _kill_once(mark: Path, payload: object) -> Made:
     assert isinstance(payload, tuple)
-    if payload[1] == "once" and not mark.exists():
+    row, what = payload
+    if what and not mark.exists():
         mark.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return make(payload)
+        _kill()
+    return make((row, ""))
 
 
 def _refuse() -> None:
@@ -107,6 +108,11 @@ def _interrupt_here() -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
 
+def _interrupt_twice() -> None:
+    _interrupt_here()
+    _interrupt_here()
+
+
 _BAD: dict[str, Callable[[], None]] = {
     "refuse": _refuse,
     "stumble": _stumble,
@@ -114,4 +120,5 @@ _BAD: dict[str, Callable[[], None]] = {
     "exit": _exit,
     "interrupt": _interrupt,
     "interrupt here": _interrupt_here,
+    "interrupt twice": _interrupt_twice,
 }

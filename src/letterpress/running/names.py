@@ -72,8 +72,9 @@ def _fold(file: str) -> str:
 
 def _printable(text: str) -> str:
     """Leave out what cannot be seen; white space of any kind becomes one space."""
-    spaced = " ".join(text.split())
-    return normalize("NFC", "".join(character for character in spaced if category(character) not in DROPPED))
+    spaced = (" " if character.isspace() else character for character in text)
+    seen = "".join(character for character in spaced if category(character) not in DROPPED)
+    return normalize("NFC", " ".join(seen.split()))
 
 
 def _trim(name: str) -> str:

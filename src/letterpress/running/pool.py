@@ -94,9 +94,9 @@ class _Worker:
 
     def end(self) -> str:
         """See to it that it is gone, and say how it went."""
-        self.connection.close()
         self._process.kill()
         self._process.join()
+        self.connection.close()
         code = self._process.exitcode or 0
         self._process.close()
         return f"killed by signal {-code}" if code < 0 else f"exit code {code}"
