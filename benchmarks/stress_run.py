@@ -1,8 +1,8 @@
 """Kill a run of many letters again and again, finish it, and count what is wrong: `make stress-run`.
 
-SIGKILL at random moments, as often as told, and the next run begins at once. After every kill each PDF must be
-a whole letter, and each letter the ledger calls made must be there. In the end every file must be right, the
-manifest true, and no temporary file left. The letters are made of random bytes: what is tried is the run.
+SIGKILL at random moments, as often as told, and the next run begins at once. After every kill each PDF must
+be a whole letter, and each letter the ledger calls made must be there. In the end every file must be right,
+the manifest true, and no temporary file left. The letters are made of random bytes: what is tried is the run.
 """
 
 import argparse

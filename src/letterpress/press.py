@@ -123,10 +123,19 @@ class Press:
         return RenderedLetter(typeset.pdf, typeset.page_count, digest, inspection.standards, found)
 
     def _engine_for(self, letter: Letter) -> Engine:
-        name = self._options.stationery or letter.stationery or default_stationery(letter.language)
+        name = _stationery_of(letter, self._options)
         if name not in self._engines:
             self._engines[name] = Engine(load_stationery(name))
         return self._engines[name]
+
+
+def stationery_for(source: Source, options: RenderOptions) -> str:
+    """Name the stationery letters from a source are set on: by the options, the letter, its language."""
+    return _stationery_of(read_letter(source, options.overrides).letter, options)
+
+
+def _stationery_of(letter: Letter, options: RenderOptions) -> str:
+    return options.stationery or letter.stationery or default_stationery(letter.language)
 
 
 def render_source(source: Source, options: RenderOptions | None = None) -> RenderedLetter:

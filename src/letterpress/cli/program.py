@@ -5,16 +5,22 @@ what a command needs when it runs.
 """
 
 import sys
-from collections.abc import Callable
-from typing import TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
-from letterpress.cli.performing import complete, perform
+from letterpress.cli.options import (
+    complete_stationery,
+    encoding_option,
+    examples,
+    json_option,
+    recipients_encoding_option,
+    set_option,
+    source_argument,
+    stationery_option,
+    strict_option,
+)
+from letterpress.cli.performing import perform
 from letterpress.diagnostics import ExitCode
-
-Command = TypeVar("Command", bound=Callable[..., object])
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -32,67 +38,12 @@ def main() -> None:
     sys.exit(exit_code)
 
 
-def _examples(*lines: str) -> str:
-    """Lay out an epilog that click does not wrap: a command and what it does, line by line."""
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
-
-
-def _read_pairs(
-    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
-) -> dict[str, str]:
-    """Read `KEY=VALUE`; the last value of a key counts."""
-    for value in values:
-        if "=" not in value:
-            raise click.BadParameter(f"{value!r} is not KEY=VALUE")
-    pairs = (value.partition("=") for value in values)
-    return {key.strip(): text for key, _, text in pairs}
-
-
-def _complete_stationery(
-    _context: click.Context, _parameter: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
-    """Offer the stationery there is, then folders."""
-    names = [CompletionItem(name) for name in complete("stationery:names") if name.startswith(incomplete)]
-    return names or [CompletionItem(incomplete, type="dir")]
-
-
-def _source(command: Command) -> Command:
-    path = click.Path(allow_dash=True, path_type=str)
-    return click.argument("source", metavar="SOURCE", type=path)(command)
-
-
-def _encoding(command: Command) -> Command:
-    text = "Encoding of SOURCE when it is neither UTF-8 nor UTF-16 with a byte order mark, such as cp1252."
-    return click.option("--encoding", metavar="NAME", help=text)(command)
-
-
-def _set(command: Command) -> Command:
-    text = "Set a key of the front matter, before the letter's own; may be given again."
-    option = click.option(
-        "--set", "overrides", metavar="KEY=VALUE", multiple=True, callback=_read_pairs, help=text
-    )
-    return option(command)
-
-
-def _recipients_encoding(command: Command) -> Command:
-    text = "Encoding of the recipients' file when it is neither UTF-8 nor UTF-16 with a byte order mark."
-    return click.option("--recipients-encoding", metavar="NAME", help=text)(command)
-
-
-def _strict(command: Command) -> Command:
-    return click.option("--strict", is_flag=True, help="Let warnings fail too.")(command)
-
-
-def _json(command: Command) -> Command:
-    text = "Print diagnostics as JSON, one object a line."
-    return click.option("--json", "json_lines", is_flag=True, help=text)(command)
-
-
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog=_examples(
+    epilog=examples(
         "letterpress check letter.txt            what is wrong with the letter, line by line",
         "letterpress render letter.txt           set it; the PDF is out/letter.pdf",
+        "letterpress merge letter.md people.csv -o run    set it to everyone in a file",
         "letterpress preflight out/letter.pdf    judge any PDF",
         "letterpress render --help               more examples",
     ),
@@ -104,7 +55,7 @@ def program() -> None:
 
 @program.command(
     short_help="Set a letter as a PDF.",
-    epilog=_examples(
+    epilog=examples(
         "letterpress render letter.txt                            to out/letter.pdf",
         "letterpress render letter.md -o 'to the mayor.pdf'       to a file of your choice",
         "letterpress render letter.txt --stationery din-5008-b    on A4 with an address window",
@@ -114,7 +65,7 @@ def program() -> None:
         "letterpress render - -o - < letter.txt > letter.pdf      in a pipe",
     ),
 )
-@_source
+@source_argument
 @click.option(
     "-o",
     "--output",
@@ -122,13 +73,7 @@ def program() -> None:
     type=click.Path(allow_dash=True, path_type=str),
     help="Where to write; - is standard output. Without it: out/, under the name of SOURCE.",
 )
-@click.option(
-    "--stationery",
-    metavar="NAME|DIR",
-    default="",
-    shell_complete=_complete_stationery,
-    help="Stationery to set on, by name or folder. Without it: what the letter or its language asks for.",
-)
+@stationery_option
 @click.option(
     "--recipients",
     metavar="FILE",
@@ -138,14 +83,14 @@ def program() -> None:
 @click.option(
     "--recipient", metavar="N", type=click.IntRange(min=1), help="Which row: 1 is the first recipient."
 )
-@_recipients_encoding
-@_set
-@_encoding
+@recipients_encoding_option
+@set_option
+@encoding_option
 @click.option(
     "--embed-source", is_flag=True, help="Carry SOURCE inside the PDF (PDF/A-3a instead of PDF/A-2a)."
 )
-@_strict
-@_json
+@strict_option
+@json_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def render(**request: object) -> None:
     """Set a letter as a PDF (PDF/A and PDF/UA) and print the path of the file.
@@ -157,18 +102,83 @@ def render(**request: object) -> None:
 
 
 @program.command(
+    short_help="Set a letter to many recipients.",
+    epilog=examples(
+        "letterpress merge letter.md people.csv -o run                       one PDF a row, and a manifest",
+        "letterpress merge letter.md people.csv -o run --dry-run             only try rows, name files",
+        "letterpress merge letter.md people.csv -o run --rows 217-230        some of the rows",
+        "letterpress merge letter.md people.csv -o run --name '{{ row }}-{{ last_name }}.pdf'",
+        "letterpress merge letter.md people.csv -o run --resume              finish a run that was stopped",
+    ),
+)
+@source_argument
+@click.argument("recipients", metavar="RECIPIENTS", type=click.Path(allow_dash=True, path_type=str))
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=str),
+    help="The folder of the run: a new one, or that of a run to --resume.",
+)
+@click.option(
+    "--name",
+    metavar="NAME",
+    default="",
+    help="What the files are called, with fields: '{{ row }}-{{ last_name }}.pdf'. Without it: the row.",
+)
+@click.option("--rows", metavar="RANGES", default="", help="Which rows: 217-230, or 1,5,9-. Without it: all.")
+@click.option("--folders", "in_folders", is_flag=True, help="Put each thousand letters into a folder.")
+@stationery_option
+@set_option
+@encoding_option
+@recipients_encoding_option
+@click.option(
+    "--embed-source", is_flag=True, help="Carry SOURCE inside the PDFs (PDF/A-3a instead of PDF/A-2a)."
+)
+@click.option("--skip-bad", is_flag=True, help="Leave out rows with errors instead of refusing them all.")
+@click.option(
+    "--errors",
+    metavar="FILE.csv",
+    type=click.Path(path_type=str),
+    help="Write all errors of rows to this file; the screen shows the first fifty.",
+)
+@click.option("--dry-run", is_flag=True, help="Try every row and list the files; set nothing.")
+@click.option("--resume", is_flag=True, help="Finish the run in DIR; letters that are right stay.")
+@click.option(
+    "--jobs",
+    "processes",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="How many processes set letters.",
+)
+@strict_option
+@json_option
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+def merge(**request: object) -> None:
+    """Set a letter with fields once for each row of RECIPIENTS, and print the path of the folder.
+
+    All rows are tried before the first letter is set; when one is wrong, nothing is written. A run that is
+    stopped leaves whole letters and a ledger, and is finished with --resume.
+    """
+    perform("merging:merge", request)
+
+
+@program.command(
     short_help="Show a letter as it is read.",
-    epilog=_examples(
+    epilog=examples(
         "letterpress parse letter.txt                             the parts of the letter as a tree",
         "letterpress parse letter.txt --json | jq .salutation     one part of it",
         "letterpress parse - < letter.txt                         from standard input",
     ),
 )
-@_source
+@source_argument
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--tree", "as_tree", is_flag=True, help="Print the tree, with every node's type (the default).")
-@_set
-@_encoding
+@set_option
+@encoding_option
 def parse(**request: object) -> None:
     """Show a letter as letterpress reads it: date, salutation, body, footnotes, signatories.
 
@@ -181,17 +191,17 @@ def parse(**request: object) -> None:
 
 @program.command(
     short_help="Say what is wrong with a letter.",
-    epilog=_examples(
+    epilog=examples(
         "letterpress check letter.txt             every error and warning, with its line",
         "letterpress check letter.txt --strict    fail on warnings too",
         "letterpress check letter.txt --json      for another program",
     ),
 )
-@_source
-@_set
-@_encoding
-@_strict
-@_json
+@source_argument
+@set_option
+@encoding_option
+@strict_option
+@json_option
 def check(**request: object) -> None:
     """Say what is wrong with a letter, without setting it; exit code 1 when there are errors."""
     perform("showing:check", request)
@@ -199,7 +209,7 @@ def check(**request: object) -> None:
 
 @program.command(
     short_help="Judge finished PDFs.",
-    epilog=_examples(
+    epilog=examples(
         "letterpress preflight out/letter.pdf     does it hold what it claims?",
         "letterpress preflight *.pdf              a verdict for each; exit code 6 when one fails",
     ),
@@ -207,7 +217,7 @@ def check(**request: object) -> None:
 @click.argument(
     "files", metavar="PDF...", nargs=-1, required=True, type=click.Path(allow_dash=True, path_type=str)
 )
-@_json
+@json_option
 def preflight(**request: object) -> None:
     """Judge finished PDFs: the standards they claim, fonts, page boxes."""
     perform("judging:preflight", request)
@@ -216,7 +226,7 @@ def preflight(**request: object) -> None:
 @program.group(
     short_help="List and show stationery.",
     invoke_without_command=True,
-    epilog=_examples(
+    epilog=examples(
         "letterpress stationery list              the stationery there is",
         "letterpress stationery show us-block     its paper, boxes in millimetres, fonts and labels",
     ),
@@ -228,14 +238,14 @@ def stationery(context: click.Context) -> None:
         perform("stationery:list_all", {})
 
 
-@stationery.command("list", epilog=_examples("letterpress stationery list"))
+@stationery.command("list", epilog=examples("letterpress stationery list"))
 def stationery_list() -> None:
     """List the stationery there is."""
     perform("stationery:list_all", {})
 
 
-@stationery.command("show", epilog=_examples("letterpress stationery show din-5008-b"))
-@click.argument("name", metavar="NAME|DIR", shell_complete=_complete_stationery)
+@stationery.command("show", epilog=examples("letterpress stationery show din-5008-b"))
+@click.argument("name", metavar="NAME|DIR", shell_complete=complete_stationery)
 def stationery_show(**request: object) -> None:
     """Show one stationery: its paper, boxes in millimetres, fonts and labels."""
     perform("stationery:show", request)
@@ -243,7 +253,7 @@ def stationery_show(**request: object) -> None:
 
 @program.command(
     short_help="Say what to install.",
-    epilog=_examples("letterpress doctor", "letterpress doctor && letterpress render letter.txt"),
+    epilog=examples("letterpress doctor", "letterpress doctor && letterpress render letter.txt"),
 )
 def doctor() -> None:
     """Say what is installed and what to install; exit code 1 when something needed is missing."""
@@ -252,7 +262,7 @@ def doctor() -> None:
 
 @program.command(
     short_help="Complete commands in your shell.",
-    epilog=_examples(
+    epilog=examples(
         "letterpress completion bash > ~/.local/share/bash-completion/completions/letterpress",
         "letterpress completion fish > ~/.config/fish/completions/letterpress.fish",
         "letterpress completion zsh > ~/.zfunc/_letterpress     (a folder of your fpath)",

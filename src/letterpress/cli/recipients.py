@@ -35,7 +35,7 @@ def choose_recipients(asked: Asked, fields: tuple[Field, ...], letter: Source) -
     Raises:
         RecipientsError: the file cannot be read, has bad rows, or lacks a column; it carries all of them.
     """
-    table = read_recipients(_read(asked))
+    table = read_recipients(read_asked(asked))
     columns = tuple(check_columns(table, fields, letter)) if table.titles else ()
     found = (*table.diagnostics, *columns)
     if has_errors(found):
@@ -43,7 +43,12 @@ def choose_recipients(asked: Asked, fields: tuple[Field, ...], letter: Source) -
     return Chosen(choose_rows(table, asked.rows), found)
 
 
-def _read(asked: Asked) -> Source:
+def read_asked(asked: Asked) -> Source:
+    """Read and decode the file of recipients a command names.
+
+    Raises:
+        RecipientsError: it cannot be read, or is not in its encoding.
+    """
     name = STANDARD_INPUT if asked.path == DASH else asked.path
     data = read_bytes(asked.path, MAX_SOURCE_BYTES + 1)
     if isinstance(data, Diagnostic):

@@ -37,6 +37,11 @@ def fill_letter(letter: Letter, values: Mapping[str, str]) -> Letter:
     return replace(filled, inside_address=tuple(lines))
 
 
+def fill_words(text: str, values: Mapping[str, str]) -> str:
+    """Give a text with every mark replaced by its value, on one line."""
+    return LINE_END.sub(" ", MARK.sub(lambda mark: values[mark[0]], text))
+
+
 def misplaced_fields(letter: Letter, source: Source) -> Iterator[Diagnostic]:
     """Report fields where a value would name a file."""
     for figure in nodes_in(letter, Figure):
@@ -58,7 +63,7 @@ def unfilled_fields(source: Source) -> Iterator[Diagnostic]:
 
 def _fill(value: object, values: Mapping[str, str]) -> object:
     if isinstance(value, str):
-        return LINE_END.sub(" ", MARK.sub(lambda mark: values[mark[0]], value))
+        return fill_words(value, values)
     if isinstance(value, tuple):
         return tuple(_filled_parts(value, values))
     if is_dataclass(value) and not isinstance(value, type):

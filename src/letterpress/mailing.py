@@ -1,0 +1,161 @@
+"""A letter and its recipients to the jobs of a run: every row tried, every file named, before one is set."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+from letterpress.diagnostics import (
+    Code,
+    Diagnostic,
+    LetterError,
+    Place,
+    RecipientsError,
+    Severity,
+    has_errors,
+)
+from letterpress.merging import (
+    FieldText,
+    Recipient,
+    Table,
+    check_columns,
+    choose_rows,
+    digest_of,
+    fill_words,
+    read_recipients,
+)
+from letterpress.press import Press, RenderOptions
+from letterpress.release import __version__
+from letterpress.running import Job, Made, Maker, numbered_folder, safe_name
+from letterpress.source import Source
+from letterpress.stationery import Stationery, load_stationery
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """The letters of a merge: the rows to write to, and what may be said of the others."""
+
+    recipients: tuple[Recipient, ...]
+    bad: tuple[Diagnostic, ...]
+    notes: tuple[Diagnostic, ...]
+
+
+def plan_mailing(letter: Source, recipients: Source, rows: str = "") -> Mailing:
+    """Read all recipients and try the letter's fields with every row.
+
+    Raises:
+        LetterError: a field of the letter is no Jinja.
+        RecipientsError: the file cannot be read, lacks a column, or has not the rows asked for.
+    """
+    fields = FieldText(letter)
+    table = read_recipients(recipients)
+    found = (*table.diagnostics, *(check_columns(table, fields.fields, letter) if table.titles else ()))
+    ragged = {one.place.line for one in found if one.code is Code.RECIPIENTS_ROW and one.place}
+    others = tuple(one for one in found if one.code is not Code.RECIPIENTS_ROW)
+    if has_errors(others):
+        raise RecipientsError(*found)
+    chosen = choose_rows(table, rows)
+    lines = {one.line for one in chosen}
+    bad = [one for one in found if one.code is Code.RECIPIENTS_ROW and one.place and one.place.line in lines]
+    good = []
+    for one in chosen:
+        if one.line not in ragged:
+            wrong = _try_fields(fields, one, table)
+            bad += wrong
+            good += [] if wrong else [one]
+    return Mailing(tuple(good), tuple(bad), others)
+
+
+def _try_fields(fields: FieldText, recipient: Recipient, table: Table) -> list[Diagnostic]:
+    try:
+        fields.fill(recipient.values)
+    except LetterError as error:
+        place = Place(table.name, recipient.line, 1)
+        return [
+            Diagnostic(
+                Code.RECIPIENTS_ROW, Severity.ERROR, f"row {recipient.row}: {one.message}", one.hint, place
+            )
+            for one in error.diagnostics
+        ]
+    return []
+
+
+def jobs_of(recipients: Sequence[Recipient], name: str, *, in_folders: bool = False) -> tuple[Job, ...]:
+    """Name a file for every letter.
+
+    Args:
+        recipients: those to write to.
+        name: a name with fields, such as `{{ row }}-{{ last_name }}.pdf`; empty for numbers alone.
+        in_folders: a thousand letters a folder.
+
+    Raises:
+        LetterError: the name is no Jinja, or asks for what a row has not.
+    """
+    named = _namer(name, max((one.row for one in recipients), default=1))
+    return tuple(
+        Job(
+            one.row,
+            f"{numbered_folder(one.row)}/{named(one)}" if in_folders else named(one),
+            digest_of(one.fields),
+            one.values,
+        )
+        for one in recipients
+    )
+
+
+def _namer(name: str, last: int) -> Callable[[Recipient], str]:
+    if not name:
+        width = len(str(last))
+        return lambda one: f"{one.row:0{width}}.pdf"
+    fields = FieldText(Source("--name", name))
+
+    def named(recipient: Recipient) -> str:
+        filled = fields.fill(recipient.values)
+        parts = [safe_name(fill_words(part, filled.values)) for part in filled.source.text.split("/")]
+        path = "/".join(parts)  # the author's own slashes part folders, those of values do not
+        return path if path.lower().endswith(".pdf") else f"{path}.pdf"
+
+    return named
+
+
+def maker_builder(letter: Source, options: RenderOptions) -> Callable[[], Maker]:
+    """Give what each process of a run builds its maker with: fields, fonts and style sheets loaded once."""
+    return partial(_build_maker, letter, options)
+
+
+def _build_maker(letter: Source, options: RenderOptions) -> Maker:
+    press = Press(letter, options, with_fields=True)
+    return partial(_make, press)
+
+
+def _make(press: Press, values: object) -> Made:
+    assert isinstance(values, Mapping)
+    rendered = press.render(values)
+    warnings = tuple(
+        f"{one.message} [{one.code}]" for one in rendered.diagnostics if one.severity is Severity.WARNING
+    )
+    return Made(rendered.pdf, rendered.page_count, rendered.sha256, rendered.standards, warnings)
+
+
+def identity_of(letter: Source, options: RenderOptions, stationery: str) -> Mapping[str, str]:
+    """Give digests of what all letters of a run rest on, by the words a refusal names them with."""
+    asked = (sorted(options.overrides.items()), options.created, options.embed_source, options.strict)
+    return {
+        "letterpress": __version__,
+        "letter": sha256(letter.data or letter.text.encode()).hexdigest(),
+        "stationery": _digest_of_files(load_stationery(stationery)),
+        "options": sha256(repr(asked).encode()).hexdigest(),
+    }
+
+
+def _digest_of_files(stationery: Stationery) -> str:
+    digest = sha256()
+    for path in _files_of(stationery):
+        digest.update(path.name.encode() + b"\0" + sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files_of(stationery: Stationery) -> Iterator[Path]:
+    yield from sorted(path for path in stationery.folder.rglob("*") if path.is_file())
+    yield from (face.path for face in stationery.fonts)
