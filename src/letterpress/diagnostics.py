@@ -109,6 +109,11 @@ class Code(StrEnum):
     RUN_CHANGED = "run-changed"
     LEDGER_UNREADABLE = "ledger-unreadable"
     WORKER_LOST = "worker-lost"
+    # the print run
+    PRINT_RUN_EMPTY = "print-run-empty"
+    PRINT_RUN_LETTER = "print-run-letter"
+    PRINT_RUN_LIMIT = "print-run-limit"
+    PRINT_RUN_SHEETS = "print-run-sheets"
 
 
 @dataclass(frozen=True, slots=True)

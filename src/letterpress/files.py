@@ -52,7 +52,7 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes], *, durable: bool
 def _replace(path: Path, pieces: Iterable[bytes], *, durable: bool) -> None:
     if path.is_dir():
         raise IsADirectoryError(0, "it is a folder")
-    with _temporary_name(path.parent) as temporary:
+    with temporary_name(path.parent) as temporary:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         with os.fdopen(descriptor, "wb") as file:
             file.writelines(pieces)
@@ -63,7 +63,8 @@ def _replace(path: Path, pieces: Iterable[bytes], *, durable: bool) -> None:
 
 
 @contextmanager
-def _temporary_name(folder: Path) -> Iterator[Path]:
+def temporary_name(folder: Path) -> Iterator[Path]:
+    """Give a name no file in the folder has; what bears it at the end is removed."""
     temporary = folder / f"{TEMPORARY}{token_hex(8)}"
     try:
         yield temporary

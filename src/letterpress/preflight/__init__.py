@@ -3,10 +3,12 @@
 from letterpress.preflight.inspecting import inspect_pdf
 from letterpress.preflight.inspection import FontUse, Inspection
 from letterpress.preflight.outline import structure_outline
+from letterpress.preflight.standards import read_claims
 
 __all__ = [
     "FontUse",
     "Inspection",
     "inspect_pdf",
+    "read_claims",
     "structure_outline",
 ]
