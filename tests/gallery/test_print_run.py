@@ -1,0 +1,264 @@
+"""Letters of the gallery in a print run: the same pages, links to the same places, equal things once."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from gallery_letters import typeset_of
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, IndirectObject
+
+from letterpress.diagnostics import Code, DeliveryError, Severity
+from letterpress.preflight import inspect_pdf
+from letterpress.printing import PrintLetter, PrintOptions, PrintSummary, write_print_run
+
+NAMES = ("calls", "figures", "lettre", "tables")
+CREATED = datetime(2026, 11, 24, tzinfo=UTC)
+OPTIONS = PrintOptions("Spring mailing", CREATED)
+
+
+@pytest.fixture
+def letters(tmp_path: Path) -> list[PrintLetter]:
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    for name in NAMES:
+        (folder / f"{name}.pdf").write_bytes(typeset_of(name).pdf)
+    return [PrintLetter(folder / f"{name}.pdf", f"{name.title()} (Émile)") for name in NAMES]
+
+
+def _run(letters: list[PrintLetter], options: PrintOptions = OPTIONS) -> tuple[PrintSummary, PdfReader]:
+    target = letters[0].path.parents[1] / "run.pdf"
+    summary = write_print_run(letters, target, options)
+    return summary, PdfReader(summary.files[0].path)
+
+
+@cache
+def _pictures(pdf: bytes) -> list[bytes]:
+    document = pypdfium2.PdfDocument(pdf)
+    return [page.render(scale=0.5).to_pil().tobytes() for page in document]
+
+
+def _first_pages() -> list[int]:
+    counts = [typeset_of(name).page_count for name in NAMES]
+    return [sum(counts[:index]) for index in range(len(counts))]
+
+
+def test_pages_look_as_in_the_letters(letters: list[PrintLetter]) -> None:
+    summary, _ = _run(letters)
+
+    expected = [picture for name in NAMES for picture in _pictures(typeset_of(name).pdf)]
+    assert _pictures(summary.files[0].path.read_bytes()) == expected
+
+
+def test_pages_say_what_the_letters_say(letters: list[PrintLetter]) -> None:
+    _, reader = _run(letters)
+
+    own = [page.extract_text() for letter in letters for page in PdfReader(letter.path).pages]
+    assert [page.extract_text() for page in reader.pages] == own
+
+
+def test_what_a_run_claims_is_confirmed(letters: list[PrintLetter]) -> None:
+    summary, _ = _run(letters, PrintOptions("A & <B>", CREATED, duplex=True))
+
+    inspection = inspect_pdf(summary.files[0].path.read_bytes())
+    assert inspection.claimed == inspection.standards == (summary.standard,) == ("pdf/a-2u",)
+    assert {d.code for d in inspection.diagnostics} <= {Code.PDF_BOXES}  # one letter is on A4
+
+
+def test_the_same_letters_give_the_same_bytes(letters: list[PrintLetter]) -> None:
+    one = _run(letters)[0].files[0].path.read_bytes()
+
+    assert _run(letters)[0].files[0].path.read_bytes() == one
+
+
+def _places(reader: PdfReader, first: int, count: int) -> list[tuple[int, list[float]]]:
+    """Give page and place of each link within a stretch of pages, pages counted from its first."""
+    numbers = {page.indirect_reference.idnum: index for index, page in enumerate(reader.pages)}  # type: ignore[union-attr]  # pages of a file have numbers
+    named = reader.named_destinations
+    found = []
+    for page in reader.pages[first : first + count]:
+        for annotation in page.get("/Annots", ()):
+            place = annotation.get_object().get("/Dest")
+            if isinstance(place, str):
+                place = named[place].dest_array
+            if isinstance(place, ArrayObject):
+                reference = list.__getitem__(place, 0)  # pypdf would follow it
+                assert isinstance(reference, IndirectObject)
+                found.append((numbers[reference.idnum] - first, [float(value) for value in place[2:4]]))
+    return found
+
+
+def test_links_lead_to_the_same_places_of_their_own_letter(letters: list[PrintLetter]) -> None:
+    _, reader = _run([*letters, *letters])
+
+    total = sum(typeset_of(name).page_count for name in NAMES)
+    for letter, name, first in zip(letters, NAMES, _first_pages(), strict=True):
+        count = typeset_of(name).page_count
+        own = _places(PdfReader(letter.path), 0, count)
+        assert _places(reader, first, count) == own
+        assert _places(reader, first + total, count) == own
+
+
+def test_links_into_the_web_stay(letters: list[PrintLetter]) -> None:
+    _, reader = _run(letters)
+
+    def addresses(source: PdfReader) -> list[str]:
+        links = [link.get_object() for page in source.pages for link in page.get("/Annots", ())]
+        return [str(link["/A"]["/URI"]) for link in links if "/A" in link]
+
+    assert addresses(reader) == [
+        address for letter in letters for address in addresses(PdfReader(letter.path))
+    ]
+
+
+def test_there_is_one_outline_entry_a_letter(letters: list[PrintLetter]) -> None:
+    _, reader = _run(letters)
+
+    entries = [(entry.title, reader.get_destination_page_number(entry)) for entry in reader.outline]  # type: ignore[arg-type, union-attr]  # it is flat
+    assert entries == list(zip([letter.label for letter in letters], _first_pages(), strict=True))
+
+
+def test_a_label_is_words_and_never_markup(letters: list[PrintLetter]) -> None:
+    labels = ["(a\\) /Title <b>", "two\nlines\0", "\u202eright", "x" * 5000, ""]
+    _, reader = _run([PrintLetter(letters[0].path, label) for label in labels])
+
+    titles = [str(entry.title) for entry in reader.outline]  # type: ignore[union-attr]  # it is flat
+    assert titles == [labels[0], "two lines", labels[2], "x" * 500, ""]
+
+
+def test_pages_are_labelled_by_letter_and_page(letters: list[PrintLetter]) -> None:
+    _, reader = _run(letters)
+
+    counts = [typeset_of(name).page_count for name in NAMES]
+    expected = [f"{letter}-{page}" for letter, count in enumerate(counts, 1) for page in range(1, count + 1)]
+    assert reader.page_labels == expected
+
+
+def test_a_run_says_title_and_date_given(letters: list[PrintLetter]) -> None:
+    _, reader = _run(letters)
+
+    assert reader.metadata is not None
+    assert (reader.metadata.title, reader.metadata.creation_date) == ("Spring mailing", CREATED)
+
+
+def test_duplex_begins_each_letter_on_the_front_of_a_sheet(letters: list[PrintLetter]) -> None:
+    summary, reader = _run(letters, PrintOptions(duplex=True))
+
+    counts = [typeset_of(name).page_count + typeset_of(name).page_count % 2 for name in NAMES]
+    starts = [reader.get_destination_page_number(entry) for entry in reader.outline]  # type: ignore[arg-type]  # it is flat
+    assert starts == [sum(counts[:index]) for index in range(len(counts))]
+    assert summary.files[0].sheet_count * 2 == summary.files[0].page_count == len(reader.pages)
+
+
+def test_a_blank_page_has_the_size_of_the_page_before_it(letters: list[PrintLetter]) -> None:
+    odd = [letter for letter, name in zip(letters, NAMES, strict=True) if typeset_of(name).page_count % 2]
+    _, reader = _run(odd, PrintOptions(duplex=True))
+
+    assert (reader.pages[-1].mediabox, reader.pages[-1].trimbox) == (
+        reader.pages[-2].mediabox,
+        reader.pages[-2].trimbox,
+    )
+    assert reader.pages[-1].get_contents() is None
+
+
+def test_a_file_has_no_more_sheets_than_asked_for(letters: list[PrintLetter]) -> None:
+    counts = [typeset_of(name).page_count for name in NAMES]
+    limit = max(counts)
+    summary, _ = _run([*letters, *letters], PrintOptions(sheets_per_file=limit))
+
+    names = [file.path.name for file in summary.files]
+    assert names == [f"run-{number}.pdf" for number in range(1, len(names) + 1)]
+    assert all(file.sheet_count == file.page_count <= limit for file in summary.files)
+    assert sum(file.letter_count for file in summary.files) == len(NAMES) * 2
+    labels = [PdfReader(file.path).page_labels for file in summary.files]
+    assert [label for file in labels for label in file if label.endswith("-1")] == [
+        f"{n}-1" for n in range(1, 9)
+    ]
+
+
+def test_a_letter_of_more_sheets_than_a_file_is_alone_in_one_with_a_warning(
+    letters: list[PrintLetter],
+) -> None:
+    long = max(letters, key=lambda letter: typeset_of(letter.path.stem).page_count)
+    summary, _ = _run([long, long], PrintOptions(sheets_per_file=1))
+
+    assert [file.letter_count for file in summary.files] == [1, 1]
+    assert [(d.code, d.severity) for d in summary.diagnostics] == [
+        (Code.PRINT_RUN_SHEETS, Severity.WARNING)
+    ] * 2
+
+
+def test_a_hundred_copies_cost_little(letters: list[PrintLetter]) -> None:
+    one = _run(letters[:1])[0].files[0].size_bytes
+    hundred = _run(letters[:1] * 101)[0].files[0].size_bytes
+
+    assert (hundred - one) / 100 < 1000
+
+
+def _missing(path: Path) -> None:
+    path.unlink()
+
+
+def _cut_off(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-200])
+
+
+def _garbage(path: Path) -> None:
+    path.write_bytes(b"no PDF at all")
+
+
+def _overwritten(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[:1000] + bytes(len(data) - 2000) + data[-1000:])
+
+
+def _encrypted(path: Path) -> None:
+    writer = PdfWriter(path)
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(path)
+
+
+def _changed(path: Path) -> None:
+    data = path.read_bytes()
+    update = b"xref\n0 0\ntrailer\n<</Prev 9/Root 2 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(data)
+    path.write_bytes(data + update)
+
+
+@pytest.mark.parametrize("harm", [_missing, _cut_off, _garbage, _overwritten, _encrypted, _changed])
+def test_a_letter_that_cannot_be_read_is_named_and_nothing_is_written(
+    letters: list[PrintLetter], harm: Callable[[Path], None]
+) -> None:
+    harm(letters[2].path)
+
+    with pytest.raises(DeliveryError) as refused:
+        _run(letters)
+
+    assert [d.code for d in refused.value.diagnostics] == [Code.PRINT_RUN_LETTER]
+    assert str(letters[2].path) in str(refused.value)
+    assert [path.name for path in letters[0].path.parents[1].iterdir()] == ["letters"]
+
+
+def test_a_letter_that_claims_nothing_is_refused(letters: list[PrintLetter]) -> None:
+    data = letters[1].path.read_bytes()
+    letters[1].path.write_bytes(data.replace(b"<pdfaid:part>", b"<pdfaid:mart>"))
+
+    with pytest.raises(DeliveryError, match="claims no standard"):
+        _run(letters)
+
+
+def test_a_run_of_no_letter_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DeliveryError) as refused:
+        write_print_run([], tmp_path / "run.pdf")
+
+    assert [d.code for d in refused.value.diagnostics] == [Code.PRINT_RUN_EMPTY]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_is_named(letters: list[PrintLetter], tmp_path: Path) -> None:
+    with pytest.raises(DeliveryError) as refused:
+        write_print_run(letters, tmp_path / "nowhere" / "run.pdf")
+
+    assert [d.code for d in refused.value.diagnostics] == [Code.OUTPUT_UNWRITABLE]
