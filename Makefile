@@ -9,11 +9,11 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # pip compiles what it installs, but for a checkout; where PYTHONDONTWRITEBYTECODE is set nobody else would.
 COMPILE := $(BIN)/python -m compileall -q src
 
-.PHONY: help letter check format-check lint floors types tests docs format bless bench stress stress-run compare check-wheel doctor clean
+.PHONY: help letter check format-check lint floors types tests docs format bless bench bench-print-run stress stress-run compare check-wheel doctor clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
 
 letter: $(VENV)/installed ## set the seed letter into out/ and print the path of the PDF last
 	@$(BIN)/letterpress render $(LETTER)
@@ -47,6 +47,9 @@ bless: $(VENV)/installed-dev ## rewrite the expectations of the corpus; read the
 
 bench: $(VENV)/installed-dev ## time the seed letter, cold and warm, beside plain WeasyPrint
 	$(BIN)/python benchmarks/bench_render.py
+
+bench-print-run: $(VENV)/installed-dev ## join N copies of the seed letter (1000 unless told) into a print run
+	$(BIN)/python benchmarks/bench_print_run.py $(or $(N),1000)
 
 stress: $(VENV)/installed-dev ## set N random letters (100 unless told) and count the bad ones
 	$(BIN)/python benchmarks/stress_typesetting.py $(or $(N),100) --seed $(or $(SEED),1)

@@ -79,7 +79,7 @@ def test_pieces_of_content_are_the_content() -> None:
 
     pieces = list(cut(page))
     assert b"".join(pieces) == page
-    assert len(pieces) > 50 / content.PIECES_PER_CUT / 2
+    assert len(pieces) > 50 / content.LINES_PER_PIECE / 2
 
 
 def test_a_line_more_leaves_the_other_pieces_as_they_are() -> None:

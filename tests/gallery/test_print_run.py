@@ -13,7 +13,7 @@ from pypdf.generic import ArrayObject, IndirectObject
 
 from letterpress.diagnostics import Code, DeliveryError, Severity
 from letterpress.preflight import inspect_pdf
-from letterpress.printing import PrintLetter, PrintOptions, PrintSummary, write_print_run
+from letterpress.printing import PrintLetter, PrintOptions, PrintSummary, pdffile, write_print_run
 
 NAMES = ("calls", "figures", "lettre", "tables")
 CREATED = datetime(2026, 11, 24, tzinfo=UTC)
@@ -234,7 +234,7 @@ def test_a_letter_that_cannot_be_read_is_named_and_nothing_is_written(
     harm(letters[2].path)
 
     with pytest.raises(DeliveryError) as refused:
-        _run(letters)
+        _run(letters, PrintOptions(sheets_per_file=1))
 
     assert [d.code for d in refused.value.diagnostics] == [Code.PRINT_RUN_LETTER]
     assert str(letters[2].path) in str(refused.value)
@@ -262,3 +262,23 @@ def test_a_folder_that_is_not_there_is_named(letters: list[PrintLetter], tmp_pat
         write_print_run(letters, tmp_path / "nowhere" / "run.pdf")
 
     assert [d.code for d in refused.value.diagnostics] == [Code.OUTPUT_UNWRITABLE]
+
+
+@pytest.mark.parametrize("name", [".", "/dev/null"])
+def test_a_folder_or_a_device_is_not_replaced(letters: list[PrintLetter], tmp_path: Path, name: str) -> None:
+    with pytest.raises(DeliveryError, match="no file that could be replaced"):
+        write_print_run(letters, tmp_path / name)
+
+    assert not (tmp_path / name).is_file()
+
+
+def test_a_run_of_too_many_objects_is_refused(
+    letters: list[PrintLetter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdffile, "MAX_OBJECTS", 500)
+
+    with pytest.raises(DeliveryError) as refused:
+        _run(letters * 20)
+
+    assert [d.code for d in refused.value.diagnostics] == [Code.PRINT_RUN_LIMIT]
+    assert [path.name for path in letters[0].path.parents[1].iterdir()] == ["letters"]

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from zlib import crc32
 
 _MARK = re.compile(rb"<<\s*/MCID\s+\d+\s*>>\s*BDC\b")
-_END_OF_LINE = re.compile(rb"(?<=\nEMC\n)")
+_END_OF_LINE = b"\nEMC\n"
 _INLINE_IMAGE = re.compile(rb"\bID\s")
-PIECES_PER_CUT = 2  # one end of a line in four is a cut: small pieces are shared, larger ones packed better
+_CUT = b"\0"  # stands in no content whose strings are in hexadecimal
+LINES_PER_PIECE = 2  # one end of a line in two is a cut, by its own words
 
 
 def unmark(content: bytes) -> bytes:
@@ -26,9 +27,9 @@ def cut(content: bytes) -> Iterator[bytes]:
         yield content
         return
     piece: list[bytes] = []
-    for line in _END_OF_LINE.split(content):
+    for line in content.replace(_END_OF_LINE, _END_OF_LINE + _CUT).split(_CUT):
         piece.append(line)
-        if crc32(line) % PIECES_PER_CUT == 0:
+        if crc32(line) % LINES_PER_PIECE == 0:
             yield b"".join(piece)
             piece = []
     if piece:
@@ -37,4 +38,4 @@ def cut(content: bytes) -> Iterator[bytes]:
 
 def _is_plain(content: bytes) -> bool:
     """Tell whether there is nothing in which operators could stand that are none."""
-    return b"(" not in content and not _INLINE_IMAGE.search(content)
+    return not (b"(" in content or _CUT in content or (b"ID" in content and _INLINE_IMAGE.search(content)))

@@ -6,6 +6,7 @@ another program changed is refused rather than guessed at. Nothing here knows wh
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from letterpress.printing.filters import unpack
 from letterpress.printing.values import (
@@ -25,6 +26,7 @@ _SECTION = re.compile(rb"\s*(\d+) (\d+)\s*(?=\d{10} )")
 _STREAM = re.compile(rb"\s*stream\r?\n")
 _TAIL_BYTES = 1024
 _ENTRY_BYTES = 20  # ISO 32000-1:2008, 7.5.4
+REMEMBERED_OBJECTS = 2_000  # those of some letters
 INHERITED = (b"/Resources", b"/MediaBox", b"/CropBox", b"/Rotate")  # ISO 32000-1:2008, table 30
 
 
@@ -67,7 +69,7 @@ class LetterSheets:
         if stream not in self._packed:
             self._packed[stream] = self._unpack_objects(stream)
         try:
-            return parse_value(self._packed[stream][index], 0)[0]
+            return _parse_packed(self._packed[stream][index])
         except IndexError as error:
             raise UnreadableError(f"object {reference.number} is missing") from error
 
@@ -204,6 +206,12 @@ class LetterSheets:
                 self._places[number] = place
             elif kind:
                 self._places[number] = (place, int.from_bytes(data[start + one + two : start + step]))
+
+
+@lru_cache(maxsize=REMEMBERED_OBJECTS)
+def _parse_packed(data: bytes) -> Value:
+    """Read an object of an object stream; letters of a run have most of them in common, to the byte."""
+    return parse_value(data, 0)[0]
 
 
 def _integer(value: Object) -> int:

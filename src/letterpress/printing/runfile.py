@@ -24,7 +24,7 @@ from letterpress.printing.values import (
     text_string,
 )
 
-# What a page keeps (ISO 32000-1:2008, table 30), beside its resources, its content and its links.
+# What a page keeps (ISO 32000-1:2008, table 30), beside resources, content, links and group.
 BOXES = (b"/MediaBox", b"/CropBox", b"/BleedBox", b"/TrimBox", b"/ArtBox", b"/Rotate", b"/UserUnit")
 LINK = (b"/Rect", b"/QuadPoints", b"/Border", b"/BS", b"/C", b"/H", b"/F", b"/Contents")
 
@@ -101,7 +101,8 @@ class RunFile:
         self.page_count += 1
 
     def _page_body(self, sheets: LetterSheets, page: Dictionary, copy: LetterCopy, links: "_Links") -> bytes:
-        parts = [_boxes(page, copy), b"/Resources ", copy.write(page.get(b"/Resources", {}))]
+        group = b"/Group " + copy.write(page[b"/Group"]) if b"/Group" in page else b""
+        parts = [_boxes(page, copy), group, b"/Resources ", copy.write(page.get(b"/Resources", {}))]
         pieces = [self._content(sheets, copy, stream) for stream in _streams(sheets, page)]
         if pieces:
             parts += [b"/Contents [", b" ".join(pieces), b"]"]

@@ -37,10 +37,17 @@ def write_print_run(
         DeliveryError: a letter cannot be used, there is none, or the files cannot be written.
     """
     with translated(target), ExitStack() as stack:
+        if target.exists() and not target.is_file():
+            raise FileExistsError(0, "it is no file that could be replaced")
         run = _Run(target.resolve(), options or PrintOptions(), stack)
-        for letter in letters:
-            run.add(letter)
-        return run.finish()
+        try:
+            for letter in letters:
+                run.add(letter)
+            return run.finish()
+        except FullError as fault:
+            message = "the print run has more objects than one file may have"
+            found = Diagnostic(Code.PRINT_RUN_LIMIT, Severity.ERROR, message, "split it by sheets")
+            raise DeliveryError(found) from fault
 
 
 class _Run:
@@ -69,10 +76,6 @@ class _Run:
             )
         except FAULTS as fault:
             raise _refused(letter, str(fault) or type(fault).__name__) from fault
-        except FullError as fault:
-            message = f"the print run has more objects than one file may have, at letter {letter.path}"
-            hint = f"split it, for instance every {max(1, self._sheets // 2)} sheets"
-            raise DeliveryError(Diagnostic(Code.PRINT_RUN_LIMIT, Severity.ERROR, message, hint)) from fault
 
     def finish(self) -> PrintSummary:
         """Finish the open file and give all files their names."""
