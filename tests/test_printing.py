@@ -14,6 +14,7 @@ from letterpress.printing.sharing import SharedObjects
 from letterpress.printing.trees import FAN_OUT, Tree, labels_node, pages_node
 from letterpress.printing.values import (
     Reference,
+    Stream,
     UnreadableError,
     Value,
     parse_value,
@@ -112,9 +113,8 @@ def test_equal_objects_are_written_once() -> None:
     shared = SharedObjects(PdfFile(BytesIO()))
 
     assert shared.put(b"<</A 1>>") == shared.put(b"<</A 1>>") != shared.put(b"<</A 2>>")
-    assert (
-        shared.put_stream(b"", b"data") == shared.put_stream(b"", b"data") != shared.put_stream(b"", b"other")
-    )
+    one, other = Stream({}, b"data"), Stream({}, b"other")
+    assert shared.put_stream(b"", one) == shared.put_stream(b"", one) != shared.put_stream(b"", other)
 
 
 def test_a_piece_met_again_gets_a_stream_of_its_own() -> None:

@@ -215,6 +215,12 @@ def _overwritten(path: Path) -> None:
     path.write_bytes(data[:1000] + bytes(len(data) - 2000) + data[-1000:])
 
 
+def _broken_font(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[data.index(b"stream\n", data.index(b"/Length1")) + 1000] ^= 0xFF
+    path.write_bytes(data)
+
+
 def _encrypted(path: Path) -> None:
     writer = PdfWriter(path)
     writer.encrypt("secret", algorithm="RC4-128")
@@ -227,7 +233,9 @@ def _changed(path: Path) -> None:
     path.write_bytes(data + update)
 
 
-@pytest.mark.parametrize("harm", [_missing, _cut_off, _garbage, _overwritten, _encrypted, _changed])
+@pytest.mark.parametrize(
+    "harm", [_missing, _cut_off, _garbage, _overwritten, _broken_font, _encrypted, _changed]
+)
 def test_a_letter_that_cannot_be_read_is_named_and_nothing_is_written(
     letters: list[PrintLetter], harm: Callable[[Path], None]
 ) -> None:

@@ -7,7 +7,7 @@ descriptor, program and map) are shared, from the bottom up.
 from collections.abc import Iterable
 from hashlib import blake2b
 
-from letterpress.printing.filters import pack
+from letterpress.printing.filters import pack, unpack
 from letterpress.printing.lettersheets import LetterSheets
 from letterpress.printing.pdffile import PdfFile
 from letterpress.printing.values import (
@@ -42,13 +42,18 @@ class SharedObjects:
             self._file.put(number, body)
         return number
 
-    def put_stream(self, entries: bytes, data: bytes) -> int:
-        """Give the number of a stream whose data are encoded already; write it if it is new."""
-        digest = _digest(b"stream", entries, data)
+    def put_stream(self, entries: bytes, stream: Stream) -> int:
+        """Give the number of a stream; write it as it is if it is new. `entries` is its dictionary, written.
+
+        Raises:
+            UnreadableError: its data are broken.
+        """
+        digest = _digest(b"stream", entries, stream.data)
         number = self._known(digest)
         if number is None:
+            unpack(stream)  # the bytes are copied packed: nobody else would notice
             number = self._remember(digest, self._file.take_number())
-            self._file.put_stream(number, entries, data)
+            self._file.put_stream(number, entries, stream.data)
         return number
 
     def put_pieces(self, pieces: Iterable[bytes]) -> list[int]:
@@ -121,7 +126,7 @@ class LetterCopy:
 
     def _copy(self, value: Object) -> int:
         if isinstance(value, Stream):
-            return self._shared.put_stream(self.write(value.entries)[2:-2], value.data)
+            return self._shared.put_stream(self.write(value.entries)[2:-2], value)
         return self._shared.put(self.write(value))
 
 
