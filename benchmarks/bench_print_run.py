@@ -15,11 +15,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from letterpress.press import render_source
-from letterpress.printing import PrintLetter, write_print_run
+from letterpress.printing import PrintLetter, PrintOptions, write_print_run
 from letterpress.printing.filters import pack, unpack
 from letterpress.printing.lettersheets import LetterSheets
 from letterpress.printing.pdffile import PdfFile
@@ -33,6 +34,7 @@ FOLLOWING_LINES = (0,)  # of other pages: the addressee, in the header
 END_OF_LINE = b"\nEMC\n"
 GLYPHS = re.compile(rb"<((?:[0-9a-f]{4})+)>")
 GLYPH_DIGITS = 4
+OPTIONS = PrintOptions("Print run", datetime(2026, 11, 24, tzinfo=UTC))
 FOLDER_SIZE = 1000
 
 
@@ -56,7 +58,7 @@ def main() -> None:
 def measure(folder: Path, count: int) -> None:
     """Join the first letters of a folder and print what it took."""
     started, begun = time.process_time(), time.monotonic()
-    summary = write_print_run(_letters(folder, count), folder / "run.pdf")
+    summary = write_print_run(_letters(folder, count), folder / "run.pdf", OPTIONS)
     seconds, passed = time.process_time() - started, time.monotonic() - begun
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     size = sum(file.size_bytes for file in summary.files)

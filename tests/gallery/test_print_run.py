@@ -1,6 +1,7 @@
 """Letters of the gallery in a print run: the same pages, links to the same places, equal things once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -145,7 +146,7 @@ def test_a_run_says_title_and_date_given(letters: list[PrintLetter]) -> None:
 
 
 def test_duplex_begins_each_letter_on_the_front_of_a_sheet(letters: list[PrintLetter]) -> None:
-    summary, reader = _run(letters, PrintOptions(duplex=True))
+    summary, reader = _run(letters, replace(OPTIONS, duplex=True))
 
     counts = [typeset_of(name).page_count + typeset_of(name).page_count % 2 for name in NAMES]
     starts = [reader.get_destination_page_number(entry) for entry in reader.outline]  # type: ignore[arg-type]  # it is flat
@@ -155,7 +156,7 @@ def test_duplex_begins_each_letter_on_the_front_of_a_sheet(letters: list[PrintLe
 
 def test_a_blank_page_has_the_size_of_the_page_before_it(letters: list[PrintLetter]) -> None:
     odd = [letter for letter, name in zip(letters, NAMES, strict=True) if typeset_of(name).page_count % 2]
-    _, reader = _run(odd, PrintOptions(duplex=True))
+    _, reader = _run(odd, replace(OPTIONS, duplex=True))
 
     assert (reader.pages[-1].mediabox, reader.pages[-1].trimbox) == (
         reader.pages[-2].mediabox,
@@ -167,7 +168,7 @@ def test_a_blank_page_has_the_size_of_the_page_before_it(letters: list[PrintLett
 def test_a_file_has_no_more_sheets_than_asked_for(letters: list[PrintLetter]) -> None:
     counts = [typeset_of(name).page_count for name in NAMES]
     limit = max(counts)
-    summary, _ = _run([*letters, *letters], PrintOptions(sheets_per_file=limit))
+    summary, _ = _run([*letters, *letters], replace(OPTIONS, sheets_per_file=limit))
 
     names = [file.path.name for file in summary.files]
     assert names == [f"run-{number}.pdf" for number in range(1, len(names) + 1)]
@@ -183,7 +184,7 @@ def test_a_letter_of_more_sheets_than_a_file_is_alone_in_one_with_a_warning(
     letters: list[PrintLetter],
 ) -> None:
     long = max(letters, key=lambda letter: typeset_of(letter.path.stem).page_count)
-    summary, _ = _run([long, long], PrintOptions(sheets_per_file=1))
+    summary, _ = _run([long, long], replace(OPTIONS, sheets_per_file=1))
 
     assert [file.letter_count for file in summary.files] == [1, 1]
     assert [(d.code, d.severity) for d in summary.diagnostics] == [
@@ -242,7 +243,7 @@ def test_a_letter_that_cannot_be_read_is_named_and_nothing_is_written(
     harm(letters[2].path)
 
     with pytest.raises(DeliveryError) as refused:
-        _run(letters, PrintOptions(sheets_per_file=1))
+        _run(letters, replace(OPTIONS, sheets_per_file=1))
 
     assert [d.code for d in refused.value.diagnostics] == [Code.PRINT_RUN_LETTER]
     assert str(letters[2].path) in str(refused.value)
@@ -259,7 +260,7 @@ def test_a_letter_that_claims_nothing_is_refused(letters: list[PrintLetter]) -> 
 
 def test_a_run_of_no_letter_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DeliveryError) as refused:
-        write_print_run([], tmp_path / "run.pdf")
+        write_print_run([], tmp_path / "run.pdf", OPTIONS)
 
     assert [d.code for d in refused.value.diagnostics] == [Code.PRINT_RUN_EMPTY]
     assert list(tmp_path.iterdir()) == []
@@ -267,7 +268,7 @@ def test_a_run_of_no_letter_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_named(letters: list[PrintLetter], tmp_path: Path) -> None:
     with pytest.raises(DeliveryError) as refused:
-        write_print_run(letters, tmp_path / "nowhere" / "run.pdf")
+        write_print_run(letters, tmp_path / "nowhere" / "run.pdf", OPTIONS)
 
     assert [d.code for d in refused.value.diagnostics] == [Code.OUTPUT_UNWRITABLE]
 
@@ -275,7 +276,7 @@ def test_a_folder_that_is_not_there_is_named(letters: list[PrintLetter], tmp_pat
 @pytest.mark.parametrize("name", [".", "/dev/null"])
 def test_a_folder_or_a_device_is_not_replaced(letters: list[PrintLetter], tmp_path: Path, name: str) -> None:
     with pytest.raises(DeliveryError, match="no file that could be replaced"):
-        write_print_run(letters, tmp_path / name)
+        write_print_run(letters, tmp_path / name, OPTIONS)
 
     assert not (tmp_path / name).is_file()
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from letterpress.diagnostics import Diagnostic
-from letterpress.press import EPOCH
 from letterpress.printing.metadata import STANDARD
 
 
@@ -28,8 +27,8 @@ class PrintOptions:
         sheets_per_file: begin another file before a letter would pass so many sheets.
     """
 
-    title: str = "Print run"
-    created: datetime = EPOCH
+    title: str
+    created: datetime
     duplex: bool = False
     sheets_per_file: int | None = None
 

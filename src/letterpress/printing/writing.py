@@ -26,9 +26,7 @@ MAX_LETTER_BYTES = 256 * 1024 * 1024  # as preflight's own limit
 FAULTS = (UnreadableError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 
 
-def write_print_run(
-    letters: Iterable[PrintLetter], target: Path, options: PrintOptions | None = None
-) -> PrintSummary:
+def write_print_run(letters: Iterable[PrintLetter], target: Path, options: PrintOptions) -> PrintSummary:
     """Write letters into one file, or into `target-1.pdf`, `target-2.pdf`, … of so many sheets.
 
     The same letters and options give the same bytes. The files appear when all are finished, or none does.
@@ -39,7 +37,7 @@ def write_print_run(
     with translated(target), ExitStack() as stack:
         if target.exists() and not target.is_file():
             raise FileExistsError(0, "it is no file that could be replaced")
-        run = _Run(target.resolve(), options or PrintOptions(), stack)
+        run = _Run(target.resolve(), options, stack)
         try:
             for letter in letters:
                 run.add(letter)
