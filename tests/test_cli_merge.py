@@ -135,6 +135,28 @@ def test_a_letter_that_is_refused_stops_no_other(office: Path) -> None:
     assert _letters(office / "run") == ["2.pdf"]
 
 
+def test_letters_are_joined_for_the_print_shop_in_the_order_of_the_rows(office: Path) -> None:
+    run = _merge(
+        "people.csv", "-o", "run", "--print-run", "print.pdf", "--duplex", "--name", "{{ row }} {{ name }}"
+    )
+
+    reader = PdfReader(office / "print.pdf")
+    assert run.exit_code == 0
+    assert run.stderr.endswith("print.pdf: 3 letters on 3 sheets, pdf/a-2u\n")
+    assert [entry.title for entry in reader.outline if not isinstance(entry, list)] == [
+        "1 Ada",
+        "2 Grace",
+        "3 Emmy",
+    ]
+    assert len(reader.pages) == 6
+
+
+def test_a_print_run_is_divided_after_so_many_sheets(office: Path) -> None:
+    _merge("people.csv", "-o", "run", "--print-run", "print.pdf", "--sheets", "2")
+
+    assert [len(PdfReader(office / f"print-{n}.pdf").pages) for n in (1, 2)] == [2, 1]
+
+
 def test_a_dry_run_names_the_files_and_writes_nothing(office: Path) -> None:
     run = _merge("people.csv", "-o", "run", "--dry-run", "--name", "{{ name }}")
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from letterpress.checking import check_letter
 from letterpress.diagnostics import (
@@ -129,9 +130,17 @@ class Press:
         return self._engines[name]
 
 
-def stationery_for(source: Source, options: RenderOptions) -> str:
-    """Name the stationery letters from a source are set on: by the options, the letter, its language."""
-    return _stationery_of(read_letter(source, options.overrides).letter, options)
+class CommonFacts(NamedTuple):
+    """What letters from one source have in common before any is set."""
+
+    stationery: str
+    created: datetime
+
+
+def common_facts(source: Source, options: RenderOptions) -> CommonFacts:
+    """Tell the stationery and the date of letters from a source: by the options, the letter, its language."""
+    letter = read_letter(source, options.overrides).letter
+    return CommonFacts(_stationery_of(letter, options), _date_of(letter, options)[0])
 
 
 def _stationery_of(letter: Letter, options: RenderOptions) -> str:

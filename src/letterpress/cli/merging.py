@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import StringIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 
@@ -18,8 +18,9 @@ from letterpress.cli.sources import read_source
 from letterpress.diagnostics import Diagnostic, ExitCode, RecipientsError
 from letterpress.files import write_atomically
 from letterpress.mailing import Mailing, identity_of, jobs_of, maker_builder, plan_mailing
-from letterpress.press import RenderOptions, stationery_for
-from letterpress.running import Job, Progress, RunOptions, RunSummary, run_jobs
+from letterpress.press import RenderOptions, common_facts
+from letterpress.printing import PrintLetter, PrintOptions, write_print_run
+from letterpress.running import Job, Progress, RunOptions, RunSummary, read_manifest, run_jobs
 
 MOST_SHOWN = 50  # bad rows and failed letters named on the screen
 FORMULA_SIGNS = tuple("=+-@\t\r")  # what makes a spreadsheet take a cell for a formula
@@ -44,6 +45,9 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     dry_run: bool,
     resume: bool,
     processes: int,
+    print_run: str | None,
+    duplex: bool,
+    sheets: int | None,
     json_lines: bool,
     quiet: bool,
 ) -> ExitCode:
@@ -58,7 +62,8 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     if dry_run:
         _list(jobs)
         return ExitCode.SUCCESS
-    identity = identity_of(letter, options, stationery_for(letter, options))
+    common = common_facts(letter, options)
+    identity = identity_of(letter, options, common.stationery)
     with _bar(len(jobs), shown=not quiet and not json_lines) as tell:
         summary = run_jobs(
             jobs,
@@ -69,6 +74,9 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
             tell,
         )
     _report(summary, quiet=quiet)
+    if print_run:
+        wanted = PrintOptions(Path(source).stem, common.created, duplex, sheets)
+        _print(summary, Path(print_run), wanted, quiet=quiet)
     click.echo(output)
     return ExitCode.RECIPIENTS if summary.failed else ExitCode.SUCCESS
 
@@ -118,6 +126,24 @@ def _bar(total: int, *, shown: bool) -> Iterator[Callable[[Progress], None]]:
         return
     with click.progressbar(length=total, label="letters", file=sys.stderr) as bar:
         yield lambda progress: bar.update(progress.done + progress.failed - bar.pos)
+
+
+def _print(summary: RunSummary, target: Path, options: PrintOptions, *, quiet: bool) -> None:
+    """Join the letters of a run for the print shop, in the order of the rows."""
+    folder = summary.manifest.parent
+    printed = write_print_run(
+        (
+            PrintLetter(folder / one.file, PurePosixPath(one.file).stem)
+            for one in read_manifest(summary.manifest)
+        ),
+        target,
+        options,
+    )
+    if not quiet:
+        print_diagnostics(printed.diagnostics)
+        for file in printed.files:
+            what = f"{file.letter_count} letters on {file.sheet_count} sheets, {printed.standard}"
+            click.echo(f"{file.path}: {what}", err=True)
 
 
 def _report(summary: RunSummary, *, quiet: bool) -> None:

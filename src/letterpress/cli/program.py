@@ -154,6 +154,19 @@ def render(**request: object) -> None:
     show_default=True,
     help="How many processes set letters.",
 )
+@click.option(
+    "--print-run",
+    metavar="FILE.pdf",
+    type=click.Path(path_type=str),
+    help="Also join all letters in one file for the print shop.",
+)
+@click.option("--duplex", is_flag=True, help="In the print run, begin each letter on the front of a sheet.")
+@click.option(
+    "--sheets",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Begin another file of the print run before it would have more than N sheets.",
+)
 @strict_option
 @json_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")

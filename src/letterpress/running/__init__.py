@@ -1,10 +1,12 @@
 """A run of many letters: made in many processes, noted in a ledger, finished later after a stop."""
 
+from letterpress.running.manifest import read_manifest
 from letterpress.running.names import find_collisions, numbered_folder, safe_name
 from letterpress.running.run import run_jobs
 from letterpress.running.values import (
     LEDGER,
     MANIFEST,
+    Entry,
     Failure,
     FailureKind,
     Job,
@@ -19,6 +21,7 @@ from letterpress.running.values import (
 __all__ = [
     "LEDGER",
     "MANIFEST",
+    "Entry",
     "Failure",
     "FailureKind",
     "Job",
@@ -30,6 +33,7 @@ __all__ = [
     "RunSummary",
     "find_collisions",
     "numbered_folder",
+    "read_manifest",
     "run_jobs",
     "safe_name",
 ]
