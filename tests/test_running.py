@@ -272,6 +272,27 @@ def test_a_ledger_that_cannot_be_read_is_refused(damage: bytes | None, tmp_path:
     assert (error, code) == (MergeError, Code.LEDGER_UNREADABLE)
 
 
+def test_a_ledger_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    (tmp_path / LEDGER).mkdir()
+
+    error, code, message = _refusal(tmp_path, jobs_of(1), resume=True)
+
+    assert (error, code) == (DeliveryError, Code.OUTPUT_UNWRITABLE)
+    assert message == f"cannot write {tmp_path}/ledger.sqlite: unable to open database file"
+
+
+def test_a_ledger_that_another_program_reads_is_busy(tmp_path: Path) -> None:
+    _run(tmp_path / "run", jobs_of(1))
+    reader = sqlite3.connect(tmp_path / "run" / LEDGER, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM letters").fetchall()
+
+    error, code, _ = _refusal(tmp_path / "run", jobs_of(1), resume=True)
+
+    reader.close()
+    assert (error, code) == (MergeError, Code.RUN_BUSY)
+
+
 def test_a_maker_that_cannot_be_built_stops_the_run(tmp_path: Path) -> None:
     with pytest.raises(StationeryError):
         _run(tmp_path / "run", jobs_of(2), build_refused)
@@ -297,14 +318,6 @@ def test_a_full_disk_stops_the_run_which_is_finished_when_there_is_room(
     assert not (tmp_path / "run" / MANIFEST).exists()
     summary = _run(tmp_path / "run", jobs_of(4), resume=True)
     assert (summary.made, summary.kept) == (2, 2)
-
-
-def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-
-    error, code, _ = _refusal(tmp_path / "file" / "run", jobs_of(1))
-
-    assert (error, code) == (DeliveryError, Code.OUTPUT_UNWRITABLE)
 
 
 def test_an_interrupted_run_stops_between_two_letters(tmp_path: Path) -> None:

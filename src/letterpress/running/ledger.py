@@ -171,7 +171,7 @@ def _translate(error: sqlite3.DatabaseError, path: Path) -> LetterpressError | N
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the upper bytes only say where it happened
     if code in BUSY:
         message = f"another run is at work in {path.parent}"
-        hint = "wait for its end, or name another folder with -o"
+        hint = "wait for its end, close what reads its ledger, or name another folder with -o"
         return MergeError(Diagnostic(Code.RUN_BUSY, Severity.ERROR, message, hint))
     if code in UNREADABLE:
         return _unreadable(path, str(error))

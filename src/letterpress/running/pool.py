@@ -172,7 +172,8 @@ class _Pool:
             else:
                 self._suspects.add(suspect.row)
                 self._work.take_back((suspect,))
-        self.start_worker()
+        if self._work.is_left():
+            self.start_worker()
 
 
 @contextmanager

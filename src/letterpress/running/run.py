@@ -132,9 +132,7 @@ def _take_stock(ledger: Ledger, jobs: Sequence[Job], folder: Path) -> list[int]:
     """Hold the ledger against the folder; give the positions of the letters to make."""
     clear_temporaries(folder)
     right: set[int] = set()
-    wrong = [
-        failure.row for failure in ledger.failures()
-    ]  # made again: memory may be there now, or a bug gone
+    wrong = [failure.row for failure in ledger.failures()]  # there may be memory now, or a bug be gone
     for entry in ledger.entries():
         if is_right(folder / entry.file, entry.sha256):
             right.add(entry.row)
