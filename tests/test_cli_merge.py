@@ -2,8 +2,12 @@
 
 import csv
 import json
+import signal
+import subprocess
+import sys
 from io import BytesIO, StringIO
 from pathlib import Path
+from time import sleep
 
 import pytest
 from click.testing import CliRunner, Result
@@ -72,6 +76,20 @@ def test_a_row_alone_has_the_bytes_of_the_run_whoever_else_is_in_it(office: Path
 
     pdf = (office / "two.pdf").read_bytes()
     assert pdf == (office / "run/2.pdf").read_bytes() == (office / "some/2.pdf").read_bytes()
+
+
+def test_every_letter_holds_the_values_of_its_row_and_of_no_other(office: Path) -> None:
+    tokens = [f"token{n}x" for n in range(12)]
+    rows = "".join(f"{one},City {one},gift {one}\n" for one in tokens)
+    (office / "tokens.csv").write_text("Name,City,Gift\n" + rows)
+
+    _merge("tokens.csv", "-o", "run", "--jobs", "2", "--name", "{{ name }}")
+
+    found = {path.stem: _text(path.read_bytes()) for path in office.glob("run/*.pdf")}
+    assert {name: [one for one in tokens if one in text] for name, text in found.items()} == {
+        one: [one] for one in tokens
+    }
+    assert [text.count(name) for name, text in found.items()] == [4] * 12
 
 
 def test_files_are_named_by_fields_that_part_no_folders(office: Path) -> None:
@@ -176,6 +194,21 @@ def test_a_run_is_resumed_only_with_what_it_began_with(office: Path) -> None:
     assert (again.exit_code, resumed.exit_code, changed.exit_code) == (3, 0, 3)
     assert "3 letters, 3 pages, 2 of them from before" in resumed.stderr
     assert _letters(office / "run") == ["1.pdf", "2.pdf", "3.pdf"]
+
+
+def test_an_interrupted_run_says_how_to_finish_it(office: Path) -> None:
+    (office / "many.csv").write_text("Name,City,Gift\n" + "Ada,London,\n" * 500)
+    command = [sys.executable, "-m", "letterpress", "merge", "letter.md", "many.csv", "-o", "run"]
+    run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)  # noqa: S603 -- our own program
+    while not list(office.glob("run/*.pdf")):
+        assert run.poll() is None
+        sleep(0.05)
+    run.send_signal(signal.SIGINT)
+
+    _, said = run.communicate(timeout=60)
+
+    assert run.returncode == 130
+    assert said.endswith("interrupted; type the same command with --resume to finish the run\n")
 
 
 @pytest.mark.usefixtures("office")

@@ -64,15 +64,13 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
         return ExitCode.SUCCESS
     common = common_facts(letter, options)
     identity = identity_of(letter, options, common.stationery)
-    with _bar(len(jobs), shown=not quiet and not json_lines) as tell:
-        summary = run_jobs(
-            jobs,
-            maker_builder(letter, options),
-            Path(output),
-            identity,
-            RunOptions(resume, processes),
-            tell,
-        )
+    run = RunOptions(resume, processes)
+    try:
+        with _bar(len(jobs), shown=not quiet and not json_lines) as tell:
+            summary = run_jobs(jobs, maker_builder(letter, options), Path(output), identity, run, tell)
+    except KeyboardInterrupt:
+        click.echo("interrupted; type the same command with --resume to finish the run", err=True)
+        return ExitCode.INTERRUPTED
     _report(summary, quiet=quiet)
     if print_run:
         wanted = PrintOptions(Path(source).stem, common.created, duplex, sheets)
