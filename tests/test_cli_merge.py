@@ -196,6 +196,24 @@ def test_a_run_is_resumed_only_with_what_it_began_with(office: Path) -> None:
     assert _letters(office / "run") == ["1.pdf", "2.pdf", "3.pdf"]
 
 
+def test_a_check_tries_every_row_and_reads_the_letter_to_the_first(office: Path) -> None:
+    (office / "bad.csv").write_text(PEOPLE + "Bob\n")
+    (office / "called.md").write_text(LETTER.replace("Thank you", "Thank you[^9]"))
+
+    def check(letter: str, people: str) -> Result:
+        return CliRunner().invoke(program, ("check", letter, "--recipients", people))
+
+    good, bad, called = (
+        check("letter.md", "people.csv"),
+        check("letter.md", "bad.csv"),
+        check("called.md", "people.csv"),
+    )
+    assert (good.exit_code, bad.exit_code, called.exit_code) == (0, 3, 1)
+    assert good.stdout == ""
+    assert bad.stdout.startswith("bad.csv:5:1: error: row 4 has 1 cells")
+    assert called.stdout.startswith("called.md:8:10: error: ")
+
+
 def test_an_interrupted_run_says_how_to_finish_it(office: Path) -> None:
     (office / "many.csv").write_text("Name,City,Gift\n" + "Ada,London,\n" * 500)
     command = [sys.executable, "-m", "letterpress", "merge", "letter.md", "many.csv", "-o", "run"]

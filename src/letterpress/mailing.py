@@ -6,6 +6,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+from letterpress.checking import check_letter
 from letterpress.diagnostics import (
     Code,
     Diagnostic,
@@ -22,10 +23,13 @@ from letterpress.merging import (
     check_columns,
     choose_rows,
     digest_of,
+    fill_letter,
     fill_words,
+    misplaced_fields,
     read_recipients,
 )
 from letterpress.press import Press, RenderOptions
+from letterpress.reading import read_letter
 from letterpress.release import __version__
 from letterpress.running import Job, Made, Maker, numbered_folder, safe_name
 from letterpress.source import Source
@@ -60,10 +64,12 @@ def plan_mailing(letter: Source, recipients: Source, rows: str = "") -> Mailing:
     bad = [one for one in found if one.code is Code.RECIPIENTS_ROW and one.place and one.place.line in lines]
     good = []
     for one in chosen:
-        if one.line not in ragged:
-            wrong = _try_fields(fields, one, table)
+        if one.line in ragged:
+            continue
+        if wrong := _try_fields(fields, one, table):
             bad += wrong
-            good += [] if wrong else [one]
+        else:
+            good.append(one)
     return Mailing(tuple(good), tuple(bad), others)
 
 
@@ -79,6 +85,17 @@ def _try_fields(fields: FieldText, recipient: Recipient, table: Table) -> list[D
             for one in error.diagnostics
         ]
     return []
+
+
+def check_first(letter: Source, mailing: Mailing, overrides: Mapping[str, str]) -> tuple[Diagnostic, ...]:
+    """Say what is wrong with the letter to the first recipient."""
+    if not mailing.recipients:
+        return ()
+    filled = FieldText(letter).fill(mailing.recipients[0].values)
+    reading = read_letter(filled.source, overrides)
+    text = fill_letter(reading.letter, filled.values)
+    misplaced = misplaced_fields(reading.letter, filled.source)
+    return (*reading.diagnostics, *misplaced, *check_letter(text, filled.source))
 
 
 def jobs_of(recipients: Sequence[Recipient], name: str, *, in_folders: bool = False) -> tuple[Job, ...]:

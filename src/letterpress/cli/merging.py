@@ -15,9 +15,9 @@ from letterpress.cli.recipients import Asked, read_asked
 from letterpress.cli.rendering import created_by, folder_of
 from letterpress.cli.reporting import print_diagnostics
 from letterpress.cli.sources import read_source
-from letterpress.diagnostics import Diagnostic, ExitCode, RecipientsError
+from letterpress.diagnostics import Diagnostic, ExitCode, RecipientsError, has_errors
 from letterpress.files import write_atomically
-from letterpress.mailing import Mailing, identity_of, jobs_of, maker_builder, plan_mailing
+from letterpress.mailing import Mailing, check_first, identity_of, jobs_of, maker_builder, plan_mailing
 from letterpress.press import RenderOptions, common_facts
 from letterpress.printing import PrintLetter, PrintOptions, write_print_run
 from letterpress.running import Job, Progress, RunOptions, RunSummary, read_manifest, run_jobs
@@ -77,6 +77,28 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
         _print(summary, Path(print_run), wanted, quiet=quiet)
     click.echo(output)
     return ExitCode.RECIPIENTS if summary.failed else ExitCode.SUCCESS
+
+
+def check_rows(  # noqa: PLR0913 -- one parameter for each option of the command
+    *,
+    source: str,
+    recipients: str,
+    recipients_encoding: str | None,
+    overrides: Mapping[str, str],
+    encoding: str | None,
+    strict: bool,
+    json_lines: bool,
+) -> ExitCode:
+    """Print what is wrong with the letter as it is read for its first recipient, and with every row."""
+    refuse_unknown_keys(overrides)
+    letter = read_source(source, encoding)
+    mailing = plan_mailing(letter, read_asked(Asked(recipients, recipients_encoding, "")))
+    found = check_first(letter, mailing, overrides)
+    shown = mailing.bad if json_lines else mailing.bad[:MOST_SHOWN]
+    print_diagnostics((*mailing.notes, *found, *shown), json_lines=json_lines, to_stdout=True)
+    if mailing.bad:
+        return ExitCode.RECIPIENTS
+    return ExitCode.LETTER if has_errors(found) or (strict and found) else ExitCode.SUCCESS
 
 
 def _report_rows(

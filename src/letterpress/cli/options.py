@@ -56,6 +56,13 @@ def set_option(command: Command) -> Command:
     return option(command)
 
 
+def recipients_option(command: Command) -> Command:
+    """Add `--recipients`."""
+    text = "Fill in the fields of the letter from this file: CSV, TSV, JSON or JSON lines."
+    path = click.Path(allow_dash=True, path_type=str)
+    return click.option("--recipients", metavar="FILE", type=path, help=text)(command)
+
+
 def recipients_encoding_option(command: Command) -> Command:
     """Add `--recipients-encoding`."""
     text = "Encoding of the recipients' file when it is neither UTF-8 nor UTF-16 with a byte order mark."

@@ -14,6 +14,7 @@ from letterpress.cli.options import (
     examples,
     json_option,
     recipients_encoding_option,
+    recipients_option,
     set_option,
     source_argument,
     stationery_option,
@@ -74,12 +75,7 @@ def program() -> None:
     help="Where to write; - is standard output. Without it: out/, under the name of SOURCE.",
 )
 @stationery_option
-@click.option(
-    "--recipients",
-    metavar="FILE",
-    type=click.Path(allow_dash=True, path_type=str),
-    help="Fill in the fields of the letter from a row of this file: CSV, TSV, JSON or JSON lines.",
-)
+@recipients_option
 @click.option(
     "--recipient", metavar="N", type=click.IntRange(min=1), help="Which row: 1 is the first recipient."
 )
@@ -208,15 +204,24 @@ def parse(**request: object) -> None:
         "letterpress check letter.txt             every error and warning, with its line",
         "letterpress check letter.txt --strict    fail on warnings too",
         "letterpress check letter.txt --json      for another program",
+        "letterpress check letter.md --recipients people.csv    the letter with every row of a file",
     ),
 )
 @source_argument
+@recipients_option
+@recipients_encoding_option
 @set_option
 @encoding_option
 @strict_option
 @json_option
-def check(**request: object) -> None:
-    """Say what is wrong with a letter, without setting it; exit code 1 when there are errors."""
+def check(*, recipients: str | None, recipients_encoding: str | None, **request: object) -> None:
+    """Say what is wrong with a letter, without setting it; exit code 1 when there are errors.
+
+    With --recipients, every row of the file is tried too; exit code 3 when one is wrong.
+    """
+    if recipients:
+        request |= {"recipients": recipients, "recipients_encoding": recipients_encoding}
+        perform("merging:check_rows", request)
     perform("showing:check", request)
 
 
