@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from letterpress.cli import doctor, judging, main, rendering, showing
+from letterpress.cli import doctor, judging, main, merging, rendering, showing
 from letterpress.cli.program import SHELLS, program
 from letterpress.diagnostics import ExitCode
 
@@ -46,7 +46,8 @@ def test_what_sets_nothing_starts_without_the_libraries_that_set(arguments: list
 ACTIONS: dict[str, Callable[..., ExitCode]] = {
     "render": rendering.render,
     "parse": showing.parse,
-    "check": showing.check,
+    "check": merging.check_rows,  # with recipients; without them `showing.check`
+    "merge": merging.merge,
     "preflight": judging.preflight,
     "doctor": doctor.examine,
 }
@@ -57,6 +58,12 @@ def test_an_action_takes_what_its_command_declares(name: str) -> None:
     declared = {parameter.name for parameter in program.commands[name].params}
 
     assert set(signature(ACTIONS[name]).parameters) == declared
+
+
+def test_a_check_without_recipients_takes_all_else() -> None:
+    declared = {parameter.name for parameter in program.commands["check"].params}
+
+    assert declared - set(signature(showing.check).parameters) == {"recipients", "recipients_encoding"}
 
 
 def test_version_names_the_program() -> None:
