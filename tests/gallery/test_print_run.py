@@ -14,7 +14,7 @@ from pypdf.generic import ArrayObject, IndirectObject
 
 from letterpress.diagnostics import Code, DeliveryError, Severity
 from letterpress.preflight import inspect_pdf
-from letterpress.printing import PrintLetter, PrintOptions, PrintSummary, pdffile, write_print_run
+from letterpress.printing import PrintLetter, PrintOptions, PrintSummary, outline, pdffile, write_print_run
 
 NAMES = ("calls", "figures", "lettre", "tables")
 CREATED = datetime(2026, 11, 24, tzinfo=UTC)
@@ -120,6 +120,25 @@ def test_there_is_one_outline_entry_a_letter(letters: list[PrintLetter]) -> None
 
     entries = [(entry.title, reader.get_destination_page_number(entry)) for entry in reader.outline]  # type: ignore[arg-type, union-attr]  # it is flat
     assert entries == list(zip([letter.label for letter in letters], _first_pages(), strict=True))
+
+
+def _titles(entries: object) -> list[object]:
+    assert isinstance(entries, list)
+    return [_titles(entry) if isinstance(entry, list) else str(entry.title) for entry in entries]
+
+
+def test_many_letters_stand_in_groups(letters: list[PrintLetter], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outline, "LONGEST_LIST", 2)
+    _, reader = _run([PrintLetter(letters[0].path, f"Letter {number}") for number in range(1, 6)])
+
+    first = ["1\u20132", ["Letter 1", "Letter 2"], "3\u20134", ["Letter 3", "Letter 4"]]
+    assert _titles(reader.outline) == ["1\u20134", first, "5\u20135", ["5\u20135", ["Letter 5"]]]
+
+
+def test_the_validator_follows_the_outline_of_many_letters(letters: list[PrintLetter]) -> None:
+    summary, _ = _run([letters[2]] * 300)
+
+    assert inspect_pdf(summary.files[0].path.read_bytes()).standards == ("pdf/a-2u",)
 
 
 def test_a_label_is_words_and_never_markup(letters: list[PrintLetter]) -> None:

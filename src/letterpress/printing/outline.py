@@ -1,38 +1,65 @@
 """The outline of a file of the run: one entry a letter, in order (ISO 32000-1:2008, 12.3.3).
 
-It is flat: viewers read entries as they are shown, and a group would need a name nobody gave.
+More letters than a person can survey stand in groups, and groups in groups, so that no list is long: viewers
+follow it entry by entry, and the validator gives up after 256.
 """
+
+from dataclasses import dataclass
+from itertools import pairwise
 
 from letterpress.printing.pdffile import PdfFile
 from letterpress.printing.values import reference_to, text_string
 
+LONGEST_LIST = 50  # four levels of it hold six million letters, in 200 steps
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An entry: its title, the page it leads to, the first and last letter in it, and what it groups."""
+
+    title: bytes
+    page: int
+    first: int
+    last: int
+    kids: tuple["_Entry", ...] = ()
+
 
 class Outline:
-    """An outline under way: an entry is written when the next one is known."""
+    """An outline under way."""
 
     def __init__(self, file: PdfFile) -> None:
         self._file = file
-        self._root = file.take_number()
-        self._first = self._last = self._count = 0
-        self._waiting = b""
+        self._entries: list[_Entry] = []
 
-    def add(self, title: str, page: bytes) -> None:
-        """Add an entry that leads to a page, given by its reference."""
-        number = self._file.take_number()
-        before = b"/Prev " + reference_to(self._last) if self._last else b""
-        self._write_waiting(b"/Next " + reference_to(number))
-        self._first = self._first or number
-        self._last, self._count = number, self._count + 1
-        entries = (text_string(title), page, reference_to(self._root), before)
-        self._waiting = b"<</Title %s/Dest [%s /Fit]/Parent %s%s" % entries
+    def add(self, title: str, page: int, position: int) -> None:
+        """Add the entry of a letter: its title, the number of its first page, its place in the run."""
+        self._entries.append(_Entry(text_string(title), page, position, position))
 
     def finish(self) -> int:
-        """Write what is open, and give the number of the outline."""
-        self._write_waiting(b"")
-        ends = (reference_to(self._first), reference_to(self._last), self._count)
-        self._file.put(self._root, b"<</Type /Outlines/First %s/Last %s/Count %d>>" % ends)
-        return self._root
+        """Write the outline and give its number."""
+        level = self._entries
+        while len(level) > LONGEST_LIST:
+            starts = range(0, len(level), LONGEST_LIST)
+            level = [_group(tuple(level[start : start + LONGEST_LIST])) for start in starts]
+        root = self._file.take_number()
+        kids = self._write(tuple(level), root)
+        self._file.put(root, b"<</Type /Outlines/Count %d%s>>" % (len(level), kids))
+        return root
 
-    def _write_waiting(self, after: bytes) -> None:
-        if self._waiting:
-            self._file.put(self._last, self._waiting + after + b">>")
+    def _write(self, entries: tuple[_Entry, ...], parent: int) -> bytes:
+        """Write the entries of a list, and give the ends of it for their parent."""
+        numbers = [self._file.take_number() for _ in entries]
+        before = {after: b"/Prev " + reference_to(number) for number, after in pairwise(numbers)}
+        after = {number: b"/Next " + reference_to(after) for number, after in pairwise(numbers)}
+        for number, entry in zip(numbers, entries, strict=True):
+            ends = self._write(entry.kids, number) + b"/Count -%d" % len(entry.kids) if entry.kids else b""
+            place = (entry.title, reference_to(entry.page), reference_to(parent))
+            links = before.get(number, b"") + after.get(number, b"") + ends
+            self._file.put(number, b"<</Title %s/Dest [%s /Fit]/Parent %s%s>>" % (*place, links))
+        return b"/First %s/Last %s" % (reference_to(numbers[0]), reference_to(numbers[-1]))
+
+
+def _group(kids: tuple[_Entry, ...]) -> _Entry:
+    """Make a group, closed, with the numbers of its letters for a title."""
+    first, last = kids[0].first, kids[-1].last
+    return _Entry(text_string(f"{first}\u2013{last}"), kids[0].page, first, last, kids)

@@ -59,7 +59,7 @@ class RunFile:
         copy = LetterCopy(sheets, self._shared, numbers)
         self._check_intents(copy.write(sheets.catalog.get(b"/OutputIntents", [])))
         links = _Links(sheets)
-        self._outline.add(one_line(label), reference_to(next(iter(numbers.values()))))
+        self._outline.add(one_line(label), next(iter(numbers.values())), position)
         prefix = text_string(f"{position}-")
         self._labels.add(b"%d <</P %s/S /D>>" % (self.page_count, prefix), self.page_count)
         for reference, page in sheets.pages:
