@@ -106,6 +106,15 @@ def test_an_interrupted_run_drops_the_letters_under_way_and_is_finished_later(tm
     assert 3 <= summary.kept <= made  # some may have been finished when nobody listened any more
 
 
+def test_the_processes_of_a_run_take_no_notice_of_ctrl_c(tmp_path: Path) -> None:
+    everywhere = {f"row_{row}": "interrupt here" for row in range(1, 41)}
+
+    summary = _run(tmp_path / "run", jobs_of(40, **everywhere), partial(build_counting, tmp_path))
+
+    assert (summary.made, summary.failed) == (40, {})
+    assert len(list(tmp_path.glob("maker-*"))) == 2  # none died and was replaced
+
+
 def test_a_run_that_is_killed_again_and_again_ends_with_every_letter_right(project: Path) -> None:
     command = [sys.executable, "benchmarks/stress_run.py", "--letters", "300", "--kills", "10", "--seed", "2"]
 

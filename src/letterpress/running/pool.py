@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
@@ -178,7 +178,11 @@ class _Pool:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Start a process that never sees Ctrl-C, which a terminal sends to all: the run decides what ends."""
+    """Start a process that sees no Ctrl-C before it can say so itself (`work`).
+
+    A terminal sends it to all processes, and the run decides what ends.
+    """
+    resource_tracker.ensure_running()  # started with the first process, it would let SIGINT through
     held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

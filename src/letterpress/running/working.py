@@ -1,6 +1,7 @@
 """What a process of the pool does: makes the letters it is given, and ends when nobody is left to hear it."""
 
 import os
+import signal
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -18,6 +19,7 @@ def work(connection: Connection, build_maker: MakerBuilder, folder: Path) -> Non
 
     What stops the run (no maker can be built, no file written) is sent as the error it is.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run hears it, and decides what ends
     Thread(target=_end_with_parent, daemon=True).start()
     try:
         maker = build_maker()
