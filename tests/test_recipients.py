@@ -1,0 +1,469 @@
+"""Files of recipients in, rows and complaints out."""
+
+import json
+import sqlite3
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from letterpress.diagnostics import Code, RecipientsError, Severity
+from letterpress.letter import ColumnKind, ColumnRule
+from letterpress.merging import (
+    Reading,
+    Recipient,
+    RecipientsOptions,
+    Selection,
+    Value,
+    fields_json,
+    fields_sha256,
+    read_recipients,
+    write_errors_csv,
+)
+
+PEOPLE = b"no,name,country,home\n1,Ada 10,DE,x\n2,Bo 9,de,x\n3,Cy 9,AT,\n4,Di 1,AT,\n"
+Complaint = tuple[str, int | None, int | None, str]
+
+
+def _read(
+    data: bytes,
+    *rules: ColumnRule,
+    encoding: str | None = None,
+    uses: frozenset[str] | None = None,
+    selection: Selection | None = None,
+) -> Reading:
+    options = RecipientsOptions(encoding=encoding, rules=rules, uses=uses, selection=selection or Selection())
+    return read_recipients(data, options, name="people.csv")
+
+
+def _fields(reading: Reading) -> list[dict[str, object]]:
+    return [dict(recipient.fields) for recipient in reading.recipients]
+
+
+def _complaints(reading: Reading) -> list[Complaint]:
+    """Give code, line, row and column of every complaint."""
+    nowhere = (None, None, "")
+    return [
+        (d.code, *((d.place.line, d.place.row, d.place.field) if d.place else nowhere))
+        for d in reading.diagnostics
+    ]
+
+
+TEXTS = {
+    "commas": b"a,b\n1x,2\n",
+    "semicolons with commas in the values": b'a;b\n"1x";2\n',
+    "tabs": b"a\tb\n1x\t2\n",
+    "bars": b"a|b\n1x|2\n",
+    "a delimiter that is declared": b"sep=;\na;b\n1x;2\n",
+    "a byte order mark": b"\xef\xbb\xbfa,b\n1x,2\n",
+    "UTF-16": "a,b\n1x,2\n".encode("utf-16"),
+    "carriage returns": b"a,b\r1x,2\r",
+    "no line end at the end": b"a,b\r\n1x,2",
+    "empty lines first and last": b"\n\na,b\n1x,2\n\n\n",
+    "headers of other spellings": "Á , -B-\n1x,2\n".encode(),
+    "a delimiter at the end of every row": b"a,b,\n1x,2,\n",
+    "an array": b'[{"a": "1x", "b": 2}]',
+    "objects a line": b'{"a": "1x", "b": 2}\n\n',
+}
+
+
+@pytest.mark.parametrize("data", TEXTS.values(), ids=TEXTS)
+def test_a_text_is_read(data: bytes) -> None:
+    reading = _read(data)
+
+    assert (_fields(reading), reading.diagnostics) == ([{"a": "1x", "b": "2"}], ())
+
+
+def test_what_looks_like_a_formula_in_text_is_data() -> None:
+    reading = _read(b"a,b\n=2+2,@x\n+1,-1\n")
+
+    assert _fields(reading) == [{"a": "=2+2", "b": "@x"}, {"a": "+1", "b": "-1"}]
+
+
+def test_line_ends_may_be_mixed_and_stand_in_quotes() -> None:
+    reading = _read(b'a,b\r\n"1\n2",x\r3,y\n4,"z\r\n"')
+
+    assert _fields(reading) == [{"a": "1\n2", "b": "x"}, {"a": "3", "b": "y"}, {"a": "4", "b": "z\r\n"}]
+    assert [recipient.line for recipient in reading.recipients] == [2, 4, 5]
+
+
+def test_another_encoding_is_read_when_it_is_named() -> None:
+    reading = _read("a,b\nJosé,€\n".encode("cp1252"), encoding="cp1252")
+
+    assert _fields(reading) == [{"a": "José", "b": "€"}]
+
+
+BAD = {
+    "nothing at all": (b"", [(Code.RECIPIENTS_EMPTY, None, None, "")]),
+    "a header only": (b"a,b\n", [(Code.RECIPIENTS_EMPTY, None, None, "")]),
+    "no header": (b"1,ada@roe.example\n", [(Code.RECIPIENTS_HEADER, 1, None, "")]),
+    "one name for two": (b"A-b,a b\nx,y", [(Code.RECIPIENTS_HEADER, 1, None, "a_b")]),
+    "a header with underscores": (b"__class__,b\nx,y\n", [(Code.RECIPIENTS_HEADER, 1, None, "__class__")]),
+    "a header that is a word of templates": (b"loop,b\nx,y\n", [(Code.RECIPIENTS_HEADER, 1, None, "loop")]),
+    "a header that is no name": (b"2nd,b\nx,y\n", [(Code.RECIPIENTS_HEADER, 1, None, "2nd")]),
+    "values without a header": (b"a,\nx,y\n", [(Code.RECIPIENTS_HEADER, 2, 1, "")]),
+    "too few cells": (b"a,b\nx\ny,z\n", [(Code.RECIPIENTS_ROW, 2, 1, "")]),
+    "too many cells": (b"a,b\nx,y,z\ny,z\n", [(Code.RECIPIENTS_ROW, 2, 1, "")]),
+    "an empty row": (b"a,b\n\nx,y\n", [(Code.RECIPIENTS_LEFT_OUT, 2, None, "")]),
+    "a NUL": (b"a,b\nx\0,y\ny,z\n", [(Code.RECIPIENTS_VALUE, 2, 1, "a")]),
+    "text after a quotation mark": (b'a,b\n"x"x,y\ny,z\n', [(Code.RECIPIENTS_ROW, 2, 1, "")]),
+    "an unclosed quotation mark": (b'a,b\nx,y\nx,"\n"",y\n\n', [(Code.RECIPIENTS_ROW, 3, None, "")]),
+    "a quotation mark closed by the next": (b'a,b\nx,"y\nz,"w"\n', [(Code.RECIPIENTS_ROW, 2, None, "")]),
+    "an endless quotation mark": (b'a\n"' + b"x\n" * 99_999, [(Code.RECIPIENTS_ROW, 2, None, "")]),
+    "a field too long": (b"a\n" + b"x" * 140_000 + b"\ny\n", [(Code.RECIPIENTS_LIMIT, 2, 1, "")]),
+    "a line too long": (b"x" * 2_000_000, [(Code.RECIPIENTS_LIMIT, 1, None, "")]),
+    "a million columns": (b"a," * 1_000_000, [(Code.RECIPIENTS_LIMIT, 1, None, "")]),
+    "ten thousand columns": (b"a," * 10_000 + b"b\n", [(Code.RECIPIENTS_LIMIT, 1, None, "")]),
+    "a wrong byte": (b"a,b\nx,y\nJos\xe9,y\n", [(Code.RECIPIENTS_ENCODING, 3, 2, "a")]),
+    "UTF-16 without a mark": ("a,b\n".encode("utf-16-le"), [(Code.RECIPIENTS_ENCODING, None, None, "")]),
+    "half of a UTF-16 character": ("a,b\n".encode("utf-16")[:-1], [(Code.RECIPIENTS_ENCODING, 1, None, "")]),
+    "no array": (b'[{"a": 1},\n {"a" 2}]', [(Code.RECIPIENTS_ROW, 2, None, "")]),
+    "text after an array": (b'[{"a": 1}]\n[]', [(Code.RECIPIENTS_ROW, 2, None, "")]),
+    "an empty array": (b"[]", [(Code.RECIPIENTS_EMPTY, None, None, "")]),
+    "an element that is no object": (b'[{"a": 1},\n3]', [(Code.RECIPIENTS_ROW, 2, 2, "")]),
+    "a line that is no JSON": (b'{"a": 1}\n{"a"\n', [(Code.RECIPIENTS_ROW, 2, 2, "")]),
+    "a name twice": (b'{"a": 1}\n{"a": 1, "a": 2}\n', [(Code.RECIPIENTS_ROW, 2, 2, "")]),
+    "NaN": (b'{"a": 1}\n{"a": NaN}\n', [(Code.RECIPIENTS_ROW, 2, 2, "")]),
+    "half a character": (b'{"a": 1}\n{"a": "\\ud800"}\n', [(Code.RECIPIENTS_VALUE, 2, 2, "a")]),
+    "lists nine deep": (b'{"a": 1}\n{"a": [[[[[[[[[1]]]]]]]]]}', [(Code.RECIPIENTS_VALUE, 2, 2, "a")]),
+    "lists without end": (b'{"a": 1}\n{"a": ' + b"[" * 99_999, [(Code.RECIPIENTS_LIMIT, 2, 2, "")]),
+    "a language that is no tag": (b"language,b\nGerman,y\n", [(Code.RECIPIENTS_VALUE, 2, 1, "language")]),
+    "a damaged database": (b"SQLite format 3\0x", [(Code.RECIPIENTS_UNREADABLE, None, None, "")]),
+    "a damaged spreadsheet": (b"PK\3\4x", [(Code.RECIPIENTS_UNREADABLE, None, None, "")]),
+    "a compound file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", [(Code.RECIPIENTS_UNREADABLE, None, None, "")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "expected"), BAD.values(), ids=BAD)
+def test_what_is_wrong_is_a_complaint_with_line_row_and_column(
+    data: bytes, expected: list[Complaint]
+) -> None:
+    assert _complaints(_read(data)) == expected
+
+
+def test_a_wrong_byte_is_named_with_its_place_in_the_file() -> None:
+    (found,) = _read(b"a,b\nx,y\nJos\xe9,y\n").diagnostics
+
+    assert found.message == "byte 0xE9 is no character; the file is not utf-8: byte 0xE9 at offset 11"
+
+
+@pytest.mark.parametrize("encoding", ["base64", "rot13", "klingon", "punycode", "a\0b"])
+def test_what_is_no_encoding_of_text_is_refused(encoding: str) -> None:
+    reading = _read(b"a,b\nx,y\n", encoding=encoding)
+
+    assert _complaints(reading) == [(Code.RECIPIENTS_ENCODING, None, None, "")]
+
+
+def test_good_rows_are_given_out_beside_bad_ones() -> None:
+    reading = _read(b"a,b\nx\n\ny,z\n")
+
+    assert [(r.row, r.line) for r in reading.recipients] == [(2, 4)]
+    assert reading.rows == 2
+
+
+def test_nothing_is_given_out_when_the_file_as_a_whole_is_wrong() -> None:
+    assert _read(b'a,b\nx,y\n"\nx,y\n').recipients == ()
+    assert _read(b"a,A\nx,y\n").recipients == ()
+
+
+def test_a_file_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "none.csv", Path("a\0b")):
+        with pytest.raises(RecipientsError) as caught:
+            read_recipients(path)
+
+        assert [d.code for d in caught.value.diagnostics] == [Code.RECIPIENTS_UNREADABLE]
+
+
+# columns and values
+
+
+def test_rules_rename_columns_and_type_their_values() -> None:
+    rules = (
+        ColumnRule("who", "Vor Name"),
+        ColumnRule("amount", "Betrag", "number"),
+        ColumnRule("joined", kind="date"),
+        ColumnRule("member", kind="flag"),
+        ColumnRule("gifts", kind="list"),
+        ColumnRule("mail", kind="email"),
+    )
+    data = (
+        "Vor-Náme;Betrag;joined;member;gifts;mail\n"
+        'Ada;"1.234,50";24.11.2026;ja;"pen; ink";a@b.example\nBo;;;;;\n'
+    )
+    reading = _read(data.encode(), *rules)
+
+    assert _fields(reading) == [
+        {
+            "who": "Ada", "amount": Decimal("1234.50"), "joined": date(2026, 11, 24), "member": True,
+            "gifts": ("pen", "ink"), "mail": "a@b.example",
+        },
+        {"who": "Bo", "amount": "", "joined": "", "member": False, "gifts": (), "mail": ""},
+    ]  # fmt: skip
+
+
+WRONG: dict[ColumnKind, tuple[str, ...]] = {
+    "number": ("12 apples", "1,234", "1.2.3,4,5", "--1", "1,23,4"),
+    "date": ("soon", "11/12/2026", "2026-02-30", "May 2026"),
+    "flag": ("perhaps", "2"),
+    "email": ("ada", "ada@roe", "Ada <ada@roe.example>", "a@b.example, c@d.example"),
+}
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in WRONG.items() for text in texts])
+def test_a_value_that_is_not_of_its_type_makes_its_row_bad(kind: ColumnKind, text: str) -> None:
+    data = json.dumps([{"a": text}]).encode()
+    reading = _read(data, ColumnRule("a", kind=kind))
+
+    assert _complaints(reading) == [(Code.RECIPIENTS_VALUE, 1, 1, "a")]
+
+
+NUMBERS = {
+    "1": "1", "-1.5": "-1.5", "0,125": "0.125", "1.234.567": "1234567", "1,234.5": "1234.5",
+    "1 234,5": "1234.5", "1'234": "1234", "12,34": "12.34", "1234,567": "1234.567",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "number"), NUMBERS.items())
+def test_a_number_that_can_be_read_in_one_way_is_read(text: str, number: str) -> None:
+    reading = _read(json.dumps([{"a": text}]).encode(), ColumnRule("a", kind="number"))
+
+    assert _fields(reading) == [{"a": Decimal(number)}]
+
+
+def test_the_mark_of_decimals_settles_a_number_with_two_readings() -> None:
+    comma = _read(b"a;b\n1,234;x\n", ColumnRule("a", kind="number", decimal=","))
+    point = _read(b"a;b\n1,234;x\n", ColumnRule("a", kind="number", decimal="."))
+
+    assert (_fields(comma)[0]["a"], _fields(point)[0]["a"]) == (Decimal("1.234"), Decimal(1234))
+
+
+def test_a_required_cell_must_be_filled() -> None:
+    reading = _read(b"a,b\n ,y\n", ColumnRule("a", required=True))
+
+    assert _complaints(reading) == [(Code.RECIPIENTS_VALUE, 2, 1, "a")]
+
+
+def test_missing_and_unused_columns_are_reported() -> None:
+    reading = _read(b"frist_name,b\nx,y\n", ColumnRule("c", "Sum"), uses=frozenset({"first_name", "c"}))
+
+    assert [(d.code, d.severity) for d in reading.diagnostics] == [
+        (Code.RECIPIENTS_COLUMN_MISSING, Severity.ERROR),
+        (Code.RECIPIENTS_COLUMN_MISSING, Severity.ERROR),
+        (Code.RECIPIENTS_COLUMN_UNUSED, Severity.NOTE),
+    ]
+    assert reading.diagnostics[1].hint == 'did you mean "frist_name"?'
+
+
+def test_lists_and_objects_of_json_are_kept_and_numbers_have_the_words_they_are_written_in() -> None:
+    reading = _read(b'[{"sum": 1.50, "big": 1e3, "on": true, "no": null, "items": [{"Unit price": 3}]}]')
+
+    assert _fields(reading) == [
+        {"sum": "1.50", "big": "1e3", "on": True, "no": "", "items": ({"unit_price": "3"},)}
+    ]
+
+
+ADDRESSES = {
+    "one column": ({"Anschrift": "Ada\n1 High Street\n\nBath"}, ("Ada", "1 High Street", "Bath")),
+    "parts": (
+        {"Vorname": "Ada", "Nachname": "Roe", "Straße": "Am Tor 1", "PLZ": "01067", "Ort": "Dresden"},
+        ("Ada Roe", "Am Tor 1", "01067 Dresden"),
+    ),
+    "a state": (
+        {"company": "Roe", "name": "Ada", "street": "1 A St", "city": "Bath", "state": "NY", "zip": "14810"},
+        ("Roe", "Ada", "1 A St", "Bath, NY 14810"),
+    ),
+    "the United Kingdom": (
+        {"name": "Ada", "address": "1 A St", "city": "Bath", "postcode": "BA1 1AA", "country": "UK"},
+        ("Ada", "1 A St", "Bath", "BA1 1AA", "UK"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("fields", "address"), ADDRESSES.values(), ids=ADDRESSES)
+def test_an_address_comes_from_columns_known_by_name(
+    fields: dict[str, str], address: tuple[str, ...]
+) -> None:
+    (recipient,) = _read(
+        json.dumps([fields | {"E-Mail": "a@b.example", "Sprache": "de"}]).encode()
+    ).recipients
+
+    assert (recipient.address, recipient.email, recipient.language) == (address, "a@b.example", "de")
+
+
+def test_a_wrong_e_mail_address_and_an_empty_address_are_warnings() -> None:
+    reading = _read(b"street,email\n,none\n")
+
+    assert [(d.severity, d.place and d.place.field) for d in reading.diagnostics] == [
+        (Severity.WARNING, "email"),
+        (Severity.WARNING, ""),
+    ]
+    assert reading.recipients[0].email == ""
+
+
+# choosing
+
+
+SELECTIONS = {
+    "where": (Selection(where=("Country = de",)), [1, 2]),
+    "where not": (Selection(where=("country!=DE", "no!=3")), [4]),
+    "sort": (Selection(sort="name"), [1, 2, 3, 4]),
+    "sort by country": (Selection(sort="country"), [3, 4, 1, 2]),
+    "rows": (Selection(rows="2, 3-4"), [2, 3, 4]),
+    "rows past the end": (Selection(rows="4-9"), [4]),
+    "unique": (Selection(unique="country"), [1, 3]),
+    "household": (Selection(household="home"), [1, 3, 4]),
+    "a row of a household": (Selection(household="home", rows="2"), [1]),
+}
+
+
+@pytest.mark.parametrize(("selection", "rows"), SELECTIONS.values(), ids=SELECTIONS)
+def test_a_selection_chooses_and_orders(selection: Selection, rows: list[int]) -> None:
+    assert [r.row for r in _read(PEOPLE, selection=selection).recipients] == rows
+
+
+def test_numbers_within_words_sort_by_size() -> None:
+    reading = _read(b"a,b\nx10,1\nx9,2\n,3\n", selection=Selection(sort="a"))
+
+    assert [r.row for r in reading.recipients] == [2, 1, 3]
+
+
+def test_a_household_has_the_fields_of_its_first_row_and_all_its_members() -> None:
+    first, *_ = _read(PEOPLE, selection=Selection(household="home")).recipients
+
+    assert first.fields["name"] == "Ada 10"
+    assert json.loads(fields_json(first.fields))["members"] == [
+        {"no": "1", "name": "Ada 10", "country": "DE", "home": "x"},
+        {"no": "2", "name": "Bo 9", "country": "de", "home": "x"},
+    ]
+
+
+def test_a_household_with_a_bad_row_gets_no_letter() -> None:
+    reading = _read(b"a,home\n1,x\n\0,x\n3,y\n", selection=Selection(household="home"))
+
+    assert [r.row for r in reading.recipients] == [3]
+
+
+def test_a_row_that_repeats_a_value_is_left_out_with_a_note() -> None:
+    reading = _read(PEOPLE, selection=Selection(unique="country"))
+
+    assert [(d.severity, d.message) for d in reading.diagnostics] == [
+        (Severity.NOTE, "the same country as in row 1; the row was left out"),
+        (Severity.NOTE, "the same country as in row 3; the row was left out"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        Selection(where=("country",)),
+        Selection(where=("land=DE",)),
+        Selection(sort="land"),
+        Selection(rows="0"),
+        Selection(rows="5-2"),
+        Selection(rows="x"),
+        Selection(rows="9"),
+        Selection(unique="land"),
+        Selection(household="land"),
+    ],
+    ids=repr,
+)
+def test_a_selection_of_what_is_not_there_is_refused(selection: Selection) -> None:
+    reading = _read(PEOPLE, selection=selection)
+
+    assert (reading.recipients, [d.code for d in reading.diagnostics]) == ((), [Code.RECIPIENTS_SELECTION])
+
+
+# databases
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "crm data?.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE people (name TEXT, no INTEGER, sum REAL, note, photo BLOB)")
+        connection.execute("INSERT INTO people VALUES ('Ada', 7, 1.5, NULL, x'00')")
+    connection.close()
+    return path
+
+
+@pytest.mark.parametrize("as_bytes", [False, True])
+def test_a_database_is_read_by_query(database: Path, *, as_bytes: bool) -> None:
+    options = RecipientsOptions(query="SELECT name, no, sum, note FROM people")
+    reading = read_recipients(database.read_bytes() if as_bytes else database, options)
+
+    assert _fields(reading) == [{"name": "Ada", "no": "7", "sum": "1.5", "note": ""}]
+
+
+QUERIES = {
+    "none": ("", Code.RECIPIENTS_QUERY),
+    "writing": ("DELETE FROM people", Code.RECIPIENTS_QUERY),
+    "writing and giving": ("DELETE FROM people RETURNING name", Code.RECIPIENTS_QUERY),
+    "two": ("SELECT 1 AS a; DELETE FROM people", Code.RECIPIENTS_QUERY),
+    "another file": ("ATTACH 'x.db' AS x", Code.RECIPIENTS_QUERY),
+    "a pragma": ("PRAGMA journal_mode=WAL", Code.RECIPIENTS_QUERY),
+    "nonsense": ("SELEKT", Code.RECIPIENTS_QUERY),
+    "a NUL": ("SELECT\0 1", Code.RECIPIENTS_QUERY),
+    "no rows": ("SELECT name FROM people WHERE no = 0", Code.RECIPIENTS_EMPTY),
+    "a blob": ("SELECT photo FROM people", Code.RECIPIENTS_VALUE),
+    "one name twice": ("SELECT name, name FROM people", Code.RECIPIENTS_HEADER),
+}
+
+
+@pytest.mark.parametrize(("query", "code"), QUERIES.values(), ids=QUERIES)
+def test_a_query_that_does_not_give_rows_is_refused_and_changes_nothing(
+    database: Path, query: str, code: Code
+) -> None:
+    before = database.read_bytes()
+    reading = read_recipients(database, RecipientsOptions(query=query))
+
+    assert [d.code for d in reading.diagnostics] == [code]
+    assert database.read_bytes() == before
+
+
+def test_a_database_without_a_query_shows_one_to_type(database: Path) -> None:
+    (found,) = read_recipients(database).diagnostics
+
+    assert found.hint == "type --query 'SELECT * FROM people'"
+
+
+def test_a_query_of_what_is_no_database_is_refused() -> None:
+    reading = read_recipients(PEOPLE, RecipientsOptions(query="SELECT 1"))
+
+    assert [d.code for d in reading.diagnostics] == [Code.RECIPIENTS_QUERY]
+
+
+# digests and complaints
+
+
+def test_the_digest_is_the_same_in_every_format() -> None:
+    in_csv = _read("Größe,b\n01,é\n".encode())
+    in_json = _read('[{"b": "é", "GRÖSSE": "01"}]'.encode())
+
+    assert fields_json(in_csv.recipients[0].fields) == '{"b":"é","grosse":"01"}'
+    assert fields_sha256(in_csv.recipients[0]) == fields_sha256(in_json.recipients[0])
+
+
+def test_the_digest_depends_on_the_fields_alone() -> None:
+    fields: dict[str, Value] = {"a": Decimal("1.50"), "b": date(2026, 11, 24), "c": (True, {"d": ""})}
+
+    assert fields_json(fields) == '{"a":"1.50","b":"2026-11-24","c":[true,{"d":""}]}'
+    assert fields_sha256(Recipient(1, 2, fields)) == fields_sha256(Recipient(9, 9, fields, ("x",), "e", "de"))
+
+
+def test_errors_as_csv_hold_no_formula() -> None:
+    reading = read_recipients(b"a,=b\nx,\0\n", name="=cmd.csv")
+
+    assert write_errors_csv(reading.diagnostics).splitlines() == [
+        "file,row,column,code,message,hint",
+        "'=cmd.csv,1,'=b,recipients-value,a NUL in the value,take it out",
+    ]
+
+
+def test_a_summary_counts_filled_cells_and_shows_the_first() -> None:
+    reading = _read(b"First name,b\n,x\nAda,\n")
+
+    assert [(c.name, c.header, c.filled, c.example) for c in reading.columns] == [
+        ("first_name", "First name", 1, "Ada"),
+        ("b", "b", 1, "x"),
+    ]
