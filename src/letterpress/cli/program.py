@@ -182,6 +182,43 @@ def check(**request: object) -> None:
 
 
 @program.command(
+    short_help="Show a file of recipients as it is read.",
+    epilog=_examples(
+        "letterpress recipients people.csv                          columns, rows, and every bad row",
+        "letterpress recipients people.csv --errors errors.csv      all complaints as a table",
+        "letterpress recipients people.csv --where country=DE       only those",
+        "letterpress recipients crm.db --query 'SELECT * FROM p'    from an SQLite database",
+        "letterpress recipients - < people.csv                      from standard input",
+    ),
+)
+@click.argument("file", metavar="FILE", type=click.Path(allow_dash=True, path_type=str))
+@click.option("--query", metavar="SQL", default="", help="What to ask FILE when it is an SQLite database.")
+@click.option(
+    "--encoding", metavar="NAME", help="Encoding of FILE when it is neither UTF-8 nor UTF-16 with a mark."
+)
+@click.option(
+    "--where", metavar="CONDITION", multiple=True, help="Only rows with COLUMN=VALUE, or COLUMN!=VALUE."
+)
+@click.option("--sort", metavar="COLUMN", default="", help="Sort by a column.")
+@click.option("--rows", metavar="RANGES", default="", help="Only these rows, such as 217-230 or 1,5,9-12.")
+@click.option("--unique", metavar="COLUMN", default="", help="Keep the first row of every value.")
+@click.option("--household", metavar="COLUMN", default="", help="One letter for all rows of one value.")
+@click.option(
+    "--errors",
+    metavar="FILE",
+    type=click.Path(path_type=str),
+    help="Write all errors and warnings as csv.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def recipients(**request: object) -> None:
+    """Show a file of recipients as letterpress reads it; exit code 3 when something in it is wrong.
+
+    FILE is csv, tsv, xlsx, ods, json, jsonl or SQLite, or - for standard input.
+    """
+    perform("recipients:show", request)
+
+
+@program.command(
     short_help="Judge finished PDFs.",
     epilog=_examples(
         "letterpress preflight out/letter.pdf     does it hold what it claims?",
