@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from time import process_time
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 
@@ -17,6 +18,8 @@ from letterpress.merging import RecipientsOptions, read_recipients
 
 ROWS = 100_000
 QUERY = "SELECT * FROM people"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 COLUMNS = [
     *("customer_no", "first_name", "last_name", "company", "street", "postcode", "city", "country", "email"),
     *("language", "joined", "amount", "balance", "member", "district", "branch", "clerk", "phone"),
@@ -75,7 +78,33 @@ def _write_files(folder: Path) -> list[Path]:
         sheet.append(row)
     workbook = folder / "people.xlsx"
     book.save(workbook)
+    _share_strings(workbook)
     return [people, lines, array, database, workbook]
+
+
+def _share_strings(path: Path) -> None:
+    """Write a workbook as spreadsheet programs do: strings in a table of their own, its size stated."""
+    with ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    table: dict[str, int] = {}
+
+    def share(found: re.Match[str]) -> str:
+        return f't="s"><v>{table.setdefault(found[1], len(table))}</v>'
+
+    name, types, links = "xl/worksheets/sheet1.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
+    sheet = re.sub(r't="inlineStr"><is><t>([^<]*)</t></is>', share, parts[name])
+    parts[name] = sheet.replace("<sheetData>", f'<dimension ref="A1:T{ROWS + 1}"/><sheetData>', 1)
+    strings = "".join(f"<si><t>{text}</t></si>" for text in table)
+    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}">{strings}</sst>'
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    parts[types] = parts[types].replace(
+        "</Types>", f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    )
+    link = f'<Relationship Id="rId99" Type="{LINKS}/sharedStrings" Target="sharedStrings.xml"/>'
+    parts[links] = parts[links].replace("</Relationships>", f"{link}</Relationships>")
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
 
 
 def _rows(random: Random) -> list[list[str]]:

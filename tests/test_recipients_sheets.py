@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from letterpress.diagnostics import Code
 from letterpress.letter import ColumnRule
-from letterpress.merging import Reading, RecipientsOptions, opendocument, read_recipients, workbooks
+from letterpress.merging import Reading, RecipientsOptions, read_recipients, workbooks
 from letterpress.merging.numberformats import show_value
 
 DAY = datetime(2026, 11, 4)  # noqa: DTZ001 -- a spreadsheet's clock has no zone
@@ -282,8 +282,7 @@ def test_damaged_xml_in_a_whole_archive_never_raises() -> None:
 
 
 def test_without_the_extra_the_command_that_installs_it_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (workbooks, opendocument):
-        monkeypatch.setattr(module, "AVAILABLE", False)
+    monkeypatch.setattr(workbooks, "AVAILABLE", False)
     (found,) = read_recipients(_workbook(_people)).diagnostics
 
     assert (found.code, found.hint) == (

@@ -1,7 +1,8 @@
 """Spreadsheets are zip archives: what kind one is, and whether it is safe to unpack.
 
 Looks at the directory of the archive before anything is unpacked, so that a bomb never goes off: zipfile
-gives no more of a part than its directory says.
+gives no more of a part than its directory says. Parts that declare entities are refused, for no spreadsheet
+program writes them; what hides its declaration is stopped by expat's own limit of growth (2.4.1 and later).
 """
 
 from contextlib import suppress
@@ -20,6 +21,7 @@ MAX_RATIO = 200  # of unpacked to packed; sheets have 5 to 30
 SMALL_PART_BYTES = 16 * 1024**2  # below it no ratio is a danger
 MAX_PARTS = 10_000
 PIECE_BYTES = 1024**2
+HEAD_BYTES = 4096  # of a part: where a declaration stands
 
 # What zipfile raises at archives that are damaged, or packed in a way it does not know.
 DAMAGE = (BadZipFile, ZlibError, EOFError, OSError, ValueError, RuntimeError)
@@ -37,6 +39,7 @@ def kind_of_archive(stream: BinaryIO) -> Literal["workbook", "opendocument"]:
     try:
         with ZipFile(stream) as archive:
             _refuse_bomb(archive)
+            _refuse_entities(archive)
             names = set(archive.namelist())
             if any(part.flag_bits & _ENCRYPTED for part in archive.infolist()) or _is_encrypted(archive):
                 raise TableError(protected())
@@ -90,6 +93,15 @@ def _refuse_bomb(archive: ZipFile) -> None:
     if unpacked > MAX_UNPACKED_BYTES or swollen or len(parts) > MAX_PARTS:
         message = f"the spreadsheet unpacks to {unpacked // 1024**2:,} MiB, which no list of people does"
         raise TableError(Fault(Code.RECIPIENTS_LIMIT, message, "save the sheet of recipients as .csv"))
+
+
+def _refuse_entities(archive: ZipFile) -> None:
+    for part in archive.infolist():
+        if part.filename.endswith(".xml") and not part.flag_bits & _ENCRYPTED:
+            with archive.open(part) as content:
+                if b"<!DOCTYPE" in content.read(HEAD_BYTES):
+                    message = "the spreadsheet declares XML entities, which no spreadsheet program does"
+                    raise TableError(Fault(Code.RECIPIENTS_UNREADABLE, message, "save it as .csv"))
 
 
 def _is_encrypted(archive: ZipFile) -> bool:

@@ -1,14 +1,15 @@
 """Recipients from an .ods spreadsheet: its first sheet, every value as the sheet shows it.
 
-An .ods file keeps beside each value the words it is shown in, so nothing needs to be formatted. The only door
-to defusedxml: the text of a file cannot make entities grow.
+An .ods file keeps beside each value the words it is shown in, so nothing needs to be formatted, and no
+library is needed beyond Python's own.
 """
 
 import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, BinaryIO
+from typing import BinaryIO
+from xml.etree.ElementTree import Element, ParseError, iterparse
 from zipfile import ZipFile
 
 from letterpress.diagnostics import Code
@@ -25,14 +26,6 @@ from letterpress.merging.cells import (
     TableError,
     begin_table,
 )
-
-try:
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, iterparse
-except ImportError:  # the extra `sheets` is not installed
-    AVAILABLE = False
-else:
-    AVAILABLE = True
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -54,14 +47,14 @@ def read_opendocument(stream: BinaryIO) -> Table:
 def _rows(stream: BinaryIO) -> Iterator[Row | Fault]:
     try:
         with ZipFile(stream) as archive, archive.open("content.xml") as content:
-            yield from _table_rows(iterparse(content, events=("start", "end"), forbid_dtd=True))
-    except (*DAMAGE, ParseError, DefusedXmlException, KeyError) as error:
+            yield from _table_rows(iterparse(content, events=("start", "end")))  # noqa: S314 -- see `archives`
+    except (*DAMAGE, ParseError, KeyError) as error:
         message = f"the spreadsheet is damaged: {error}"
         hint = "open it in a spreadsheet program and save it again"
         raise TableError(Fault(Code.RECIPIENTS_UNREADABLE, message, hint)) from error
 
 
-def _table_rows(events: Iterator[tuple[str, Any]]) -> Iterator[Row | Fault]:
+def _table_rows(events: Iterator[tuple[str, Element]]) -> Iterator[Row | Fault]:
     """Read the rows of the first table; one that is empty and repeated a million times is read once."""
     line, depth, name = 1, 0, ""
     for event, element in events:
@@ -81,12 +74,12 @@ def _table_rows(events: Iterator[tuple[str, Any]]) -> Iterator[Row | Fault]:
             element.clear()
 
 
-def _repeated(element: Any, name: str) -> int:  # noqa: ANN401 -- the library is not typed so far
+def _repeated(element: Element, name: str) -> int:
     value = element.get(f"{_TABLE}{name}", "1")
     return max(1, int(value)) if _DIGITS.fullmatch(value) else 1
 
 
-def _cells(row: Any, line: int) -> list[Cell]:  # noqa: ANN401 -- as above
+def _cells(row: Element, line: int) -> list[Cell]:
     """Read the cells of a row up to the last one with something in it."""
     cells: list[Cell] = []
     empty = 0
@@ -106,7 +99,7 @@ def _cells(row: Any, line: int) -> list[Cell]:  # noqa: ANN401 -- as above
     return cells
 
 
-def _cell(element: Any) -> Cell:  # noqa: ANN401 -- as above
+def _cell(element: Element) -> Cell:
     kind = element.get(f"{_OFFICE}value-type")
     words = "\n".join(_words(child) for child in element if child.tag == f"{_TEXT}p")
     if element.get(f"{_EXTENSION}value-type") == "error":
@@ -119,7 +112,7 @@ def _cell(element: Any) -> Cell:  # noqa: ANN401 -- as above
     return _typed(element, kind, words)
 
 
-def _typed(element: Any, kind: str, words: str) -> Cell:  # noqa: ANN401 -- as above
+def _typed(element: Element, kind: str, words: str) -> Cell:
     """Keep the value of a number or a day beside the words it is shown in."""
     try:
         if kind in ("float", "currency", "percentage"):
@@ -131,7 +124,7 @@ def _typed(element: Any, kind: str, words: str) -> Cell:  # noqa: ANN401 -- as a
     return words or element.get(f"{_OFFICE}string-value")
 
 
-def _words(paragraph: Any) -> str:  # noqa: ANN401 -- as above
+def _words(paragraph: Element) -> str:
     """Give the text of a paragraph: spans and links opened, spaces, tabs and line breaks written out."""
     parts = [paragraph.text or ""]
     for child in paragraph:

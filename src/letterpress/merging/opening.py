@@ -1,6 +1,6 @@
 """A file to the reader of its format, told by what is in it rather than by its name.
 
-Where the sheets' libraries are not installed, a spreadsheet is refused with the command that installs them.
+Where openpyxl is not installed, a workbook is refused with the command that installs them.
 """
 
 from io import BytesIO
@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from letterpress.diagnostics import Code
-from letterpress.merging import opendocument, workbooks
+from letterpress.merging import workbooks
 from letterpress.merging.archives import OLE_MAGIC, ZIP_MAGIC, kind_of_archive, protected
 from letterpress.merging.cells import Fault, Table, TableError
 from letterpress.merging.databases import MAGIC, read_database
 from letterpress.merging.delimited import read_delimited
 from letterpress.merging.objects import read_array, read_lines
+from letterpress.merging.opendocument import read_opendocument
 from letterpress.merging.options import RecipientsOptions
 
 MAX_PIPED_BYTES = 1024**3  # of what cannot be read twice and is held whole
@@ -72,11 +73,13 @@ def _too_much() -> Fault:
 
 def _open_spreadsheet(stream: BinaryIO) -> Table:
     kind = kind_of_archive(stream)
-    if not (workbooks.AVAILABLE and opendocument.AVAILABLE):
-        message, hint = "spreadsheets need the extra sheets", "type pip install 'letterpress-pdf[sheets]'"
-        raise TableError(Fault(Code.EXTRA_MISSING, message, hint))
     stream.seek(0)
-    return (workbooks.read_workbook if kind == "workbook" else opendocument.read_opendocument)(stream)
+    if kind == "opendocument":
+        return read_opendocument(stream)
+    if not workbooks.AVAILABLE:
+        message, hint = "workbooks need the extra sheets", "type pip install 'letterpress-pdf[sheets]'"
+        raise TableError(Fault(Code.EXTRA_MISSING, message, hint))
+    return workbooks.read_workbook(stream)
 
 
 def _compound(suffix: str) -> Fault:
