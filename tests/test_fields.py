@@ -211,3 +211,25 @@ def test_fields_that_nobody_fills_are_reported(text: str, line: int) -> None:
 @pytest.mark.parametrize("text", ["{{}}", "{{ a b }}", "{ x }", "100{%}", "f(x) = {{1, 2}, {3}}"])
 def test_other_braces_are_text(text: str) -> None:
     assert list(unfilled_fields(Source("letter.md", text))) == []
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_line_ends_of_every_kind_are_read_and_places_kept(end: str) -> None:
+    text = end.join(["Dear {{ name }},", "", "{% if name %}", "No note here.[^9]", "{% endif %}"])
+    one = FieldText(Source("letter.md", text)).fill({"name": "Ada"})
+
+    found = read_letter(one.source).diagnostics
+
+    assert [(d.code, d.place.line, d.place.column) for d in found if d.place] == [
+        (Code.FOOTNOTE_UNDEFINED, 4, 14)
+    ]
+
+
+def test_expressions_nested_too_deep_are_refused() -> None:
+    with pytest.raises(LetterError):
+        FieldText(Source("letter.md", "{{ " + "(" * 20_000 + "1" + ")" * 20_000 + " }}"))
+
+
+def test_more_fields_than_there_are_marks_are_refused() -> None:
+    with pytest.raises(LetterError, match="more than 65534 fields"):
+        FieldText(Source("letter.md", "a{{ b }}" * 65_535))

@@ -20,13 +20,12 @@ from letterpress.merging import (
     FieldText,
     Recipient,
     Table,
-    check_columns,
     choose_rows,
     digest_of,
     fill_letter,
     fill_words,
     misplaced_fields,
-    read_recipients,
+    read_for_letter,
 )
 from letterpress.press import Press, RenderOptions
 from letterpress.reading import read_letter
@@ -53,8 +52,8 @@ def plan_mailing(letter: Source, recipients: Source, rows: str = "") -> Mailing:
         RecipientsError: the file cannot be read, lacks a column, or has not the rows asked for.
     """
     fields = FieldText(letter)
-    table = read_recipients(recipients)
-    found = (*table.diagnostics, *(check_columns(table, fields.fields, letter) if table.titles else ()))
+    table = read_for_letter(recipients, fields.fields, letter)
+    found = table.diagnostics
     ragged = {one.place.line for one in found if one.code is Code.RECIPIENTS_ROW and one.place}
     others = tuple(one for one in found if one.code is not Code.RECIPIENTS_ROW)
     if has_errors(others):

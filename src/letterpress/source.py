@@ -66,7 +66,8 @@ class Source:
         return line, offset - self._line_starts[line - 1] + 1
 
     def span_of_line(self, number: int) -> Span:
-        """Give the span of a line, counted from 1, without its end."""
+        """Give the span of a line, counted from 1, without its end; past the last one, that of the last."""
+        number = min(number, len(self._line_starts) - 1)
         start = self._line_starts[number - 1]
         return Span(start, self._line_starts[number] - 1)
 

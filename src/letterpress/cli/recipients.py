@@ -10,7 +10,7 @@ from letterpress.diagnostics import (
     RecipientsError,
     has_errors,
 )
-from letterpress.merging import Field, Recipient, check_columns, choose_rows, read_recipients
+from letterpress.merging import Field, Recipient, choose_rows, read_for_letter
 from letterpress.source import MAX_SOURCE_BYTES, STANDARD_INPUT, Source, decode_source
 
 
@@ -22,25 +22,16 @@ class Asked(NamedTuple):
     rows: str
 
 
-class Chosen(NamedTuple):
-    """The recipients to write to, and what may be said of their file."""
-
-    recipients: tuple[Recipient, ...]
-    diagnostics: tuple[Diagnostic, ...]
-
-
-def choose_recipients(asked: Asked, fields: tuple[Field, ...], letter: Source) -> Chosen:
+def choose_recipients(asked: Asked, fields: tuple[Field, ...], letter: Source) -> tuple[Recipient, ...]:
     """Read a file of recipients and hold it against the letter.
 
     Raises:
         RecipientsError: the file cannot be read, has bad rows, or lacks a column; it carries all of them.
     """
-    table = read_recipients(read_asked(asked))
-    columns = tuple(check_columns(table, fields, letter)) if table.titles else ()
-    found = (*table.diagnostics, *columns)
-    if has_errors(found):
-        raise RecipientsError(*found)
-    return Chosen(choose_rows(table, asked.rows), found)
+    table = read_for_letter(read_asked(asked), fields, letter)
+    if has_errors(table.diagnostics):
+        raise RecipientsError(*table.diagnostics)
+    return choose_rows(table, asked.rows)
 
 
 def read_asked(asked: Asked) -> Source:

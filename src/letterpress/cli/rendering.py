@@ -48,8 +48,8 @@ def render(  # noqa: PLR0913 -- one parameter for each option of the command
     else:
         press = Press(text, options, with_fields=True)
         asked = Asked(recipients, recipients_encoding, str(recipient))
-        chosen = choose_recipients(asked, press.fields, text)
-        rendered = press.render(chosen.recipients[0].values)
+        (chosen,) = choose_recipients(asked, press.fields, text)
+        rendered = press.render(chosen.values)
     path = None if output == DASH else Path(output) if output else _default_output(source)
     if path:
         write_atomically(path, rendered.pdf)

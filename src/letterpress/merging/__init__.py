@@ -7,6 +7,7 @@ from letterpress.merging.recipients import (
     check_columns,
     choose_rows,
     digest_of,
+    read_for_letter,
     read_recipients,
 )
 from letterpress.merging.tables import Row, Table, name_of_column, read_table
@@ -25,6 +26,7 @@ __all__ = [
     "fill_words",
     "misplaced_fields",
     "name_of_column",
+    "read_for_letter",
     "read_recipients",
     "read_table",
     "unfilled_fields",

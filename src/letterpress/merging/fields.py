@@ -8,7 +8,7 @@ into the letter when it has been read.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from traceback import walk_tb
 from typing import NamedTuple
@@ -24,6 +24,9 @@ from letterpress.source import FIRST_MARK, Origin, Source, Span
 
 VALUES, TEXTS = FIRST_MARK, 0x100000  # planes for private use: marks of values, and of stretches of the text
 PLANE = 0xFFFE  # characters in each
+LINE_END = re.compile("\r\n?")
+# What an expression of the author's raises.
+FAILURES = (TemplateError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 MARKS = "marks of values"  # a name no text can spell
 
 
@@ -52,13 +55,17 @@ class FieldText:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._texts: list[str] = []
+        text = LINE_END.sub("\n", source.text)  # as Jinja has it; lines keep their numbers
+        self._written = replace(source, text=text)
         environment = _Environment(self._texts)
         try:
-            tree = environment.parse(source.text)
+            tree = environment.parse(text)
             self._template = environment.from_string(tree)
         except TemplateSyntaxError as error:
             raise LetterError(_complaint(source, error.lineno, error.message or "")) from error
-        self._places = tuple(_places_of(self._texts, source.text))
+        except RecursionError as error:
+            raise LetterError(_complaint(source, 1, "it is nested too deep")) from error
+        self._places = tuple(_places_of(self._texts, text))
         self.fields = tuple(_fields_of(tree, source))
 
     def fill(self, values: Mapping[str, object]) -> Filled:
@@ -71,7 +78,7 @@ class FieldText:
         try:
             _refuse_marks(values)
             marked = self._template.render(values, **{MARKS: marks})
-        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        except FAILURES as error:
             raise LetterError(_complaint(self._source, _line_of(error), str(error))) from error
         return self._expanded(marked, marks)
 
@@ -90,7 +97,7 @@ class FieldText:
                 parts.append(mark)
                 places.append(place)
         starts = accumulate(map(len, parts[:-1]), initial=0)
-        origin = Origin(self._source, tuple(starts), tuple(places))
+        origin = Origin(self._written, tuple(starts), tuple(places))
         source = Source(self._source.name, "".join(parts), self._source.data, origin)
         return Filled(source, values)
 
@@ -118,6 +125,8 @@ class _MarkTexts(Extension):
         texts = self.environment.texts
         for token in stream:
             if token.type == "data":
+                if len(texts) == PLANE:
+                    raise TemplateSyntaxError(f"there are more than {PLANE} fields", token.lineno)
                 texts.append(token.value)
                 yield Token(token.lineno, "data", chr(TEXTS + len(texts) - 1))
             else:

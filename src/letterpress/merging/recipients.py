@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import PurePath
@@ -42,6 +43,17 @@ def read_recipients(source: Source) -> Table:
         hint = f"save it as CSV in UTF-8; files may end in {', '.join(FORMATS)}"
         raise RecipientsError(Diagnostic(Code.RECIPIENTS_UNREADABLE, Severity.ERROR, message, hint))
     return read_table(source.text, source.name, kind)
+
+
+def read_for_letter(recipients: Source, fields: Sequence[Field], letter: Source) -> Table:
+    """Read a file of recipients and hold its columns against what the letter asks for.
+
+    Raises:
+        RecipientsError: a kind of file that is not read.
+    """
+    table = read_recipients(recipients)
+    columns = check_columns(table, fields, letter) if table.titles else ()
+    return replace(table, diagnostics=(*table.diagnostics, *columns))
 
 
 def choose_rows(table: Table, wanted: str) -> tuple[Recipient, ...]:
