@@ -134,7 +134,7 @@ def test_a_letter_that_differs_from_its_plan_twice_is_refused(monkeypatch: pytes
         tries.append(True)
         return (Finding(1, "a line moved"),)
 
-    monkeypatch.setattr("letterpress.typesetting.typesetting.audit_plan", differ)
+    monkeypatch.setattr("letterpress.typesetting.layout.audit_plan", differ)
 
     with pytest.raises(TypesettingError, match="page 1: a line moved"):
         typeset(LETTER)

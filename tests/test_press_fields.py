@@ -2,7 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
+from alike import assert_alike
+from letterpress import press
+from letterpress.preflight import Inspection, inspect_pdf
 from letterpress.press import Press, RenderOptions, render_source
+from letterpress.proof import Proof
 from letterpress.source import Source
 
 TEXT = """\
@@ -49,8 +55,29 @@ def test_a_letter_has_the_same_bytes_alone_and_in_company() -> None:
 
 def test_a_letter_with_values_is_the_letter_that_says_the_same() -> None:
     merged = Press(Source("letter.md", TEXT), RenderOptions(), with_fields=True).render(ADA)
+    written = render_source(Source("letter.md", THE_SAME))
 
-    assert merged.sha256 == render_source(Source("letter.md", THE_SAME)).sha256
+    assert_alike(merged.pdf, written.pdf)
+    assert merged.standards == written.standards
+
+
+def test_preflight_sees_every_letter_when_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[bytes] = []
+
+    def inspect(pdf: bytes, proof: Proof) -> Inspection:
+        judged.append(pdf)
+        return inspect_pdf(pdf, proof)
+
+    monkeypatch.setattr(press, "inspect_pdf", inspect)
+    everyone = [{**GRACE, "name": f"Grace {name}"} for name in ("Hopper", "Kelly", "Jones")]
+
+    for validate_all, count in ((False, 1), (True, 3)):
+        judged.clear()
+        options = RenderOptions(validate_all=validate_all)
+        of_all = Press(Source("letter.md", TEXT), options, with_fields=True)
+        letters = [of_all.render(one) for one in everyone]
+        assert len(judged) == count
+        assert {letter.standards for letter in letters} == {("pdf/a-2a", "pdf/ua-1")}
 
 
 def test_the_seed_letter_says_nothing_of_fields() -> None:

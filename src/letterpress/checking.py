@@ -21,12 +21,19 @@ def check_letter(letter: Letter, source: Source) -> tuple[Diagnostic, ...]:
     """Judge a letter: missing parts, and what is too large to be set; of one too large nothing was read."""
     if len(source.text) > MAX_CHARACTERS:
         return (_too_large(source),)
-    return (
-        *_missing_parts(letter, source),
-        *_limits(source),
-        *_table_limits(letter, source),
-        *_hidden_page_breaks(letter, source),
-    )
+    return (*check_parts(letter, source), *check_limits(letter, source))
+
+
+def check_parts(letter: Letter, source: Source) -> tuple[Diagnostic, ...]:
+    """Judge which parts a letter has: what is left of it when some values are empty."""
+    return tuple(_missing_parts(letter, source))
+
+
+def check_limits(letter: Letter, source: Source) -> tuple[Diagnostic, ...]:
+    """Judge what the text says whatever values are put into it."""
+    if len(source.text) > MAX_CHARACTERS:
+        return (_too_large(source),)
+    return (*_limits(source), *_table_limits(letter, source), *_hidden_page_breaks(letter, source))
 
 
 def _missing_parts(letter: Letter, source: Source) -> Iterator[Diagnostic]:

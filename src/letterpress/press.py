@@ -4,6 +4,7 @@ The only orchestrator of a letter. It decides the order of the steps and what re
 command line, no markup, no page geometry, no PDF object, and no other letter.
 """
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from letterpress.checking import check_letter
+from letterpress.checking import check_letter, check_limits, check_parts
 from letterpress.diagnostics import (
     Code,
     Diagnostic,
@@ -23,14 +24,17 @@ from letterpress.diagnostics import (
     has_errors,
 )
 from letterpress.letter import Figure, Letter, nodes_in
-from letterpress.merging import Field, FieldText, Filled, fill_letter, misplaced_fields, unfilled_fields
+from letterpress.merging import Field, FieldText, Filled, Pattern, misplaced_fields, unfilled_fields
 from letterpress.preflight import inspect_pdf
+from letterpress.proof import Proof
 from letterpress.reading import read_letter
 from letterpress.source import Source
 from letterpress.stationery import default_stationery, load_stationery
-from letterpress.typesetting import Engine, TypesettingOptions, typeset_letter
+from letterpress.typesetting import Engine, PlateCase, TypesettingOptions, Variant, typeset_letter
 
 MAX_IMAGE_BYTES = 64 * 1024 * 1024  # a scan of a poster; more is no figure in a letter
+MOST_SHAPES = 32  # texts by the branches their fields take; kept with their plates
+JUDGED_EVERY = 100  # letters: of those on a plate that passed, preflight sees one in so many
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # where SOURCE_DATE_EPOCH counts from; the date of an undated letter
 
 
@@ -45,6 +49,7 @@ class RenderOptions:
         embed_source: carry the source inside the PDF (PDF/A-3a).
         strict: let warnings refuse the letter too.
         folder: where the letter's images lie; without it a letter has none.
+        validate_all: let preflight see every letter, not only the first of a plate and a sample.
     """
 
     stationery: str = ""
@@ -53,6 +58,7 @@ class RenderOptions:
     embed_source: bool = False
     strict: bool = False
     folder: Path | None = None
+    validate_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ class Press:
         self._options = options
         self._fields = FieldText(source) if with_fields else None
         self._engines: dict[str, Engine] = {}
+        self._shapes: OrderedDict[str, _Shape] = OrderedDict()
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -98,36 +105,112 @@ class Press:
             TypesettingError: the pages could not be made as planned.
             PreflightError: the finished PDF does not hold what it claims.
         """
-        options = self._options
-        filled = self._fields.fill(values) if self._fields else Filled(self._source, {})
-        source = filled.source
-        reading = read_letter(source, options.overrides)
-        letter = fill_letter(reading.letter, filled.values) if self._fields else reading.letter
-        fields = misplaced_fields(reading.letter, source) if self._fields else unfilled_fields(source)
-        created, undated = _date_of(letter, options)
-        found = (*reading.diagnostics, *fields, *check_letter(letter, source), *undated)
-        _refuse(found, LetterError, strict=options.strict)
+        if self._fields:
+            return self._render_filled(self._fields.fill(values))
+        return self._render_plain(self._source)
 
+    def _render_plain(self, source: Source) -> RenderedLetter:
+        options = self._options
+        reading = read_letter(source, options.overrides)
+        letter = reading.letter
+        created, undated = _date_of(letter, options)
+        found = (*reading.diagnostics, *unfilled_fields(source), *check_letter(letter, source), *undated)
+        _refuse(found, LetterError, strict=options.strict)
         with _Carrying(found):
             engine = self._engine_for(letter)
-            images = _load_images(letter, options.folder) if options.folder else {}
-            wanted = TypesettingOptions(created, options.embed_source, images)
+            wanted = TypesettingOptions(created, options.embed_source, self._images_of(letter))
             typeset = typeset_letter(letter, source, engine.stationery, wanted, engine)
         found += typeset.diagnostics
         _refuse(found, LetterError, strict=options.strict)
+        judgement = _judge(typeset.pdf, typeset.proof)
+        return self._finished(typeset.pdf, typeset.page_count, judgement, found)
 
-        inspection = inspect_pdf(typeset.pdf, typeset.proof)
-        found += inspection.diagnostics
-        _refuse(found, PreflightError, strict=options.strict)
+    def _render_filled(self, filled: Filled) -> RenderedLetter:
+        options = self._options
+        shape = self._shape_of(filled.source)
+        letter = shape.pattern.fill(filled.values)
+        created, undated = _date_of(letter, options)
+        found = (*shape.found, *check_parts(letter, filled.source), *undated)
+        _refuse(found, LetterError, strict=options.strict)
+        with _Carrying(found):
+            name, images = _stationery_of(letter, options), shape.images
+            if name not in shape.cases:
+                engine = self._engine_for(letter)
+                shape.cases[name] = PlateCase(shape.pattern.letter, filled.source, engine, images)
+            wanted = TypesettingOptions(created, options.embed_source, images)
+            variant = shape.cases[name].typeset(letter, wanted)
+        found += variant.diagnostics
+        _refuse(found, LetterError, strict=options.strict)
+        return self._finished(
+            variant.pdf, variant.page_count, self._judge_variant(shape, name, variant), found
+        )
 
-        digest = sha256(typeset.pdf).hexdigest()
-        return RenderedLetter(typeset.pdf, typeset.page_count, digest, inspection.standards, found)
+    def _judge_variant(self, shape: "_Shape", name: str, variant: Variant) -> "_Judgement":
+        """Judge the first letter of a plate and some of those that follow; or all, if that is asked."""
+        key = name, variant.plate
+        shape.letters += 1
+        is_judged = variant.is_stamped and key in shape.judgements
+        if is_judged and not self._options.validate_all and shape.letters % JUDGED_EVERY:
+            return shape.judgements[key]
+        shape.judgements[key] = _judge(variant.pdf, variant.proof())
+        return shape.judgements[key]
+
+    def _finished(
+        self, pdf: bytes, page_count: int, judgement: "_Judgement", found: tuple[Diagnostic, ...]
+    ) -> RenderedLetter:
+        found += judgement.diagnostics
+        _refuse(found, PreflightError, strict=self._options.strict)
+        return RenderedLetter(pdf, page_count, sha256(pdf).hexdigest(), judgement.standards, found)
+
+    def _shape_of(self, source: Source) -> "_Shape":
+        """Give what recipients share for whom the text takes the same branches."""
+        shape = self._shapes.get(source.text)
+        if shape is None:
+            reading = read_letter(source, self._options.overrides)
+            fields = misplaced_fields(reading.letter, source)
+            found = (*reading.diagnostics, *fields, *check_limits(reading.letter, source))
+            images = {} if has_errors(found) else self._images_of(reading.letter)
+            shape = self._shapes[source.text] = _Shape(Pattern(reading.letter), found, images)
+            if len(self._shapes) > MOST_SHAPES:
+                self._shapes.popitem(last=False)
+        self._shapes.move_to_end(source.text)
+        return shape
+
+    def _images_of(self, letter: Letter) -> Mapping[str, bytes]:
+        return _load_images(letter, self._options.folder) if self._options.folder else {}
 
     def _engine_for(self, letter: Letter) -> Engine:
         name = _stationery_of(letter, self._options)
         if name not in self._engines:
             self._engines[name] = Engine(load_stationery(name))
         return self._engines[name]
+
+
+@dataclass(slots=True)
+class _Shape:
+    """What letters share whose text takes the same branches: read once, with a plate case a stationery.
+
+    `judgements` are those of plates, by stationery and number; `letters` counts the letters set.
+    """
+
+    pattern: Pattern
+    found: tuple[Diagnostic, ...]
+    images: Mapping[str, bytes]
+    cases: dict[str, PlateCase] = field(default_factory=dict)
+    judgements: "dict[tuple[str, int | None], _Judgement]" = field(default_factory=dict)
+    letters: int = 0
+
+
+class _Judgement(NamedTuple):
+    """What preflight says of a file."""
+
+    standards: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def _judge(pdf: bytes, proof: Proof) -> _Judgement:
+    inspection = inspect_pdf(pdf, proof)
+    return _Judgement(inspection.standards, inspection.diagnostics)
 
 
 class CommonFacts(NamedTuple):

@@ -1,7 +1,7 @@
 """Recipients and fields: what is particular to one letter among many."""
 
 from letterpress.merging.fields import Field, FieldText, Filled
-from letterpress.merging.filling import fill_letter, fill_words, misplaced_fields, unfilled_fields
+from letterpress.merging.filling import Pattern, fill_letter, fill_words, misplaced_fields, unfilled_fields
 from letterpress.merging.recipients import (
     Recipient,
     check_columns,
@@ -16,6 +16,7 @@ __all__ = [
     "Field",
     "FieldText",
     "Filled",
+    "Pattern",
     "Recipient",
     "Row",
     "Table",

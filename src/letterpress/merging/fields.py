@@ -23,6 +23,7 @@ from letterpress.diagnostics import Code, Diagnostic, LetterError
 from letterpress.source import FIRST_MARK, Origin, Source, Span
 
 VALUES, TEXTS = FIRST_MARK, 0x100000  # planes for private use: marks of values, and of stretches of the text
+MOST_EXPANSIONS = 64  # texts kept, of which all recipients have one in a letter without conditions
 PLANE = 0xFFFE  # characters in each
 LINE_END = re.compile("\r\n?")
 # What an expression of the author's raises.
@@ -39,7 +40,10 @@ class Field(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A letter's text with a mark for each value, and the values by their marks."""
+    """A letter's text with a mark for each value, and the values by their marks.
+
+    Recipients for whom the text takes the same branches share one source, the same object.
+    """
 
     source: Source
     values: Mapping[str, str]
@@ -66,6 +70,7 @@ class FieldText:
         except RecursionError as error:
             raise LetterError(_complaint(source, 1, "it is nested too deep")) from error
         self._places = tuple(_places_of(self._texts, text))
+        self._expansions: dict[str, Source] = {}
         self.fields = tuple(_fields_of(tree, source))
 
     def fill(self, values: Mapping[str, object]) -> Filled:
@@ -80,9 +85,13 @@ class FieldText:
             marked = self._template.render(values, **{MARKS: marks})
         except FAILURES as error:
             raise LetterError(_complaint(self._source, _line_of(error), str(error))) from error
-        return self._expanded(marked, marks)
+        if marked not in self._expansions:
+            if len(self._expansions) >= MOST_EXPANSIONS:
+                self._expansions.clear()
+            self._expansions[marked] = self._expand(marked)
+        return Filled(self._expansions[marked], marks)
 
-    def _expanded(self, marked: str, values: Mapping[str, str]) -> Filled:
+    def _expand(self, marked: str) -> Source:
         """Put the author's text in the place of its marks, and note where each stretch was written."""
         parts: list[str] = []
         places: list[int] = []
@@ -98,8 +107,7 @@ class FieldText:
                 places.append(place)
         starts = accumulate(map(len, parts[:-1]), initial=0)
         origin = Origin(self._written, tuple(starts), tuple(places))
-        source = Source(self._source.name, "".join(parts), self._source.data, origin)
-        return Filled(source, values)
+        return Source(self._source.name, "".join(parts), self._source.data, origin)
 
 
 class _Environment(ImmutableSandboxedEnvironment):

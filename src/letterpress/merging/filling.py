@@ -5,7 +5,7 @@ that has nothing to say but values, and those empty, is left out.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from urllib.parse import quote
 
@@ -29,12 +29,66 @@ FIELD = re.compile(r"\{\{ *\w+(?:[.|(][^{}\n]*)? *\}\}|\{% *(?:if|for|set) [^{}\
 LINE_END = re.compile("\r\n|[\r\n\u2028\u2029]")
 
 
+class Pattern:
+    """A letter with marks, to be filled for one recipient after the other.
+
+    What holds no mark is the same object in every letter, so that it can be known again.
+    """
+
+    def __init__(self, letter: Letter) -> None:
+        self.letter = letter
+        self._marked: set[int] = set()  # identities of nodes of `letter`, which lives as long as this
+        self._note_marked(letter)
+
+    def fill(self, values: Mapping[str, str]) -> Letter:
+        """Give the letter with every mark replaced by its value."""
+        filled = self._fill(self.letter, values)
+        assert isinstance(filled, Letter)
+        lines = (line for paragraph in filled.inside_address for line in _lines_of(paragraph))
+        return replace(filled, inside_address=tuple(lines))
+
+    def _note_marked(self, value: object) -> bool:
+        """Tell whether there is a mark in a value, and remember the nodes that hold one."""
+        parts: Iterable[object] = ()
+        if isinstance(value, str):
+            return bool(MARK.search(value))
+        if isinstance(value, tuple):
+            parts = value
+        elif is_dataclass(value):
+            parts = (getattr(value, field.name) for field in fields(value))
+        is_marked = sum(map(self._note_marked, parts)) > 0  # none is passed over: each notes its own
+        if is_marked:
+            self._marked.add(id(value))
+        return is_marked
+
+    def _fill(self, value: object, values: Mapping[str, str]) -> object:
+        if isinstance(value, str):
+            return fill_words(value, values)
+        if id(value) not in self._marked:
+            return value
+        if isinstance(value, tuple):
+            return tuple(self._filled_parts(value, values))
+        assert is_dataclass(value)
+        assert not isinstance(value, type)
+        if isinstance(value, Link):
+            value = replace(value, target=_fill_target(value.target, values))
+        parts = {field.name: getattr(value, field.name) for field in fields(value)}
+        return replace(value, **{name: self._fill(part, values) for name, part in parts.items()})
+
+    def _filled_parts(self, parts: tuple[object, ...], values: Mapping[str, str]) -> Iterator[object]:
+        for part in parts:
+            if isinstance(part, Text) and id(part) in self._marked:
+                yield from _fill_text(part, values)
+                continue
+            filled = self._fill(part, values)
+            if isinstance(part, Paragraph) and isinstance(filled, Paragraph) and _is_left_out(part, filled):
+                continue
+            yield filled
+
+
 def fill_letter(letter: Letter, values: Mapping[str, str]) -> Letter:
-    """Give the letter with every mark replaced by its value."""
-    filled = _fill(letter, values) if values else letter
-    assert isinstance(filled, Letter)
-    lines = (line for paragraph in filled.inside_address for line in _lines_of(paragraph))
-    return replace(filled, inside_address=tuple(lines))
+    """Give one letter with every mark replaced by its value."""
+    return Pattern(letter).fill(values)
 
 
 def fill_words(text: str, values: Mapping[str, str]) -> str:
@@ -59,30 +113,6 @@ def unfilled_fields(source: Source) -> Iterator[Diagnostic]:
         )
         hint = "name a file and a row of it: --recipients FILE --recipient 1"
         yield source.warning(Code.FIELD_UNFILLED, Span(*found.span()), message, hint)
-
-
-def _fill(value: object, values: Mapping[str, str]) -> object:
-    if isinstance(value, str):
-        return fill_words(value, values)
-    if isinstance(value, tuple):
-        return tuple(_filled_parts(value, values))
-    if is_dataclass(value) and not isinstance(value, type):
-        if isinstance(value, Link):
-            value = replace(value, target=_fill_target(value.target, values))
-        parts = {field.name: getattr(value, field.name) for field in fields(value)}
-        return replace(value, **{name: _fill(part, values) for name, part in parts.items()})
-    return value
-
-
-def _filled_parts(parts: tuple[object, ...], values: Mapping[str, str]) -> Iterator[object]:
-    for part in parts:
-        if isinstance(part, Text):
-            yield from _fill_text(part, values)
-            continue
-        filled = _fill(part, values)
-        if isinstance(part, Paragraph) and isinstance(filled, Paragraph) and _is_left_out(part, filled):
-            continue
-        yield filled
 
 
 def _fill_text(text: Text, values: Mapping[str, str]) -> Iterator[Text | LineBreak]:

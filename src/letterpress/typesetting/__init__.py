@@ -1,6 +1,7 @@
 """A letter and its stationery to PDF bytes: the only door to WeasyPrint."""
 
 from letterpress.typesetting.engine import Engine
+from letterpress.typesetting.plates import PlateCase, Variant
 from letterpress.typesetting.setting import evenness_of
 from letterpress.typesetting.typesetting import (
     TypesetLetter,
@@ -9,4 +10,13 @@ from letterpress.typesetting.typesetting import (
     typeset_letter,
 )
 
-__all__ = ["Engine", "TypesetLetter", "TypesettingOptions", "evenness_of", "lay_out_letter", "typeset_letter"]
+__all__ = [
+    "Engine",
+    "PlateCase",
+    "TypesetLetter",
+    "TypesettingOptions",
+    "Variant",
+    "evenness_of",
+    "lay_out_letter",
+    "typeset_letter",
+]

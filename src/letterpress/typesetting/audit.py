@@ -163,7 +163,7 @@ def _read_page(page_box: boxes.PageBox, number: int, stationery: Stationery) -> 
             extent = Extent(box.position_x, box.position_y, box.width, box.height, box.style["font_size"])
             note(PrintedText(box.text, font_use_of(box.style)), extent, place)
             return
-        classes = _classes(box)
+        classes = classes_of(box)
         place = next((name for name in classes if name in places), place)
         if "l" in classes and isinstance(box, boxes.BlockBox):
             line = _laid_line(box)
@@ -176,7 +176,8 @@ def _read_page(page_box: boxes.PageBox, number: int, stationery: Stationery) -> 
     return PageText(tuple(content), tuple(spills))
 
 
-def _classes(box: boxes.Box) -> tuple[str, ...]:
+def classes_of(box: boxes.Box) -> tuple[str, ...]:
+    """Give the classes of the element a box stands for."""
     element = box.element
     if element is None or "::" in (box.element_tag or "") or not hasattr(element, "get"):
         return ()
@@ -184,7 +185,7 @@ def _classes(box: boxes.Box) -> tuple[str, ...]:
 
 
 def _laid_line(box: boxes.BlockBox) -> LaidLine:
-    texts = list(_text_boxes(box))
+    texts = list(text_boxes_in(box))
     left = box.border_box_x()
     ends = (text.position_x + text.width for text in texts)  # from right to left, the last one stands first
     natural = max(ends, default=left) - left
@@ -201,11 +202,12 @@ def _scale(box: boxes.BlockBox) -> float:
     return 1.0
 
 
-def _text_boxes(box: boxes.Box) -> Iterator[boxes.TextBox]:
+def text_boxes_in(box: boxes.Box) -> Iterator[boxes.TextBox]:
+    """Yield the text boxes inside a box, in reading order."""
     if isinstance(box, boxes.TextBox):
         yield box
     for child in getattr(box, "children", ()):
-        yield from _text_boxes(child)
+        yield from text_boxes_in(child)
 
 
 def _missing_mm(extent: Extent, box: Box) -> float:

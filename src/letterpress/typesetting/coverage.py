@@ -60,6 +60,11 @@ def missing_diagnostics(missing: Iterable[tuple[str, Span]], source: Source) -> 
         )
 
 
+def first_font(use: FontUse, fonts: tuple[FontFace, ...]) -> frozenset[int]:
+    """Give the code points of the font a style names first."""
+    return next((characters_of(path) for path in _paths(use, fonts)), frozenset())
+
+
 def _is_invisible(character: str) -> bool:
     """Tell whether a character is drawn by no glyph; those that turn the reading order are none of ours."""
     is_format = unicodedata.category(character) == "Cf"

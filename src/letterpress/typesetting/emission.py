@@ -40,6 +40,7 @@ class PlannedLine(NamedTuple):
     calls: tuple[int, ...]
     span: Span
     repeated: bool = False
+    line: SetLine | None = None
 
 
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
@@ -278,4 +279,4 @@ def _cell_lines(cell: SetCell, piece: Slice, left: float, top: float) -> Iterato
 
 def _planned(line: SetLine, left: float, top: float, piece: Slice) -> PlannedLine:
     span = piece.passage.passage.span
-    return PlannedLine(line.text, left + line.indent, top, line.width, line.calls, span, piece.repeated)
+    return PlannedLine(line.text, left + line.indent, top, line.width, line.calls, span, piece.repeated, line)

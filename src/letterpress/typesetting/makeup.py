@@ -1,11 +1,11 @@
 """Make-up: from the flow of a letter to planned pages, and from the plan to pages of markup."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from letterpress.composing import Flow, Page
+from letterpress.composing import Flow, Page, Passage
 from letterpress.letter import Letter
 from letterpress.source import Span
 from letterpress.stationery import PX_PER_MM, Box, Stationery
@@ -22,7 +22,7 @@ from letterpress.typesetting.galley import (
 )
 from letterpress.typesetting.images import ImageSize
 from letterpress.typesetting.pagination import Frame, NoPagesError, NoteLine, PlannedPage, paginate
-from letterpress.typesetting.setting import SetPassage, Typesetter
+from letterpress.typesetting.setting import SetPassage
 
 EMPTY_PAGE = PlannedPage(0, 0, (), 0.0, 0.0)  # a letterhead, an address, and not a word
 
@@ -73,6 +73,24 @@ class PlannedSheet:
     endnotes_begun: tuple[int, ...] = ()
 
 
+class Setter(Protocol):
+    """What sets passages in lines; see `Typesetter`."""
+
+    def set_passages(
+        self,
+        passages: Sequence[Passage],
+        zone: str,
+        width: float,
+        *,
+        ink: float = 0.0,
+        images: Mapping[str, ImageSize] | None = None,
+    ) -> tuple[SetPassage, ...]:
+        """Set passages for a zone of this width."""
+
+    def set_head_again(self, head: SetPassage) -> SetPassage:
+        """Set the head of a table as it stands again on a following page."""
+
+
 class TooTallError(ValueError):
     """What must stay together is taller than a page; `span` says where it was written."""
 
@@ -85,7 +103,7 @@ def plan_pages(
     letter: Letter,
     flow: Flow,
     stationery: Stationery,
-    setter: Typesetter,
+    setter: Setter,
     images: Mapping[str, ImageSize],
 ) -> Plan:
     """Set everything in lines and choose the pages.
@@ -97,7 +115,7 @@ def plan_pages(
     first = stationery.first_box(has_letterhead=has_letterhead)
     following = stationery.boxes_mm["following"]
     width = following.width_mm * PX_PER_MM
-    ink = _ink(letter, stationery) * PX_PER_MM
+    ink = ink_of(letter, stationery) * PX_PER_MM
 
     zones = {
         zone: setter.set_passages(passages, "zone", stationery.boxes_mm[zone].width_mm * PX_PER_MM)
@@ -122,7 +140,7 @@ def plan_pages(
     return Plan(zones, text, galley, tuple(notes), pages, heads, first)
 
 
-def _ink(letter: Letter, stationery: Stationery) -> float:
+def ink_of(letter: Letter, stationery: Stationery) -> float:
     """Give the room for ink above a name in millimetres: what the author asks, or by the number who sign."""
     asked = letter.signature_style.ink_mm
     if asked is not None:

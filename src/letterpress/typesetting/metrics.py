@@ -102,6 +102,10 @@ class Metrics:
         """Give the font families, weight and style of a face."""
         return font_use_of(self._layouts[face].style)
 
+    def style(self, face: Face) -> tuple[Any, float]:
+        """Give the computed style of a face, without its word spacing, and that."""
+        return self._layouts[face].style, self._spaces[face]
+
     def width(self, face: Face, text: str) -> float:
         """Measure a text in a face."""
         known = self._widths[face]

@@ -274,11 +274,12 @@ def faces_of(flow: Flow, *, small_cap_acronyms: bool = False) -> set[Face]:
         face
         for zone, passages in zoned(flow)
         for passage in passages
-        for face in _faces_of(passage, zone, small_cap_acronyms=small_cap_acronyms)
+        for face in faces_of_passage(passage, zone, small_cap_acronyms=small_cap_acronyms)
     }
 
 
-def _faces_of(passage: Passage, zone: str, *, small_cap_acronyms: bool) -> Iterator[Face]:
+def faces_of_passage(passage: Passage, zone: str, *, small_cap_acronyms: bool) -> Iterator[Face]:
+    """Yield every face a passage needs."""
     yield Face(zone, passage.style)
     sizes = TABLE_SIZES if passage.arrangement is Arrangement.TABLE else ("",)
     for size in sizes:

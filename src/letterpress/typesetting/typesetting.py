@@ -1,40 +1,31 @@
-"""The whole way from a letter to PDF bytes: compose, plan, draw, audit, finish.
-
-A letter whose layout differs from its plan is set once more without hyphens and scaling, the plainest lines
-there are; when it differs still, it is refused.
-"""
+"""The whole way from a letter to PDF bytes: lay out, judge, finish, and say what the file must hold."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
-from weasyprint import Document
+from weasyprint import Attachment, Document
 
-from letterpress.composing import Flow, compose_flow, compose_pages
-from letterpress.diagnostics import Code, Diagnostic, LetterError, Severity
-from letterpress.letter import Figure, Letter, nodes_in, title_of
+from letterpress.diagnostics import Diagnostic
+from letterpress.letter import Letter, title_of
 from letterpress.proof import Proof, ProofLine, ProofPage
 from letterpress.source import STANDARD_INPUT, Source
 from letterpress.stationery import Stationery
-from letterpress.typesetting.audit import Finding, LaidLine, PageText, audit_pages, audit_plan
+from letterpress.typesetting.audit import LaidLine, PageText
 from letterpress.typesetting.complaints import (
     log_diagnostics,
     log_of_weasyprint,
     refuse_findings,
-    refuse_missing_characters,
     refuse_missing_in_print,
     refuse_spills,
     table_diagnostics,
 )
 from letterpress.typesetting.conformance import FileFacts, make_finisher, source_attachment
-from letterpress.typesetting.emission import Scribe
-from letterpress.typesetting.engine import AS_DESIGNED, Engine, Fit
-from letterpress.typesetting.fitting import describe_fit, fits_for, overruns
-from letterpress.typesetting.images import LetterImage, UnreadableImageError, read_image
-from letterpress.typesetting.lines import LineSetter
-from letterpress.typesetting.makeup import Plan, PlannedSheet, TooTallError, make_pages, plan_pages
-from letterpress.typesetting.metrics import Metrics
-from letterpress.typesetting.setting import Typesetter, faces_of
+from letterpress.typesetting.engine import Engine
+from letterpress.typesetting.fitting import describe_fit
+from letterpress.typesetting.layout import Attempt, Desk, desk_for, lay_out
+from letterpress.typesetting.makeup import Plan, PlannedSheet
 
 HANG_MM = 2.0  # what punctuation, scaling and ascenders may stand out of a box
 
@@ -59,26 +50,6 @@ class TypesetLetter:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    plan: Plan
-    sheets: tuple[PlannedSheet, ...]
-    document: Document
-    pages: tuple[PageText, ...]
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """What a letter is set from, whatever its fit."""
-
-    letter: Letter
-    source: Source
-    flow: Flow
-    engine: Engine
-    images: Mapping[str, LetterImage]
-
-
 def typeset_letter(
     letter: Letter,
     source: Source,
@@ -101,133 +72,62 @@ def typeset_letter(
         StationeryError: text does not fit in a box of the stationery, or a file of it is missing.
         TypesettingError: the pages differ from the plan.
     """
-    desk = _desk_for(letter, source, engine or Engine(stationery), options.images)
+    desk = desk_for(letter, source, engine or Engine(stationery), options.images)
+    return write_letter(lay_out_and_judge(desk), desk, options)
+
+
+class Judged(NamedTuple):
+    """A layout that is as planned, with what was said of it."""
+
+    attempt: Attempt
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def lay_out_and_judge(desk: Desk) -> Judged:
+    """Lay a letter out, and refuse what differs from its plan or leaves its box, as `typeset_letter` does."""
     with log_of_weasyprint() as log:
-        fit, attempt = _lay_out(desk)
-        refuse_missing_in_print(attempt.pages, stationery, source)
-        refuse_findings(attempt.findings, source)
-        refuse_spills(attempt.pages, stationery)
-        facts = _facts_of(letter, options)
-        attachments = (
-            [source_attachment(source.data, _file_name(source), facts)] if options.embed_source else []
-        )
+        attempt = lay_out(desk)
+        refuse_missing_in_print(attempt.pages, desk.engine.stationery, desk.source)
+        refuse_findings(attempt.findings, desk.source)
+        refuse_spills(attempt.pages, desk.engine.stationery)
+    tables = table_diagnostics(attempt.plan.passages, desk.source)
+    return Judged(attempt, (*describe_fit(attempt.fit), *tables, *log_diagnostics(log)))
+
+
+def write_letter(judged: Judged, desk: Desk, options: TypesettingOptions) -> TypesetLetter:
+    """Write a laid-out letter as PDF/A and PDF/UA.
+
+    Raises:
+        TypesettingError: a glyph is missing, or the declarations in the HTML do not make a tree.
+    """
+    attempt = judged.attempt
+    facts = facts_of(desk.letter, options)
+    with log_of_weasyprint() as log:
         pdf = attempt.document.write_pdf(
             pdf_variant=f"pdf/a-{facts.part}a",
             pdf_tags=True,
-            attachments=attachments,
+            attachments=attachments_of(desk, options, facts),
             finisher=make_finisher(facts),
         )
-    tables = table_diagnostics(attempt.plan.passages, source)
-    diagnostics = (*describe_fit(fit), *tables, *log_diagnostics(log))
-    proof = _proof_of(attempt, stationery, facts, source)
+    diagnostics = (*judged.diagnostics, *log_diagnostics(log))
+    proof = proof_of(attempt, desk.engine.stationery, facts, desk.source)
     return TypesetLetter(pdf, len(attempt.pages), proof, attempt.plan, diagnostics)
+
+
+def attachments_of(desk: Desk, options: TypesettingOptions, facts: FileFacts) -> list[Attachment]:
+    """Give the files the letter carries: its source, when that is asked."""
+    if not options.embed_source:
+        return []
+    return [source_attachment(desk.source.data, _file_name(desk.source), facts)]
 
 
 def lay_out_letter(letter: Letter, source: Source, engine: Engine) -> Document:
     """Lay a letter without images out and draw nothing: what a benchmark of the layout measures."""
-    return _lay_out(_desk_for(letter, source, engine, {}))[1].document
+    return lay_out(desk_for(letter, source, engine, {})).document
 
 
-def _desk_for(letter: Letter, source: Source, engine: Engine, images: Mapping[str, bytes]) -> _Desk:
-    flow = compose_flow(letter, engine.stationery)
-    return _Desk(letter, source, flow, engine, _read_images(letter, source, images))
-
-
-def _lay_out(desk: _Desk) -> tuple[Fit, _Attempt]:
-    fit, plan = _plan(desk)
-    attempt = _draw(desk, fit, plan)
-    if attempt.findings:
-        attempt = _draw(desk, fit, _plan_at(desk, fit, plain=True))
-    return fit, attempt
-
-
-def _plan(desk: _Desk) -> tuple[Fit, Plan]:
-    """Plan as designed, or as much tighter as saves a page that holds a few lines only, or as asked."""
-    plan = _plan_at(desk, AS_DESIGNED)
-    wanted = desk.letter.layout.fit_pages
-    if wanted is None and overruns(plan.pages, plan.text):
-        wanted = len(plan.pages) - 1
-        fits = fits_for(desk.engine.stationery.fitting.drawn_in)
-    elif wanted is not None and len(plan.pages) > wanted:
-        fits = fits_for(desk.engine.stationery.fitting.smallest)
-    else:
-        return AS_DESIGNED, plan
-    for fit in fits:
-        tighter = _plan_at(desk, fit)
-        if len(tighter.pages) <= wanted:
-            return fit, tighter
-    if desk.letter.layout.fit_pages is None:
-        return AS_DESIGNED, plan
-    raise LetterError(_does_not_fit(wanted, len(plan.pages)))
-
-
-def _does_not_fit(wanted: int, needed: int) -> Diagnostic:
-    return Diagnostic(
-        Code.PAGES_EXCEEDED,
-        Severity.ERROR,
-        f"the letter takes {needed} pages and may take {wanted}, even in the smallest type permitted",
-        'shorten it, or take "fit" out of the front matter',
-    )
-
-
-def _plan_at(desk: _Desk, fit: Fit, *, plain: bool = False) -> Plan:
-    stationery, letter = desk.engine.stationery, desk.letter
-    metrics = Metrics(desk.engine, letter.language, fit)
-    acronyms = letter.layout.small_cap_acronyms
-    metrics.learn(faces_of(desk.flow, small_cap_acronyms=acronyms))
-    refuse_missing_characters(desk.flow, metrics, stationery, desk.source)
-    lines = LineSetter(metrics, letter.language, plain=plain, small_cap_acronyms=acronyms)
-    setter = Typesetter(metrics, lines, stationery.signature)
-    setter.make_room_for_markers(desk.flow)
-    sizes = {path: image.size for path, image in desk.images.items()}
-    try:
-        return plan_pages(letter, desk.flow, stationery, setter, sizes)
-    except TooTallError as error:
-        message = "this must stay together, and is taller than a page"
-        hint = "shorten it, or divide it into paragraphs or rows"
-        found = desk.source.error(Code.TYPESETTING_FAILED, error.span, message, hint)
-        raise LetterError(found) from error
-
-
-def _draw(desk: _Desk, fit: Fit, plan: Plan) -> _Attempt:
-    stationery = desk.engine.stationery
-    scribe = Scribe(stationery.labels_for(desk.letter.language), tuple(desk.images))
-    pages, sheets = make_pages(plan, stationery, scribe)
-    html = compose_pages(desk.letter, stationery, pages)
-    document = desk.engine.lay_out(html, fit, tuple(desk.images.values()))
-    laid, findings = audit_pages(document, sheets, stationery)
-    return _Attempt(plan, sheets, document, laid, (*audit_plan(plan, sheets), *findings))
-
-
-def _read_images(letter: Letter, source: Source, images: Mapping[str, bytes]) -> dict[str, LetterImage]:
-    """Read the images a letter shows, each once.
-
-    Raises:
-        LetterError: images that are missing or cannot be set, all of them.
-    """
-    known: dict[str, LetterImage] = {}
-    diagnostics = []
-    for figure in nodes_in(letter, Figure):
-        if figure.path in known:
-            continue
-        try:
-            known[figure.path] = read_image(images[figure.path])
-        except KeyError:
-            message = f"image {figure.path} is not there"
-            diagnostics.append(
-                source.error(Code.IMAGE_UNREADABLE, figure.span, message, "put it beside the letter")
-            )
-        except UnreadableImageError as error:
-            message = f"image {figure.path} cannot be set: {error}"
-            diagnostics.append(
-                source.error(Code.IMAGE_UNREADABLE, figure.span, message, "give it as PNG or JPEG")
-            )
-    if diagnostics:
-        raise LetterError(*diagnostics)
-    return known
-
-
-def _facts_of(letter: Letter, options: TypesettingOptions) -> FileFacts:
+def facts_of(letter: Letter, options: TypesettingOptions) -> FileFacts:
+    """Give what the file says of itself."""
     meta = letter.metadata
     return FileFacts(
         title=title_of(letter),
@@ -246,7 +146,8 @@ def _file_name(source: Source) -> str:
     return "letter.txt" if name == STANDARD_INPUT else name
 
 
-def _proof_of(attempt: _Attempt, stationery: Stationery, facts: FileFacts, source: Source) -> Proof:
+def proof_of(attempt: Attempt, stationery: Stationery, facts: FileFacts, source: Source) -> Proof:
+    """Say what the finished file must hold."""
     area = _printed_area(stationery)
     pages = tuple(
         ProofPage(_proof_lines(laid, sheet), sheet.calls, (*sheet.notes_begun, *sheet.endnotes_begun), area)

@@ -5,10 +5,11 @@ WeasyPrint leaves the operators of a page as a list, so nothing is parsed here.
 
 import re
 from codecs import BOM_UTF16_BE
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import pydyf
+from pydyf import _to_bytes  # its digits are ours
 
 from letterpress.typesetting.conformance.objects import look_up
 from letterpress.typesetting.conformance.tree import Content, Structure, tags_in
@@ -26,23 +27,30 @@ class LineEndGlyphs(NamedTuple):
     hyphens: Mapping[bytes, Collection[int]]
 
 
-def mark_content(pdf: pydyf.PDF, structure: Structure) -> None:
-    """Give the marked content on the pages the names the tree gives it, and artifacts their types."""
+def mark_content(pdf: pydyf.PDF, structure: Structure) -> dict[tuple[int, int], int]:
+    """Give the marked content on the pages the names the tree gives it, and artifacts their types.
+
+    Returns:
+        By page and number of each marked content, the index of its operands among the operators.
+    """
+    places: dict[tuple[int, int], int] = {}
     names = {
         (kid.page, kid.mcid): tag.role
         for tag in tags_in(structure.root)
         for kid in tag.kids
         if isinstance(kid, Content)
     }
-    for number, operators in enumerate(_page_operators(pdf)):
+    for number, operators in enumerate(page_operators(pdf)):
         for index, operand in enumerate(operators):
             if not (isinstance(operand, pydyf.Dictionary) and "MCID" in operand):
                 continue
             key = (number, operand["MCID"])
+            places[key] = index
             if key in structure.artifacts:
                 operators[index - 1 : index + 1] = ["/Artifact", _artifact(*structure.artifacts[key])]
             else:
                 operators[index - 1] = f"/{names[key]}"
+    return places
 
 
 def end_lines(pdf: pydyf.PDF, structure: Structure, glyphs: LineEndGlyphs) -> None:
@@ -53,7 +61,7 @@ def end_lines(pdf: pydyf.PDF, structure: Structure, glyphs: LineEndGlyphs) -> No
     among them, unless something stands behind it: a soft hyphen within a word, between two words a space
     they do not skip. Call this before `mark_content`: artifacts lose their numbers there.
     """
-    for number, operators in enumerate(_page_operators(pdf)):
+    for number, operators in enumerate(page_operators(pdf)):
         for mcid, index, font in reversed(list(_last_shows(operators))):
             place = (number, mcid)
             spaced = place in structure.spaced
@@ -61,6 +69,26 @@ def end_lines(pdf: pydyf.PDF, structure: Structure, glyphs: LineEndGlyphs) -> No
                 operators[index : index + 1] = _show_hyphen(operators[index], font, glyphs, spaced=spaced)
             elif spaced:
                 operators[index : index + 1] = _show_space(operators[index], font, glyphs.spaces)
+
+
+def end_text(
+    operators: Sequence[bytes], glyphs: LineEndGlyphs, *, spaced: bool, own_hyphen: bool
+) -> tuple[bytes, ...]:
+    """Let the end of one text tell how it goes on, as `end_lines` does on a page.
+
+    Args:
+        operators: those of one text, its last words shown last.
+        glyphs: of the fonts of the file.
+        spaced: a space follows.
+        own_hyphen: its last hyphen is the author's own.
+    """
+    *before, show = operators
+    if not (spaced or own_hyphen):
+        return tuple(operators)
+    font = next(operator for operator in reversed(before) if operator.endswith(b" Tf"))
+    if own_hyphen:
+        return (*before, *_show_hyphen(show, font, glyphs, spaced=spaced))
+    return (*before, *_show_space(show, font, glyphs.spaces))
 
 
 def _last_shows(operators: list[object]) -> Iterator[tuple[int, int, bytes]]:
@@ -109,14 +137,30 @@ def _show_hyphen(show: object, font: bytes, glyphs: LineEndGlyphs, *, spaced: bo
 
 def drop_empty_kerning(pdf: pydyf.PDF) -> None:
     """Drop the kerning that was cut to nothing: half of the operands on a page."""
-    for operators in _page_operators(pdf):
+    for operators in page_operators(pdf):
         for index, operator in enumerate(operators):
-            if isinstance(operator, bytes) and operator.endswith(SHOW):
-                operators[index] = operator.replace(b">0<", b"").replace(b">0]", b">]")
+            if isinstance(operator, bytes):
+                operators[index] = without_empty_kerning(operator)
 
 
-def _page_operators(pdf: pydyf.PDF) -> list[list[object]]:
+def without_empty_kerning(operator: bytes) -> bytes:
+    """Give an operator without kerning that was cut to nothing."""
+    return operator.replace(b">0<", b"").replace(b">0]", b">]") if operator.endswith(SHOW) else operator
+
+
+def page_operators(pdf: pydyf.PDF) -> list[list[object]]:
+    """Give the operators of every page, to be changed in place."""
     return [look_up(pdf, look_up(pdf, page)["Contents"]).stream for page in pdf.page_references]
+
+
+def join_operators(operators: Iterable[object]) -> bytes:
+    """Write operators as they stand in a content stream."""
+    return b"\n".join(map(_to_bytes, operators))
+
+
+def write_numbers(*numbers: float) -> bytes:
+    """Write numbers as they stand in a content stream."""
+    return b" ".join(map(_to_bytes, numbers))
 
 
 def _artifact(kind: str, subtype: str) -> pydyf.Dictionary:

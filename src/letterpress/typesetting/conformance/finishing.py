@@ -1,11 +1,12 @@
 """The finisher WeasyPrint calls when all is drawn: one file, PDF/A and PDF/UA at once.
 
-The steps stand in `make_finisher` in their order. It knows nothing of letters: what a box is stands in
+The steps stand in their order. It knows nothing of letters: what a box is stands in
 the HTML (`docs/conformance.md`), what the file says of itself in `FileFacts`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC
+from typing import NamedTuple
 
 import pydyf
 from weasyprint import Attachment, Document
@@ -16,7 +17,7 @@ from letterpress.typesetting.conformance.content import (
     end_lines,
     mark_content,
 )
-from letterpress.typesetting.conformance.drawing import read_drawing
+from letterpress.typesetting.conformance.drawing import Drawing, read_drawing
 from letterpress.typesetting.conformance.facts import FileFacts, one_line
 from letterpress.typesetting.conformance.metadata import write_metadata
 from letterpress.typesetting.conformance.objects import look_up
@@ -35,24 +36,46 @@ def make_finisher(facts: FileFacts) -> Callable[[Document, pydyf.PDF], None]:
     """
 
     def finish(document: Document, pdf: pydyf.PDF) -> None:
-        drawing = read_drawing(document, pdf)
-        structure = build_structure(drawing.root, facts.language)
-        drop_links(pdf, drawing.repeated_links)
-        write_structure(pdf, structure)
-        end_lines(pdf, structure, _line_end_glyphs(document))
-        mark_content(pdf, structure)
-        drop_empty_kerning(pdf)
-        write_metadata(pdf, facts)
-        _describe_catalogue(pdf, facts)
-        _settle_attachments(pdf)
-        _map_break_hyphens(pdf)
-        compress_streams(pdf)
+        finish_pages(document, pdf, facts)
+        finish_file(pdf, facts)
         settle_cross_references(pdf)
 
     return finish
 
 
-def _line_end_glyphs(document: Document) -> LineEndGlyphs:
+class FinishedPages(NamedTuple):
+    """What was read off the pages, and by page and number where each marked content stands there.
+
+    A place is the index of its operands among the operators of the page.
+    """
+
+    drawing: Drawing
+    places: Mapping[tuple[int, int], int]
+
+
+def finish_pages(document: Document, pdf: pydyf.PDF, facts: FileFacts) -> FinishedPages:
+    """Write the structure and the marks of drawn pages."""
+    drawing = read_drawing(document, pdf)
+    structure = build_structure(drawing.root, facts.language)
+    drop_links(pdf, drawing.repeated_links)
+    write_structure(pdf, structure)
+    end_lines(pdf, structure, line_end_glyphs(document))
+    places = mark_content(pdf, structure)
+    drop_empty_kerning(pdf)
+    return FinishedPages(drawing, places)
+
+
+def finish_file(pdf: pydyf.PDF, facts: FileFacts) -> None:
+    """Write what the file says of itself, and pack its streams."""
+    write_metadata(pdf, facts)
+    _describe_catalogue(pdf, facts)
+    _settle_attachments(pdf)
+    _map_break_hyphens(pdf)
+    compress_streams(pdf)
+
+
+def line_end_glyphs(document: Document) -> LineEndGlyphs:
+    """Find the spaces and hyphens in the fonts of a document that has been drawn."""
     spaces: dict[bytes, int] = {}
     hyphens: dict[bytes, set[int]] = {}
     for font in document.fonts.values():

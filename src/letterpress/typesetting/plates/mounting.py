@@ -1,0 +1,210 @@
+"""Make a plate of a letter that was laid out, with its fonts, its addressee and its proof."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+import pydyf
+from weasyprint import Document
+from weasyprint.formatting_structure import boxes
+
+from letterpress.diagnostics import Diagnostic
+from letterpress.proof import Proof
+from letterpress.typesetting.audit import LaidLine, PrintedText, classes_of, text_boxes_in
+from letterpress.typesetting.complaints import log_of_weasyprint
+from letterpress.typesetting.conformance import finish_pages, line_end_glyphs
+from letterpress.typesetting.layout import Attempt, Desk
+from letterpress.typesetting.plates.cutting import ADDRESSEE, LiveLine, NoPlateError, cut_plate, line_boxes
+from letterpress.typesetting.plates.live import Live, lines_of
+from letterpress.typesetting.plates.painting import Brush, Glyphs, Painter, prepare_fonts
+from letterpress.typesetting.plates.plate import LineKey, PaintedLine, Plate
+from letterpress.typesetting.plates.repertoire import is_within
+from letterpress.typesetting.typesetting import (
+    Judged,
+    TypesettingOptions,
+    attachments_of,
+    facts_of,
+    proof_of,
+)
+
+
+class NotOnThisPlateError(Exception):
+    """The letter does not fit on the plate of its shape."""
+
+
+class Addressee(NamedTuple):
+    """How the template prints the addressee on following pages, and the room there."""
+
+    brush: Brush
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    """The fonts of a plate: the brushes that paint on it, and the glyphs they have there."""
+
+    painter: Painter
+    brushes: tuple[Brush, ...]
+    glyphs: Glyphs
+    addressee: Addressee | None
+
+    def load(self, document: Document) -> None:
+        """Give a document these fonts, with these glyphs in use, before it is drawn."""
+        document.fonts = {}
+        for brush in self.brushes:
+            prepare_fonts(document.fonts, brush)
+        widths = self.painter.widths(self.glyphs)
+        for font in document.fonts.values():
+            font.to_unicode.update(self.glyphs.get(font.hash, {}))
+            font.widths.update(widths.get(font.hash, {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Mounted:
+    """A plate, and what the letters on it have in common beside it.
+
+    `lines` gives, for each line that differs, the pages it stands on and its number in their proof; `glyphs`
+    are the repertoire of its fonts.
+    """
+
+    plate: Plate
+    page_count: int
+    diagnostics: tuple[Diagnostic, ...]
+    proof: Proof = field(repr=False)
+    lines: Mapping[LineKey, tuple[tuple[int, int], ...]]
+    addressee: Addressee | None
+    glyphs: Glyphs = field(repr=False)
+
+
+def addressee_on(attempt: Attempt) -> Addressee | None:
+    """Find how the addressee is printed on the pages of a letter.
+
+    Raises:
+        NoPlateError: not on one line.
+    """
+    for _, _, box in _lines_on_pages(attempt):
+        if _is_addressee(box):
+            text, *more = text_boxes_in(box)
+            if more:
+                raise NoPlateError("the addressee is printed in pieces")
+            return Addressee(Brush(text.style, text.style["word_spacing"]), box.width)
+    return None
+
+
+def mount_plate(
+    judged: Judged,
+    live: Live,
+    desk: Desk,
+    options: TypesettingOptions,
+    fonts: Fonts,
+) -> Mounted:
+    """Make the plate of a letter that was laid out.
+
+    Raises:
+        NoPlateError: a line is drawn otherwise than it is painted.
+        NotOnThisPlateError: the addressee does not fit into its place.
+    """
+    attempt, facts = judged.attempt, facts_of(desk.letter, options)
+    lines = dict(live.lines)
+    if fonts.addressee:
+        lines[ADDRESSEE] = paint_addressee(fonts.painter, fonts.addressee, live.addressee, fonts.glyphs)
+    wanted, numbers = _find_live(attempt, live, lines)
+    plates: list[Plate] = []
+
+    def finish(document: Document, pdf: pydyf.PDF) -> None:
+        finished = finish_pages(document, pdf, facts)
+        plates.append(cut_plate(pdf, finished, wanted, facts, line_end_glyphs(document)))
+
+    fonts.load(attempt.document)
+    with log_of_weasyprint() as log:
+        attempt.document.write_pdf(
+            pdf_variant=f"pdf/a-{facts.part}a",
+            pdf_tags=True,
+            attachments=attachments_of(desk, options, facts),
+            finisher=finish,
+        )
+    if log:
+        raise NoPlateError("WeasyPrint complains of the letter")
+    proof = proof_of(attempt, desk.engine.stationery, facts, desk.source)
+    pages = len(attempt.pages)
+    return Mounted(plates[0], pages, judged.diagnostics, proof, numbers, fonts.addressee, fonts.glyphs)
+
+
+def paint_addressee(painter: Painter, addressee: Addressee, text: str, glyphs: Glyphs) -> PaintedLine:
+    """Paint the addressee as the template prints it.
+
+    Raises:
+        NotOnThisPlateError: there is no room for it, or no glyph.
+    """
+    painted = painter.paint(addressee.brush, text)
+    if painted.width > addressee.width or not is_within(painted.glyphs, glyphs):
+        raise NotOnThisPlateError
+    return PaintedLine((painted,))
+
+
+def proof_with(mounted: Mounted, texts: Mapping[LineKey, str]) -> Proof:
+    """Give the proof of a letter: that of its plate with its own lines."""
+    pages = [list(page.lines) for page in mounted.proof.pages]
+    for key, places in mounted.lines.items():
+        for page, number in places:
+            pages[page][number] = replace(pages[page][number], text=texts[key])
+    with_lines = (
+        replace(page, lines=tuple(lines)) for page, lines in zip(mounted.proof.pages, pages, strict=True)
+    )
+    return replace(mounted.proof, pages=tuple(with_lines))
+
+
+def _lines_on_pages(attempt: Attempt) -> Iterator[tuple[int, int, boxes.Box]]:
+    """Yield page, number there and box of every line."""
+    for page, laid in enumerate(attempt.document.pages):
+        page_box = laid._page_box  # noqa: SLF001 -- the box tree has no public door
+        yield from ((page, number, box) for number, box in enumerate(line_boxes(page_box)))
+
+
+def _is_addressee(box: boxes.Box) -> bool:
+    return "addressee" in classes_of(box)
+
+
+def _find_live(
+    attempt: Attempt, live: Live, painted: Mapping[LineKey, PaintedLine]
+) -> tuple[list[LiveLine], dict[LineKey, tuple[tuple[int, int], ...]]]:
+    """Find the boxes of the lines that differ, and where these lines stand in the proof of their page.
+
+    Raises:
+        NoPlateError: a line is on no page.
+    """
+    differing = {passage.passage.part for passage in live.passages}
+    passages = (passage for passage in attempt.plan.passages if passage.passage.part in differing)
+    keys = {id(line): key for key, line in lines_of(passages)}
+    wanted: list[LiveLine] = []
+    numbers: dict[LineKey, tuple[tuple[int, int], ...]] = {}
+    ours = [iter(_numbered_lines(attempt, page)) for page in range(len(attempt.pages))]
+    for page, number, box in _lines_on_pages(attempt):
+        if _is_addressee(box):
+            key, in_proof = ADDRESSEE, _number_of_print(attempt, page, live.addressee)
+        else:
+            line, in_proof = next(ours[page])
+            if line not in keys:
+                continue
+            key = keys[line]
+        wanted.append(LiveLine(key, page, number, box, painted[key]))
+        numbers[key] = (*numbers.get(key, ()), (page, in_proof))
+    if numbers.keys() != painted.keys():
+        raise NoPlateError("not every line that differs is on a page")
+    return wanted, numbers
+
+
+def _numbered_lines(attempt: Attempt, page: int) -> Iterator[tuple[int, int]]:
+    """Yield the identity of each line of ours that has text, and its number in the proof of its page."""
+    content = attempt.pages[page].content
+    numbers = (number for number, one in enumerate(content) if isinstance(one, LaidLine))
+    for number, planned in zip(numbers, attempt.sheets[page].lines, strict=True):
+        if planned.line and planned.line.pieces:
+            yield id(planned.line), number
+
+
+def _number_of_print(attempt: Attempt, page: int, text: str) -> int:
+    for number, one in enumerate(attempt.pages[page].content):
+        if isinstance(one, PrintedText) and one.text == text:
+            return number
+    raise NoPlateError("the addressee is not printed as it is")

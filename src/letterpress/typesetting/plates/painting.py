@@ -1,0 +1,91 @@
+"""Paint one text as WeasyPrint paints it: the same operators to the last digit, without a page around them.
+
+A line stands on its page as a block with a matrix of its own (`docs/typesetting.md`), so its operators depend
+on nothing but the line and its place. What each glyph stands for is noted beside them. Lengths are CSS
+pixels.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+from weasyprint.draw.text import draw_first_line
+from weasyprint.matrix import Matrix
+from weasyprint.pdf.fonts import Font
+from weasyprint.pdf.stream import Stream
+from weasyprint.text.line_break import Layout, line_size
+
+Glyphs = Mapping[str, Mapping[int, str]]  # by the name of a font: what each glyph stands for
+FontTable = dict[Any, Font]  # as WeasyPrint keeps the fonts of a document
+MOST_KNOWN = 20_000  # painted texts kept: those of most recipients do not come again
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Brush:
+    """A computed style of WeasyPrint to paint with, and the word space it adds. Each brush is itself."""
+
+    style: Any
+    word_space: float = 0.0
+
+
+class Painted(NamedTuple):
+    """A text in one face: its operators after the text matrix, what its glyphs stand for, its width."""
+
+    operators: tuple[bytes, ...]
+    glyphs: Glyphs
+    width: float
+
+
+class Painter:
+    """Paints in the fonts of one engine; what it has painted it knows."""
+
+    def __init__(self) -> None:
+        self._fonts: FontTable = {}
+        self._known: dict[tuple[Brush, float, str], Painted] = {}
+
+    def paint(self, brush: Brush, text: str, word_space: float | None = None) -> Painted:
+        """Paint a text, with a word space of its own if one is given."""
+        space = brush.word_space if word_space is None else word_space
+        key = (brush, space, text)
+        painted = self._known.get(key)
+        if painted is None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            painted = self._known[key] = self._paint(brush.style, text, space)
+        return painted
+
+    def widths(self, glyphs: Glyphs) -> Mapping[str, Mapping[int, float]]:
+        """Give the widths of glyphs that were painted, in thousandths of the font size."""
+        by_name = {font.hash: font.widths for font in self._fonts.values()}
+        return {name: {glyph: by_name[name][glyph] for glyph in known} for name, known in glyphs.items()}
+
+    def _paint(self, style: Any, text: str, space: float) -> Painted:  # noqa: ANN401 -- WeasyPrint's
+        for font in self._fonts.values():
+            font.to_unicode = {}
+        stream = Stream(self._fonts, None, None, None, None, None, None)
+        width = draw_on(stream, style, text, space)
+        operators = tuple(stream.stream[1:])
+        glyphs = {font.hash: font.to_unicode for font in self._fonts.values() if font.to_unicode}
+        return Painted(operators, glyphs, width)
+
+
+def draw_on(stream: Stream, style: Any, text: str, word_space: float) -> float:  # noqa: ANN401
+    """Draw a text as WeasyPrint draws a text box, from the origin; give its width."""
+    style = style.copy()
+    style["word_spacing"] = word_space
+    layout = Layout(style)
+    layout.set_text(text)
+    line, _ = layout.get_first_line()
+    width: float = line_size(line, style)[0]
+    box = SimpleNamespace(text=text, style=style, pango_layout=layout)
+    draw_first_line(stream, box, "clip", "none", Matrix(d=-1))
+    return width
+
+
+def prepare_fonts(fonts: FontTable, brush: Brush) -> None:
+    """Let the fonts of a brush be among those of a document, with no glyph in use."""
+    draw_on(Stream(fonts, None, None, None, None, None, None), brush.style, "x", 0.0)
+    for font in fonts.values():
+        font.to_unicode.clear()
+        font.widths.clear()

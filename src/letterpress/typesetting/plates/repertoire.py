@@ -1,0 +1,81 @@
+"""The repertoire of a plate: the glyphs its fonts have whoever is written to.
+
+A font that held the glyphs of one letter alone would have to be made again for every letter, and one made for
+a run would tell who else is in it. So the faces that values are set in have a fixed repertoire: the letters
+of Western Europe with the ligatures they form, and whole code pages of what else the letter needs. A letter
+that needs a glyph beyond it is laid out in full.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import product
+from string import ascii_letters
+from unicodedata import decomposition
+
+from letterpress.stationery import FontFace
+from letterpress.typesetting.coverage import first_font
+from letterpress.typesetting.metrics import font_use_of
+from letterpress.typesetting.plates.painting import Brush, Glyphs, Painter
+
+# Hyphens, dashes and quotation marks; daggers, bullet, ellipsis, the signs of euro, number and trade mark.
+PUNCTUATION = "\u2010\u2011\u2013\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a"
+SIGNS = "\u2020\u2021\u2022\u2026\u20ac\u2116\u2122"
+# What fonts draw with the glyphs of other characters, raised or joined: a glyph stands for one text only.
+BORROWED = re.compile("<(?:super|sub|fraction|compat|wide|narrow)>")
+LATIN = frozenset(
+    character
+    for character in (*map(chr, (*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100))), *PUNCTUATION)
+    if not BORROWED.match(decomposition(character))
+) | frozenset(SIGNS)
+PAGE = 8  # bits: a code page has 256 characters
+AT_ONCE = 200  # texts painted as one
+
+
+def pages_beyond(text: str) -> frozenset[int]:
+    """Give the code pages of characters a text has beyond the Latin ones, 256 to a page."""
+    if text.isascii():
+        return frozenset()
+    return frozenset(ord(character) >> PAGE for character in set(text) - LATIN)
+
+
+def repertoire_of(
+    brush: Brush, pages: frozenset[int], fonts: tuple[FontFace, ...], painter: Painter
+) -> Glyphs:
+    """Give the glyphs of a face, in an order that depends on its fonts and the code pages alone."""
+    known = first_font(font_use_of(brush.style), fonts)
+    characters = [character for character in sorted(LATIN) if ord(character) in known]
+    characters += (chr(code) for code in sorted(known) if code >> PAGE in pages and _is_its_own(chr(code)))
+    glyphs: dict[str, dict[int, str]] = {}
+    for text in (*_together(characters), *_together(map("".join, product(ascii_letters, repeat=2)))):
+        add_glyphs(glyphs, painter.paint(brush, text).glyphs)
+    for text in _together(f"f{character}" for character in ("i", "l", *characters)):
+        add_glyphs(glyphs, painter.paint(brush, text).glyphs)
+        add_glyphs(glyphs, painter.paint(brush, text.replace("f", "ff")).glyphs)
+    return glyphs
+
+
+def add_glyphs(glyphs: dict[str, dict[int, str]], more: Glyphs) -> None:
+    """Add glyphs that are not known yet."""
+    for name, known in more.items():
+        mine = glyphs.setdefault(name, {})
+        for glyph, text in known.items():
+            mine.setdefault(glyph, text)
+
+
+def is_within(glyphs: Glyphs, repertoire: Glyphs) -> bool:
+    """Tell whether every glyph is in the repertoire and stands for the same text there."""
+    return all(
+        known.items() <= repertoire[name].items() if name in repertoire else False
+        for name, known in glyphs.items()
+    )
+
+
+def _is_its_own(character: str) -> bool:
+    return character not in LATIN and not BORROWED.match(decomposition(character))
+
+
+def _together(texts: Iterable[str]) -> Iterator[str]:
+    """Join texts by spaces, some hundred at once."""
+    joined = [text for text in texts if text != " "]
+    for start in range(0, len(joined), AT_ONCE):
+        yield " ".join(joined[start : start + AT_ONCE])

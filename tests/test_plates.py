@@ -1,0 +1,217 @@
+"""Plates: a stamped letter is the letter laid out in full, whoever was written to before."""
+
+import random
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from alike import assert_alike
+from letterpress.merging import FieldText, Pattern
+from letterpress.preflight import inspect_pdf
+from letterpress.reading import read_letter
+from letterpress.source import Source
+from letterpress.stationery import load_stationery
+from letterpress.typesetting import Engine, PlateCase, TypesettingOptions, Variant, typeset_letter
+from letterpress.typesetting.plates import case as cases
+
+OPTIONS = TypesettingOptions(datetime(2026, 11, 24, tzinfo=UTC))
+SENTENCES = (
+    "The council met last week and looked at every page of the plan that you sent us in the spring. "
+    "We thank you for the care with which it was written, and for the figures in its second part.[^1] "
+)
+TEXT = f"""\
+---
+subject: The plan of {{{{ city }}}}
+---
+Council of the Towns
+
+November 24, 2026
+
+{{{{ name }}}}
+{{{{ street }}}}
+{{{{ extra }}}}
+{{{{ city }}}}
+
+Dear {{{{ greeting }}}}:
+
+{SENTENCES} You asked on behalf of *{{{{ city }}}}* for an answer in {{{{ weeks }}}} weeks, and here it is.
+{SENTENCES}
+
+{{% if member %}}As a member since {{{{ member }}}} you know how much it counts.{{% endif %}}
+
+| Post | Amount |
+|:-----|-------:|
+| Fee  | {{{{ fee }}}} |
+| Tax  | 10.00  |
+
+{(SENTENCES * 4).replace("[^1]", "")}
+
+{(SENTENCES * 5).replace("[^1]", "")}
+
+{(SENTENCES * 5).replace("[^1]", "")}
+
+{{{{ greeting }}}}, we look forward to the meeting.
+
+Sincerely,
+
+Ada Roe
+Clerk to {{{{ name }}}}
+
+[^1]: The figures are those of {{{{ city }}}}, as its own office counted them, and of the state.
+"""
+NAMES: tuple[str, ...] = (
+    "Jane Roe",
+    "Åsa Fjeldstad",
+    "Jiří Dvořák",
+    "Νίκος Παπαδόπουλος",
+    "Иван Достоевский",
+    "O",
+    "Zoë Ng",
+)
+NAMES += (
+    "Maria de la Concepción Fernández y Gutiérrez",
+    "Wolfeschlegelsteinhausenbergerdorff",
+    "Ffion Office",
+)
+CITIES = ("Springfield", "Łódź", "Αθήνα", "São Paulo", "Q", "Llanfairpwllgwyngyll")
+
+
+class Letters:
+    """A text with fields, and its plates on one stationery."""
+
+    def __init__(self, text: str = TEXT, stationery: str = "us-block") -> None:
+        self._fields = FieldText(Source("letter.md", text))
+        self._engine = Engine(load_stationery(stationery))
+        self._cases: dict[str, tuple[Pattern, PlateCase]] = {}
+
+    def stamp(self, values: Mapping[str, object]) -> Variant:
+        """Set a letter on a plate, if there is one or it makes one."""
+        filled = self._fields.fill(values)
+        if filled.source.text not in self._cases:
+            pattern = Pattern(read_letter(filled.source).letter)
+            case = PlateCase(pattern.letter, filled.source, self._engine, {})
+            self._cases[filled.source.text] = pattern, case
+        pattern, case = self._cases[filled.source.text]
+        return case.typeset(pattern.fill(filled.values), OPTIONS)
+
+    def lay_out(self, values: Mapping[str, object]) -> bytes:
+        """Set a letter in full."""
+        filled = self._fields.fill(values)
+        letter = Pattern(read_letter(filled.source).letter).fill(filled.values)
+        return typeset_letter(letter, filled.source, self._engine.stationery, OPTIONS, self._engine).pdf
+
+
+def somebody(chance: random.Random) -> dict[str, object]:
+    name = chance.choice(NAMES)
+    return {
+        "name": name,
+        "street": f"{chance.randrange(1, 300)} High Street",
+        "extra": chance.choice(("", "", "Apartment 5")),
+        "city": chance.choice(CITIES),
+        "greeting": f"{chance.choice(('Ms.', 'Mr.', 'Professor'))} {name.split()[-1]}",
+        "weeks": chance.choice(("two", "twenty-two", "an unforeseeable number of")),
+        "member": chance.choice(("", "1999")),
+        "fee": chance.choice(("9.50", "1,234.00")),
+    }
+
+
+def named(name: str, **more: object) -> dict[str, object]:
+    known = {
+        "street": "1 High Street",
+        "extra": "",
+        "city": "Rome",
+        "member": "",
+        "weeks": "two",
+        "fee": "9.50",
+    }
+    return {**known, "name": name, "greeting": f"Ms. {name.rsplit(maxsplit=1)[-1]}", **more}
+
+
+@pytest.mark.parametrize("stationery", ["us-block", "din-5008-b"])
+def test_a_stamped_letter_is_the_letter_laid_out_in_full(stationery: str) -> None:
+    letters, chance = Letters(stationery=stationery), random.Random(7)  # noqa: S311 -- the same letters on every run
+    stamped = 0
+    for _ in range(24):
+        values = somebody(chance)
+        letter = letters.stamp(values)
+        assert_alike(letter.pdf, letters.lay_out(values))
+        assert inspect_pdf(letter.pdf, letter.proof()).diagnostics == ()
+        stamped += letter.is_stamped
+    for name in ("Ann Lee", "Bob Lee"):  # and again whom a plate is there for by now
+        values = named(f"{name} Smith")
+        letter = letters.stamp(values)
+        assert_alike(letter.pdf, letters.lay_out(values))
+        stamped += letter.is_stamped
+
+    assert stamped > 0
+
+
+def test_the_bytes_of_a_letter_do_not_tell_for_whom_its_plate_was_made() -> None:
+    ann, bob = named("Ann Smith"), named("Bob Quinn", greeting="Mr. Quinn")
+    one, other = Letters(), Letters()
+
+    first = one.stamp(ann), one.stamp(bob)
+    second = other.stamp(bob), other.stamp(ann)
+
+    assert [letter.is_stamped for letter in (*first, *second)] == [False, True, False, True]
+    assert sha256(first[0].pdf).digest() == sha256(second[1].pdf).digest()
+    assert sha256(first[1].pdf).digest() == sha256(second[0].pdf).digest()
+
+
+def test_plates_that_were_put_away_are_made_again_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cases, "MOST_PLATES", 1)
+    letters = Letters()
+    ann, far = named("Ann Smith"), named("Ann Smith", extra="Apartment 5")
+
+    before = letters.stamp(ann)
+    letters.stamp(far)
+    after = letters.stamp(ann)
+
+    assert not after.is_stamped
+    assert sha256(before.pdf).digest() == sha256(after.pdf).digest()
+
+
+@pytest.mark.parametrize("name", ["Ann Of\ufb01ce", "Ann H\u2082O"])
+def test_a_letter_that_does_not_fit_on_a_plate_is_laid_out_in_full(name: str) -> None:
+    letters = Letters()
+    letters.stamp(named("Ann Smith"))
+
+    letter = letters.stamp(named(name))
+
+    assert (letter.plate, letter.is_stamped) == (None, False)
+    assert sha256(letter.pdf).digest() == sha256(letters.lay_out(named(name))).digest()
+
+
+def test_a_template_that_prints_more_than_the_addressee_gets_no_plates(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    for path in load_stationery("us-block").folder.iterdir():
+        (own / path.name).write_bytes(path.read_bytes())
+    template = own / "letter.html.jinja"
+    greeting = '<div class="folio" data-tag="Artifact">{{ title }}</div>'
+    text = template.read_text().replace('<div class="sheet">', f'<div class="sheet">{greeting}')
+    template.write_text(text)
+    letters = Letters(stationery=str(own))
+
+    one, other = (
+        letters.stamp(named("Ann Smith", city="Rome")),
+        letters.stamp(named("Ann Smith", city="Bonn")),
+    )
+
+    assert (one.plate, other.plate) == (None, None)
+    with pypdfium2.PdfDocument(other.pdf) as pdf:
+        assert "The plan of Bonn" in pdf[0].get_textpage().get_text_range()
+
+
+def test_a_stamped_letter_says_whom_it_is_to_in_its_own_words_alone() -> None:
+    letters = Letters()
+    for token in ("Quartz", "Zephyr", "Jackdaw"):
+        letter = letters.stamp(named(f"Ann {token}"))
+        with pypdfium2.PdfDocument(letter.pdf) as pdf:
+            text = "".join(page.get_textpage().get_text_range() for page in pdf)
+        assert text.count(token) >= 4
+        assert not {"Quartz", "Zephyr", "Jackdaw"} - {token} & set(text.split())
