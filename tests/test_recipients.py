@@ -119,8 +119,8 @@ def test_another_encoding_is_read_when_it_is_named() -> None:
 
 
 BAD = {
-    "nothing at all": (b"", [(Code.RECIPIENTS_EMPTY, None, None, "")]),
-    "a header only": (b"a,b\n", [(Code.RECIPIENTS_EMPTY, None, None, "")]),
+    "nothing at all": (b"", [(Code.RECIPIENTS_EMPTY, 1, None, "")]),
+    "a header only": (b"a,b\n", [(Code.RECIPIENTS_EMPTY, 1, None, "")]),
     "no header": (b"1,ada@roe.example\n", [(Code.RECIPIENTS_HEADER, 1, None, "")]),
     "one name for two": (b"A-b,a b\nx,y", [(Code.RECIPIENTS_HEADER, 1, None, "a_b")]),
     "a header with underscores": (b"__class__,b\nx,y\n", [(Code.RECIPIENTS_HEADER, 1, None, "__class__")]),
@@ -140,11 +140,11 @@ BAD = {
     "a million columns": (b"a," * 1_000_000, [(Code.RECIPIENTS_LIMIT, 1, None, "")]),
     "ten thousand columns": (b"a," * 10_000 + b"b\n", [(Code.RECIPIENTS_LIMIT, 1, None, "")]),
     "a wrong byte": (b"a,b\nx,y\nJos\xe9,y\n", [(Code.RECIPIENTS_ENCODING, 3, 2, "a")]),
-    "UTF-16 without a mark": ("a,b\n".encode("utf-16-le"), [(Code.RECIPIENTS_ENCODING, None, None, "")]),
+    "UTF-16 without a mark": ("a,b\n".encode("utf-16-le"), [(Code.RECIPIENTS_ENCODING, 1, None, "")]),
     "half of a UTF-16 character": ("a,b\n".encode("utf-16")[:-1], [(Code.RECIPIENTS_ENCODING, 1, None, "")]),
     "no array": (b'[{"a": 1},\n {"a" 2}]', [(Code.RECIPIENTS_ROW, 2, None, "")]),
     "text after an array": (b'[{"a": 1}]\n[]', [(Code.RECIPIENTS_ROW, 2, None, "")]),
-    "an empty array": (b"[]", [(Code.RECIPIENTS_EMPTY, None, None, "")]),
+    "an empty array": (b"[]", [(Code.RECIPIENTS_EMPTY, 1, None, "")]),
     "an element that is no object": (b'[{"a": 1},\n3]', [(Code.RECIPIENTS_ROW, 2, 2, "")]),
     "a line that is no JSON": (b'{"a": 1}\n{"a"\n', [(Code.RECIPIENTS_ROW, 2, 2, "")]),
     "a name twice": (b'{"a": 1}\n{"a": 1, "a": 2}\n', [(Code.RECIPIENTS_ROW, 2, 2, "")]),
@@ -152,9 +152,9 @@ BAD = {
     "half a character": (b'{"a": 1}\n{"a": "\\ud800"}\n', [(Code.RECIPIENTS_VALUE, 2, 2, "a")]),
     "lists nine deep": (b'{"a": 1}\n{"a": [[[[[[[[[1]]]]]]]]]}', [(Code.RECIPIENTS_VALUE, 2, 2, "a")]),
     "lists without end": (b'{"a": 1}\n{"a": ' + b"[" * 99_999, [(Code.RECIPIENTS_LIMIT, 2, 2, "")]),
-    "a damaged database": (b"SQLite format 3\0x", [(Code.RECIPIENTS_UNREADABLE, None, None, "")]),
-    "a damaged spreadsheet": (b"PK\3\4x", [(Code.RECIPIENTS_UNREADABLE, None, None, "")]),
-    "a compound file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", [(Code.RECIPIENTS_UNREADABLE, None, None, "")]),
+    "a damaged database": (b"SQLite format 3\0x", [(Code.RECIPIENTS_UNREADABLE, 1, None, "")]),
+    "a damaged spreadsheet": (b"PK\3\4x", [(Code.RECIPIENTS_UNREADABLE, 1, None, "")]),
+    "a compound file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", [(Code.RECIPIENTS_UNREADABLE, 1, None, "")]),
 }  # fmt: skip
 
 
@@ -175,7 +175,7 @@ def test_a_wrong_byte_is_named_with_its_place_in_the_file() -> None:
 def test_what_is_no_encoding_of_text_is_refused(encoding: str) -> None:
     reading = _read(b"a,b\nx,y\n", encoding=encoding)
 
-    assert _complaints(reading) == [(Code.RECIPIENTS_ENCODING, None, None, "")]
+    assert _complaints(reading) == [(Code.RECIPIENTS_ENCODING, 1, None, "")]
 
 
 def test_good_rows_are_given_out_beside_bad_ones() -> None:
@@ -573,4 +573,4 @@ def test_a_pipe_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(opening, "MAX_PIPED_BYTES", 3_000_000)
 
-    assert _complaints(read_recipients(Endless(), "<stdin>")) == [(Code.RECIPIENTS_LIMIT, None, None, "")]
+    assert _complaints(read_recipients(Endless(), "<stdin>")) == [(Code.RECIPIENTS_LIMIT, 1, None, "")]

@@ -113,6 +113,37 @@ def _with(options: tuple[Callable[[Command], Command], ...], command: Command) -
     return command
 
 
+def print_run_options(command: Command) -> Command:
+    """Add `--print-run`, and what says how it is made."""
+    path = click.Path(path_type=str)
+    print_run = "Also join all letters in one file for the print shop."
+    duplex = "In the print run, begin each letter on the front of a sheet."
+    sheets = "Begin another file of the print run before it would have more than N sheets."
+    options = (
+        click.option("--print-run", metavar="FILE.pdf", type=path, help=print_run),
+        click.option("--duplex", is_flag=True, help=duplex),
+        click.option("--sheets", metavar="N", type=click.IntRange(min=1), help=sheets),
+    )
+    return _with(options, command)
+
+
+def errors_option(command: Command) -> Command:
+    """Add `--errors`."""
+    text = "Write all errors to this file; the screen shows the first fifty."
+    return click.option("--errors", metavar="FILE.csv", type=click.Path(path_type=str), help=text)(command)
+
+
+def embed_source_option(command: Command) -> Command:
+    """Add `--embed-source`."""
+    text = "Carry SOURCE inside the PDF (PDF/A-3a instead of PDF/A-2a)."
+    return click.option("--embed-source", is_flag=True, help=text)(command)
+
+
+def quiet_option(command: Command) -> Command:
+    """Add `--quiet`."""
+    return click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")(command)
+
+
 def strict_option(command: Command) -> Command:
     """Add `--strict`."""
     return click.option("--strict", is_flag=True, help="Let warnings fail too.")(command)

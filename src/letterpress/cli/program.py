@@ -10,9 +10,13 @@ import click
 
 from letterpress.cli.options import (
     complete_stationery,
+    embed_source_option,
     encoding_option,
+    errors_option,
     examples,
     json_option,
+    print_run_options,
+    quiet_option,
     reading_options,
     recipients_option,
     selection_options,
@@ -83,12 +87,10 @@ def program() -> None:
 @reading_options
 @set_option
 @encoding_option
-@click.option(
-    "--embed-source", is_flag=True, help="Carry SOURCE inside the PDF (PDF/A-3a instead of PDF/A-2a)."
-)
+@embed_source_option
 @strict_option
 @json_option
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@quiet_option
 def render(**request: object) -> None:
     """Set a letter as a PDF (PDF/A and PDF/UA) and print the path of the file.
 
@@ -131,16 +133,9 @@ def render(**request: object) -> None:
 @stationery_option
 @set_option
 @encoding_option
-@click.option(
-    "--embed-source", is_flag=True, help="Carry SOURCE inside the PDFs (PDF/A-3a instead of PDF/A-2a)."
-)
+@embed_source_option
 @click.option("--skip-bad", is_flag=True, help="Leave out rows with errors instead of refusing them all.")
-@click.option(
-    "--errors",
-    metavar="FILE.csv",
-    type=click.Path(path_type=str),
-    help="Write all errors of rows to this file; the screen shows the first fifty.",
-)
+@errors_option
 @click.option("--dry-run", is_flag=True, help="Try every row and list the files; set nothing.")
 @click.option("--resume", is_flag=True, help="Finish the run in DIR; letters that are right stay.")
 @click.option(
@@ -152,22 +147,10 @@ def render(**request: object) -> None:
     show_default=True,
     help="How many processes set letters.",
 )
-@click.option(
-    "--print-run",
-    metavar="FILE.pdf",
-    type=click.Path(path_type=str),
-    help="Also join all letters in one file for the print shop.",
-)
-@click.option("--duplex", is_flag=True, help="In the print run, begin each letter on the front of a sheet.")
-@click.option(
-    "--sheets",
-    metavar="N",
-    type=click.IntRange(min=1),
-    help="Begin another file of the print run before it would have more than N sheets.",
-)
+@print_run_options
 @strict_option
 @json_option
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@quiet_option
 def merge(**request: object) -> None:
     """Set a letter with fields once for each row of RECIPIENTS, and print the path of the folder.
 
@@ -232,19 +215,12 @@ def check(*, recipients: str | None, selection: dict[str, object], **request: ob
     epilog=examples(
         "letterpress recipients people.csv                          columns, rows, and every bad row",
         "letterpress recipients people.csv --errors errors.csv      all complaints as a table",
-        "letterpress recipients people.csv --where country=DE       only those",
         "letterpress recipients crm.db --query 'SELECT * FROM p'    from an SQLite database",
-        "letterpress recipients - < people.csv                      from standard input",
     ),
 )
 @click.argument("file", metavar="FILE", type=click.Path(allow_dash=True, path_type=str))
 @selection_options
-@click.option(
-    "--errors",
-    metavar="FILE.csv",
-    type=click.Path(path_type=str),
-    help="Write all errors to this file; the screen shows the first fifty.",
-)
+@errors_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def recipients(**request: object) -> None:
     """Show a file of recipients as letterpress reads it; exit code 3 when something in it is wrong.

@@ -1,15 +1,13 @@
 """Recipients and fields: what is particular to one letter among many."""
 
-from letterpress.merging.fields import Field, FieldText, Filled
+from letterpress.merging.fields import FieldText, Filled
 from letterpress.merging.filling import fill_letter, fill_words, misplaced_fields, unfilled_fields
 from letterpress.merging.needs import read_for_letter
 from letterpress.merging.options import RecipientsOptions, Selection
 from letterpress.merging.reader import read_recipients
-from letterpress.merging.recipients import Column, Reading, Recipient, Value, fields_sha256, show_value
+from letterpress.merging.recipients import Reading, Recipient, Value, fields_sha256, show_value
 
 __all__ = [
-    "Column",
-    "Field",
     "FieldText",
     "Filled",
     "Reading",

@@ -14,7 +14,6 @@ from letterpress.merging.options import RecipientsOptions, Selection
 from letterpress.merging.reader import read_recipients
 from letterpress.merging.recipients import INSIDE_ADDRESS, MEMBERS, Reading
 from letterpress.reading import read_letter
-from letterpress.source import Span
 
 _ADDRESS_HINT = "the file has no column that is known as an address, street, postcode or city"
 _MEMBERS_HINT = "name the column by which rows share a letter: --household COLUMN"
@@ -54,7 +53,8 @@ def _missing(
         if not any(column.name == rule.name for column in reading.columns):
             wanted = rule.column or rule.name
             message = f"the front matter names the column {wanted!r}, and {name} has none"
-            yield _unknown(text, rule.span, message, nearest_column(reading.columns, wanted))
+            hint = nearest_column(reading.columns, wanted)
+            yield text.blank.error(Code.FIELD_UNKNOWN, rule.span, message, hint)
     ruled = {rule.name for rule in rules}
     hints = {INSIDE_ADDRESS: _ADDRESS_HINT, MEMBERS: _MEMBERS_HINT}
     for field in text.fields:
@@ -62,10 +62,6 @@ def _missing(
             message = f"the letter asks for {field.name!r}, and {name} has no such column"
             hint = hints.get(field.name) or nearest_column(reading.columns, field.name)
             yield text.source.error(Code.FIELD_UNKNOWN, field.span, message, hint)
-
-
-def _unknown(text: FieldText, span: Span, message: str, hint: str) -> Diagnostic:
-    return text.blank.error(Code.FIELD_UNKNOWN, span, message, hint)
 
 
 def _unused(

@@ -6,6 +6,7 @@ is a diagnostic with file, row and column. Recipients are given out only when th
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +20,8 @@ from letterpress.merging.selecting import select_rows
 from letterpress.merging.tables import Fault, TableError, open_table
 
 PLAIN = RecipientsOptions()
+# What is wrong with the command, and stands nowhere in the file.
+OF_COMMAND = (Code.RECIPIENTS_QUERY, Code.RECIPIENTS_SELECTION, Code.EXTRA_MISSING)
 
 
 def read_recipients(file: Path | BinaryIO, name: str, options: RecipientsOptions = PLAIN) -> Reading:
@@ -74,7 +77,7 @@ def _opened(file: Path | BinaryIO, name: str) -> Iterator[BinaryIO]:
         reason = (getattr(error, "strerror", "") or str(error)).lower()
         hint = "name a file of recipients, for instance people.csv"
         fault = Fault(Code.RECIPIENTS_UNREADABLE, f"cannot read {name}: {reason}", hint)
-        raise RecipientsError(_diagnostic(fault, name)) from error
+        raise RecipientsError(replace(_diagnostic(fault, name), place=None)) from error
     with stream:
         yield stream
 
@@ -93,10 +96,9 @@ def _names(columns: tuple[Column, ...], *, has_members: bool, has_address: bool)
 
 def _diagnostic(fault: Fault, name: str) -> Diagnostic:
     """Place a complaint in its file; what a message quotes may hold characters no file can."""
-    place = None
-    if fault.line or fault.row is not None or fault.field:
-        place = Place(_clean(name), max(1, fault.line), 1, row=fault.row, field=_clean(fault.field))
-    return Diagnostic(fault.code, fault.severity, _clean(fault.message), _clean(fault.hint), place)
+    place = Place(_clean(name), max(1, fault.line), 1, row=fault.row, field=_clean(fault.field))
+    where = None if fault.code in OF_COMMAND else place
+    return Diagnostic(fault.code, fault.severity, _clean(fault.message), _clean(fault.hint), where)
 
 
 def _clean(text: str) -> str:
