@@ -287,6 +287,14 @@ def test_columns_the_letter_wants_are_found_or_missed_at_their_place_in_the_lett
     assert reading.recipients == ()
 
 
+def test_a_column_has_one_name() -> None:
+    reading = _read_for("---\nrecipients: {one: B, two: b}\n---\n{{ one }}", b"a,b\nx,y\n")
+
+    assert [d.message for d in reading.diagnostics if d.severity is Severity.ERROR] == [
+        "the front matter has two names for the column 'B'"
+    ]
+
+
 def test_columns_the_selection_uses_are_not_unused() -> None:
     reading = _read_for("Dear {{ a }},", b"a,b,c,d,e\n1x,2,3,4,5\n", Selection(("B=2",), "c", "d", "", "e"))
 

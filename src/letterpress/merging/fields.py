@@ -123,6 +123,12 @@ class _Environment(ImmutableSandboxedEnvironment):
         self.texts = texts
         self.shape = shape
 
+    def getattr(self, obj: object, attribute: str) -> object:
+        """Give `obj.attribute`: a value of that name comes before a method of mappings, such as `items`."""
+        if isinstance(obj, Mapping) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
 
 class _MarkTexts(Extension):
     """Let the template put out a mark in the place of each stretch of the author's text."""

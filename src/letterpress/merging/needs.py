@@ -54,6 +54,9 @@ def _missing(
             wanted = rule.column or rule.name
             message = f"the front matter names the column {wanted!r}, and {name} has none"
             hint = nearest_column(reading.columns, wanted)
+            if there := find_column(reading.columns, wanted):
+                message = f"the front matter has two names for the column {wanted!r}"
+                hint = f"keep one; it is called {there.name} now"
             yield text.blank.error(Code.FIELD_UNKNOWN, rule.span, message, hint)
     ruled = {rule.name for rule in rules}
     hints = {INSIDE_ADDRESS: _ADDRESS_HINT, MEMBERS: _MEMBERS_HINT}
