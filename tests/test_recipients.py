@@ -93,6 +93,24 @@ def test_columns_are_named_whatever_their_case_spaces_and_accents(header: str, n
     assert list(_fields(_read(f"{header},b\nx,y\n".encode()))[0]) == [name, "b"]
 
 
+@pytest.mark.parametrize(
+    ("first", "is_header"),
+    [("2025", True), ("1", True), ("01067", False), ("12.50", False), ("3 €", False), ("24.11.2026", False)],
+)
+def test_a_first_row_of_data_is_no_header(first: str, *, is_header: bool) -> None:
+    reading = _read(f"name;{first}\nAda;x\n".encode())
+
+    assert bool(reading.recipients) is is_header
+    assert [d.code for d in reading.diagnostics] == ([] if is_header else [Code.RECIPIENTS_HEADER])
+
+
+@pytest.mark.parametrize("number", ["1e9999999999999999999", "1e401", "1e-401", "1" * 500, "-" + "9" * 5000])
+def test_a_number_with_more_digits_than_anything_has_makes_its_row_bad(number: str) -> None:
+    reading = _read(f'{{"a": 1}}\n{{"a": {number}}}\n'.encode())
+
+    assert _complaints(reading) == [(Code.RECIPIENTS_ROW, 2, 2, "")]
+
+
 def test_a_column_that_cannot_be_used_can_be_renamed() -> None:
     reading = _read(b"__class__,loop\nx,y\n", ColumnRule("kind", "class"), ColumnRule("round", "Loop"))
 

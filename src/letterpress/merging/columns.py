@@ -19,8 +19,8 @@ RESERVED = frozenset(  # words that have a meaning of their own in letters
 EXCERPT = 60  # characters of a header in a message
 MOST_NAMED = 12  # columns in a message
 
-_DATA = re.compile(  # what stands in rows, hardly ever in a header
-    r"\s*(?:[+-]?[0-9][0-9.,'\s]*[€$£%]?|\S+@\S+\.\S+|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DATA = re.compile(  # what stands in rows, hardly ever in a header; a short number may be a year or a place
+    r"\s*(?:[+-]?[0-9][0-9.,'\s]{4,}[€$£%]?|[+-]?[0-9][0-9.,']*\s?[€$£%]|\S+@\S+\.\S+|[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2,4})\s*"
 )
 
