@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,17 @@ def test_a_letter_without_pango_is_refused_with_a_way_out(
     assert "[library-missing]" in run.stderr
     assert "letterpress doctor" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_what_an_extra_brings_is_optional(monkeypatch: pytest.MonkeyPatch) -> None:
+    def version(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(doctor, "version", version)
+    (finding,) = [one for one in doctor._findings() if one.name == "openpyxl"]  # noqa: SLF001 -- as below
+
+    assert (finding.found, finding.needed) == ("", False)
+    assert finding.advice == "pip install 'letterpress-pdf[sheets]'"
 
 
 def test_a_pinned_library_of_another_version_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from pypdf import PdfReader
 
-from letterpress.cli.merging import errors_csv
+from letterpress.cli.errorlist import errors_csv
 from letterpress.cli.program import program
 from letterpress.diagnostics import Code, Diagnostic, Place, Severity
 
@@ -114,11 +114,13 @@ def test_nothing_is_written_when_rows_are_bad_and_all_of_them_are_named(office: 
 
     run = _merge("bad.csv", "-o", "run", "--errors", "errors.csv")
 
-    rows = list(csv.DictReader(StringIO((office / "errors.csv").read_text())))
+    rows = list(csv.DictReader(StringIO((office / "errors.csv").read_text("utf-8-sig"))))
     assert run.exit_code == 3
     assert run.stderr.count("[recipients-row]") == 50
     assert "60 errors; the first 50:" in run.stderr
-    assert [(row["file"], row["line"]) for row in rows] == [("bad.csv", str(n)) for n in range(5, 65)]
+    assert [(row["file"], row["line"], row["row"]) for row in rows] == [
+        ("bad.csv", str(n), str(n - 1)) for n in range(5, 65)
+    ]
     assert not (office / "run").exists()
 
 
@@ -139,7 +141,8 @@ def test_a_row_whose_values_fail_in_the_letter_is_a_bad_row(office: Path) -> Non
 
     assert run.exit_code == 3
     assert run.stderr.count("people.csv:") == 2
-    assert "row 1: a field fails" in run.stderr
+    assert "people.csv:2: row 1: error: a field fails" in run.stderr
+    assert "(letter.md, line 8) [recipients-row]" in run.stderr
 
 
 def test_a_letter_that_is_refused_stops_no_other(office: Path) -> None:
@@ -210,7 +213,7 @@ def test_a_check_tries_every_row_and_reads_the_letter_to_the_first(office: Path)
     )
     assert (good.exit_code, bad.exit_code, called.exit_code) == (0, 3, 1)
     assert good.stdout == ""
-    assert bad.stdout.startswith("bad.csv:5:1: error: row 4 has 1 cells")
+    assert bad.stdout.startswith("bad.csv:5: row 4: error: the row has 1 cell")
     assert called.stdout.startswith("called.md:8:10: error: ")
 
 
@@ -247,8 +250,17 @@ def test_a_column_the_letter_asks_for_in_vain_is_named(office: Path) -> None:
 
 @pytest.mark.parametrize("message", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
 def test_errors_become_no_formula(message: str) -> None:
-    found = Diagnostic(Code.RECIPIENTS_ROW, Severity.ERROR, message, message, Place(message, 1, 1))
+    place = Place(message, 1, 1, row=2, field=message)
+    found = Diagnostic(Code.RECIPIENTS_ROW, Severity.ERROR, message, message, place)
 
-    (_, row) = list(csv.reader(StringIO(errors_csv([found]), newline="")))
+    (_, row) = list(csv.reader(StringIO(errors_csv([found], "").decode("utf-8-sig"), newline="")))
 
-    assert [cell[:1] for cell in (row[0], row[3], row[4])] == ["'"] * 3
+    assert row == [f"'{message}", "1", "2", f"'{message}", "recipients-row", f"'{message}", f"'{message}"]
+
+
+def test_errors_without_a_place_are_said_of_the_file() -> None:
+    found = Diagnostic(Code.RECIPIENTS_EMPTY, Severity.ERROR, "nothing")
+
+    assert errors_csv([found], "people.csv").decode("utf-8-sig").splitlines()[1] == (
+        "people.csv,,,,recipients-empty,nothing,"
+    )

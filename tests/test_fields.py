@@ -233,3 +233,11 @@ def test_expressions_nested_too_deep_are_refused() -> None:
 def test_more_fields_than_there_are_marks_are_refused() -> None:
     with pytest.raises(LetterError, match="more than 65534 fields"):
         FieldText(Source("letter.md", "a{{ b }}" * 65_535))
+
+
+def test_a_value_of_a_mapping_comes_before_what_a_mapping_can_do() -> None:
+    order = {"items": ["pen", "ink"], "keys": "two", "update": "soon"}
+
+    text = "{% for one in order.items %}{{ one }} {% endfor %}{{ order.keys }} {{ order.update }}"
+
+    assert body_of(filled(f"Dear Ada,\n\n{text}\n", order=order)) == ["pen ink two soon"]

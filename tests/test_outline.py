@@ -158,6 +158,16 @@ def test_json_has_every_key_of_the_contract_for_an_empty_letter() -> None:
     assert facts["dateline"] is None
 
 
+def test_json_has_what_is_asked_of_columns_of_recipients() -> None:
+    source = Source("a.txt", "---\nrecipients: {sum: {column: Betrag, type: number, decimal: ','}}\n---\nx")
+
+    facts = letter_json(read_letter(source).letter, source, ())
+
+    assert facts["recipients"] == [
+        {"name": "sum", "column": "Betrag", "type": "number", "required": False, "decimal": ","}
+    ]
+
+
 def test_json_gives_the_place_of_a_diagnostic() -> None:
     source = Source("a.txt", "Dear Ada,\n\nas agreed[^x]")
     reading = read_letter(source)

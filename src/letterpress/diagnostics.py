@@ -70,8 +70,15 @@ class Code(StrEnum):
     FOOTNOTE_CYCLE = "footnote-cycle"
     # recipients and fields
     RECIPIENTS_UNREADABLE = "recipients-unreadable"
+    RECIPIENTS_ENCODING = "recipients-encoding"
+    RECIPIENTS_EMPTY = "recipients-empty"
     RECIPIENTS_HEADER = "recipients-header"
     RECIPIENTS_ROW = "recipients-row"
+    RECIPIENTS_VALUE = "recipients-value"
+    RECIPIENTS_LIMIT = "recipients-limit"
+    RECIPIENTS_QUERY = "recipients-query"
+    RECIPIENTS_SELECTION = "recipients-selection"
+    RECIPIENTS_LEFT_OUT = "recipients-left-out"
     RECIPIENTS_UNUSED = "recipients-unused"
     FIELD_UNKNOWN = "field-unknown"
     FIELD_INVALID = "field-invalid"
@@ -99,6 +106,7 @@ class Code(StrEnum):
     PDF_TEXT = "pdf-text"
     PDF_FOOTNOTE = "pdf-footnote"
     # the run and what it rests on
+    EXTRA_MISSING = "extra-missing"
     DATE_UNKNOWN = "date-unknown"
     LIBRARY_MISSING = "library-missing"
     OUTPUT_UNWRITABLE = "output-unwritable"
@@ -118,13 +126,19 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in a text: file name, line and column (both from 1), and the line itself."""
+    """A place in a text: file name, line and column (both from 1), and the line itself.
+
+    Among recipients `row` counts them from 1, and `field` names the column of the table as its header does;
+    a complaint about the table itself has no row.
+    """
 
     name: str
     line: int
     column: int
     excerpt: str = ""
     width: int = 1
+    row: int | None = None
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +158,18 @@ def has_errors(diagnostics: tuple[Diagnostic, ...]) -> bool:
 
 
 def diagnostic_json(diagnostic: Diagnostic) -> dict[str, str | int | None]:
-    """Give a diagnostic as an object for JSON; line and column are null where there is no place."""
+    """Give a diagnostic as an object for JSON; line and column are null where there is no place.
+
+    `row` and `field` are there only where the place is one among recipients.
+    """
     place = diagnostic.place
+    among_recipients = place is not None and (place.row is not None or place.field)
     return {
         "code": diagnostic.code,
         "severity": diagnostic.severity,
         "line": place.line if place else None,
         "column": place.column if place else None,
+        **({"row": place.row, "field": place.field} if place and among_recipients else {}),
         "message": diagnostic.message,
         "hint": diagnostic.hint,
     }

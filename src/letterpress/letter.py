@@ -256,6 +256,30 @@ class Layout:
     small_cap_acronyms: bool = False
 
 
+DecimalMark = Literal["", ".", ","]
+ColumnKind = Literal["", "text", "number", "date", "flag", "email", "list"]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRule:
+    """What the letter asks of a column of its recipients.
+
+    Attributes:
+        name: what the letter calls it.
+        column: what the file calls it; empty where that is the same.
+        kind: what its values are read as; empty takes them as they are found.
+        required: whether a row without it is bad.
+        decimal: what parts whole and fraction in its numbers; empty leaves it to the number.
+    """
+
+    name: str
+    column: str = ""
+    kind: ColumnKind = ""
+    required: bool = False
+    decimal: DecimalMark = ""
+    span: Span = NOWHERE
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A whole letter. Parts the text lacks are empty or None."""
@@ -280,6 +304,7 @@ class Letter:
     copies: tuple[Paragraph, ...] = ()
     postscript: tuple[Paragraph, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
+    recipients: tuple[ColumnRule, ...] = ()
 
 
 def plain_text(inlines: tuple[Inline, ...]) -> str:

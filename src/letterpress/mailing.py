@@ -1,27 +1,19 @@
 """A letter and its recipients to the jobs of a run: every row tried, every file named, before one is set."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from letterpress.checking import check_letter
-from letterpress.diagnostics import (
-    Code,
-    Diagnostic,
-    LetterError,
-    Place,
-    RecipientsError,
-    Severity,
-    has_errors,
-)
+from letterpress.diagnostics import Code, Diagnostic, LetterError, Place, Severity
 from letterpress.merging import (
     FieldText,
     Recipient,
-    Table,
-    choose_rows,
-    digest_of,
+    RecipientsOptions,
+    fields_sha256,
     fill_letter,
     fill_words,
     misplaced_fields,
@@ -34,56 +26,88 @@ from letterpress.running import Job, Made, Maker, numbered_folder, safe_name
 from letterpress.source import Source
 from letterpress.stationery import Stationery, load_stationery
 
+ALL_RECIPIENTS = RecipientsOptions()
+
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """The letters of a merge: the rows to write to, and what may be said of the others."""
+    """The letters of a merge, and what is wrong.
+
+    Attributes:
+        recipients: those to write to; none when the file as a whole is wrong.
+        faults: errors of the file as a whole, or of the letter's demands on it.
+        bad: errors of rows, in their order.
+        notes: what else there is to say.
+    """
 
     recipients: tuple[Recipient, ...]
+    faults: tuple[Diagnostic, ...]
     bad: tuple[Diagnostic, ...]
     notes: tuple[Diagnostic, ...]
 
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """Give all that is wrong."""
+        return (*self.faults, *self.bad)
 
-def plan_mailing(letter: Source, recipients: Source, rows: str = "") -> Mailing:
-    """Read all recipients and try the letter's fields with every row.
+
+def plan_mailing(
+    letter: Source, file: Path | BinaryIO, name: str, options: RecipientsOptions = ALL_RECIPIENTS
+) -> Mailing:
+    """Read all recipients and try the letter's fields with every row that is chosen.
+
+    Args:
+        letter: its text, with fields.
+        file: the recipients, in any format that is read.
+        name: what to call their file in messages.
+        options: how to read it, and whom to choose.
 
     Raises:
         LetterError: a field of the letter is no Jinja.
-        RecipientsError: the file cannot be read, lacks a column, or has not the rows asked for.
+        RecipientsError: the file cannot be opened.
     """
-    fields = FieldText(letter)
-    table = read_for_letter(recipients, fields.fields, letter)
-    found = table.diagnostics
-    ragged = {one.place.line for one in found if one.code is Code.RECIPIENTS_ROW and one.place}
-    others = tuple(one for one in found if one.code is not Code.RECIPIENTS_ROW)
-    if has_errors(others):
-        raise RecipientsError(*found)
-    chosen = choose_rows(table, rows)
-    lines = {one.line for one in chosen}
-    bad = [one for one in found if one.code is Code.RECIPIENTS_ROW and one.place and one.place.line in lines]
+    text = FieldText(letter)
+    reading = read_for_letter(file, name, text, options)
+    errors = [one for one in reading.diagnostics if one.severity is Severity.ERROR]
+    bad = [one for one in errors if _is_of_row(one)]
     good = []
-    for one in chosen:
-        if one.line in ragged:
-            continue
-        if wrong := _try_fields(fields, one, table):
+    for recipient in reading.recipients:
+        if wrong := _try_fields(text, recipient, name):
             bad += wrong
         else:
-            good.append(one)
-    return Mailing(tuple(good), tuple(bad), others)
+            good.append(recipient)
+    return Mailing(
+        tuple(good),
+        tuple(one for one in errors if not _is_of_row(one)),
+        tuple(sorted(bad, key=_row_of)),
+        tuple(one for one in reading.diagnostics if one.severity is not Severity.ERROR),
+    )
 
 
-def _try_fields(fields: FieldText, recipient: Recipient, table: Table) -> list[Diagnostic]:
+def _is_of_row(diagnostic: Diagnostic) -> bool:
+    return diagnostic.place is not None and diagnostic.place.row is not None
+
+
+def _row_of(diagnostic: Diagnostic) -> int:
+    return (diagnostic.place and diagnostic.place.row) or 0
+
+
+def _try_fields(text: FieldText, recipient: Recipient, name: str) -> list[Diagnostic]:
     try:
-        fields.fill(recipient.values)
+        text.fill(recipient.values)
     except LetterError as error:
-        place = Place(table.name, recipient.line, 1)
+        place = Place(name, recipient.line, 1, row=recipient.row)
         return [
-            Diagnostic(
-                Code.RECIPIENTS_ROW, Severity.ERROR, f"row {recipient.row}: {one.message}", one.hint, place
-            )
+            replace(one, code=Code.RECIPIENTS_ROW, message=_located(one), place=place)
             for one in error.diagnostics
         ]
     return []
+
+
+def _located(diagnostic: Diagnostic) -> str:
+    """Say in the message where in the letter it is; the place is the row."""
+    assert diagnostic.place, "a field stands in the letter"
+    return f"{diagnostic.message} ({diagnostic.place.name}, line {diagnostic.place.line})"
 
 
 def check_first(letter: Source, mailing: Mailing, overrides: Mapping[str, str]) -> tuple[Diagnostic, ...]:
@@ -113,8 +137,8 @@ def jobs_of(recipients: Sequence[Recipient], name: str, *, in_folders: bool = Fa
         Job(
             one.row,
             f"{numbered_folder(one.row)}/{named(one)}" if in_folders else named(one),
-            digest_of(one.fields),
-            one.values,
+            fields_sha256(one),
+            one,
         )
         for one in recipients
     )
@@ -145,9 +169,9 @@ def _build_maker(letter: Source, options: RenderOptions) -> Maker:
     return partial(_make, press)
 
 
-def _make(press: Press, values: object) -> Made:
-    assert isinstance(values, Mapping)
-    rendered = press.render(values)
+def _make(press: Press, recipient: object) -> Made:
+    assert isinstance(recipient, Recipient)
+    rendered = press.render(recipient.values)
     warnings = tuple(
         f"{one.message} [{one.code}]" for one in rendered.diagnostics if one.severity is Severity.WARNING
     )

@@ -9,6 +9,7 @@ from letterpress.diagnostics import Diagnostic, diagnostic_json
 from letterpress.letter import (
     Block,
     BulletList,
+    ColumnRule,
     Dateline,
     Emphasis,
     Figure,
@@ -102,7 +103,18 @@ def letter_json(letter: Letter, source: Source, diagnostics: tuple[Diagnostic, .
         "enclosures": _lines(letter.enclosures),
         "copies": _lines(letter.copies),
         "postscript": _lines(letter.postscript),
+        "recipients": [_rule(rule) for rule in letter.recipients],
         "diagnostics": [diagnostic_json(diagnostic) for diagnostic in diagnostics],
+    }
+
+
+def _rule(rule: ColumnRule) -> dict[str, str | bool]:
+    return {
+        "name": rule.name,
+        "column": rule.column,
+        "type": rule.kind,
+        "required": rule.required,
+        "decimal": rule.decimal,
     }
 
 

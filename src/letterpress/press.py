@@ -24,7 +24,7 @@ from letterpress.diagnostics import (
     has_errors,
 )
 from letterpress.letter import Figure, Letter, nodes_in
-from letterpress.merging import Field, FieldText, Filled, Pattern, misplaced_fields, unfilled_fields
+from letterpress.merging import FieldText, Filled, Pattern, misplaced_fields, unfilled_fields
 from letterpress.preflight import inspect_pdf
 from letterpress.proof import Proof
 from letterpress.reading import read_letter
@@ -90,11 +90,6 @@ class Press:
         self._fields = FieldText(source) if with_fields else None
         self._engines: dict[str, Engine] = {}
         self._shapes: OrderedDict[str, _Shape] = OrderedDict()
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """Give the names the text asks for."""
-        return self._fields.fields if self._fields else ()
 
     def render(self, values: Mapping[str, object]) -> RenderedLetter:
         """Set one letter and judge the PDF; the same values give the same bytes on every day, in any company.
@@ -221,8 +216,12 @@ class CommonFacts(NamedTuple):
 
 
 def common_facts(source: Source, options: RenderOptions) -> CommonFacts:
-    """Tell the stationery and the date of letters from a source: by the options, the letter, its language."""
-    letter = read_letter(source, options.overrides).letter
+    """Tell the stationery and the date of letters from a source with fields, by options, letter, language.
+
+    Raises:
+        LetterError: a field is no Jinja.
+    """
+    letter = read_letter(FieldText(source).blank, options.overrides).letter
     return CommonFacts(_stationery_of(letter, options), _date_of(letter, options)[0])
 
 

@@ -8,7 +8,7 @@ import platform
 from collections.abc import Callable, Iterator
 from ctypes import CDLL, c_char_p
 from ctypes.util import find_library
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, requires, version
 from shutil import which
 
@@ -22,17 +22,20 @@ from letterpress.stationery import assets_folder, list_stationery
 class Finding:
     """One thing letterpress rests on: what was found, or the Debian package that brings it.
 
-    What no package brings came with letterpress itself. `needed`, or merely useful.
+    What neither a package nor an `extra` brings came with letterpress itself. `needed`, or merely useful.
     """
 
     name: str
     found: str
     package: str = ""
     needed: bool = True
+    extra: str = ""
 
     @property
     def advice(self) -> str:
         """Give the command that brings it."""
+        if self.extra:
+            return f"pip install 'letterpress-pdf[{self.extra}]'"
         return f"apt-get install {self.package}" if self.package else REINSTALL
 
 
@@ -89,6 +92,7 @@ def _findings() -> Iterator[Finding]:
     yield from (_system_library(library, CDLL) for library in SYSTEM_LIBRARIES)
     yield _fonts()
     yield _stationery()
+    yield replace(_distribution("openpyxl"), needed=False, extra="sheets")
     yield Finding("poppler", which(POPPLER) or "", "poppler-utils", needed=False)
 
 

@@ -1,29 +1,23 @@
 """`letterpress merge`: a letter and a file of recipients in, one PDF a recipient out."""
 
-import csv
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from io import StringIO
 from pathlib import Path, PurePosixPath
 
 import click
 
+from letterpress.cli.choosing import MOST_SHOWN, asked_of, plan, refuse_errors, show_some, write_errors
 from letterpress.cli.overrides import refuse_unknown_keys
-from letterpress.cli.recipients import Asked, read_asked
 from letterpress.cli.rendering import created_by, folder_of
 from letterpress.cli.reporting import print_diagnostics
 from letterpress.cli.sources import read_source
-from letterpress.diagnostics import Diagnostic, ExitCode, RecipientsError, has_errors
-from letterpress.files import write_atomically
-from letterpress.mailing import Mailing, check_first, identity_of, jobs_of, maker_builder, plan_mailing
+from letterpress.diagnostics import ExitCode, has_errors
+from letterpress.mailing import Mailing, check_first, identity_of, jobs_of, maker_builder
 from letterpress.press import RenderOptions, common_facts
 from letterpress.printing import PrintLetter, PrintOptions, write_print_run
 from letterpress.running import Job, Progress, RunOptions, RunSummary, read_manifest, run_jobs
-
-MOST_SHOWN = 50  # bad rows and failed letters named on the screen
-FORMULA_SIGNS = tuple("=+-@\t\r")  # what makes a spreadsheet take a cell for a formula
 
 
 def merge(  # noqa: PLR0913 -- one parameter for each option of the command
@@ -32,12 +26,11 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     recipients: str,
     output: str,
     name: str,
-    rows: str,
+    selection: Mapping[str, object],
     in_folders: bool,
     stationery: str,
     overrides: Mapping[str, str],
     encoding: str | None,
-    recipients_encoding: str | None,
     embed_source: bool,
     strict: bool,
     skip_bad: bool,
@@ -56,8 +49,12 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     letter = read_source(source, encoding)
     created = created_by(os.environ)
     options = RenderOptions(stationery, overrides, created, embed_source, strict, folder_of(source))
-    mailing = plan_mailing(letter, read_asked(Asked(recipients, recipients_encoding, rows)), rows)
-    _report_rows(mailing, errors, skip_bad=skip_bad, json_lines=json_lines, quiet=quiet)
+    asked = asked_of(recipients, selection)
+    mailing = plan(letter, asked)
+    write_errors(errors, mailing.errors, asked.name)
+    refuse_errors(mailing, skip_bad=skip_bad, json_lines=json_lines)
+    if not quiet:
+        _report_rows(mailing, json_lines=json_lines)
     jobs = jobs_of(mailing.recipients, name, in_folders=in_folders)
     if dry_run:
         _list(jobs)
@@ -74,7 +71,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     _report(summary, quiet=quiet)
     if print_run:
         wanted = PrintOptions(Path(source).stem, common.created, duplex, sheets)
-        _print(summary, Path(print_run), wanted, quiet=quiet)
+        _print(summary, jobs, Path(print_run), wanted, quiet=quiet)
     click.echo(output)
     return ExitCode.RECIPIENTS if summary.failed else ExitCode.SUCCESS
 
@@ -83,7 +80,7 @@ def check_rows(  # noqa: PLR0913 -- one parameter for each option of the command
     *,
     source: str,
     recipients: str,
-    recipients_encoding: str | None,
+    selection: Mapping[str, object],
     overrides: Mapping[str, str],
     encoding: str | None,
     strict: bool,
@@ -92,45 +89,23 @@ def check_rows(  # noqa: PLR0913 -- one parameter for each option of the command
     """Print what is wrong with the letter as it is read for its first recipient, and with every row."""
     refuse_unknown_keys(overrides)
     letter = read_source(source, encoding)
-    mailing = plan_mailing(letter, read_asked(Asked(recipients, recipients_encoding, "")))
+    mailing = plan(letter, asked_of(recipients, selection))
     found = check_first(letter, mailing, overrides)
-    shown = mailing.bad if json_lines else mailing.bad[:MOST_SHOWN]
-    print_diagnostics((*mailing.notes, *found, *shown), json_lines=json_lines, to_stdout=True)
-    if mailing.bad:
+    notes = show_some(mailing.notes, "notes", json_lines=json_lines, to_stdout=True)
+    errors = show_some(mailing.errors, "errors", json_lines=json_lines, to_stdout=True)
+    print_diagnostics((*notes, *found, *errors), json_lines=json_lines, to_stdout=True)
+    if mailing.errors:
         return ExitCode.RECIPIENTS
     return ExitCode.LETTER if has_errors(found) or (strict and found) else ExitCode.SUCCESS
 
 
-def _report_rows(
-    mailing: Mailing, errors: str | None, *, skip_bad: bool, json_lines: bool, quiet: bool
-) -> None:
-    """Say what is wrong with rows, all of it in a file if wanted; refuse unless they are to be skipped."""
-    if errors:
-        write_atomically(Path(errors), errors_csv(mailing.bad).encode())
-    shown = mailing.bad if json_lines else mailing.bad[:MOST_SHOWN]
-    if mailing.bad and not skip_bad:
-        if len(shown) < len(mailing.bad):
-            click.echo(f"{len(mailing.bad)} errors; the first {MOST_SHOWN}:", err=True)
-        raise RecipientsError(*shown)
-    if not quiet:
-        print_diagnostics((*mailing.notes, *shown), json_lines=json_lines)
-        if mailing.bad:
-            click.echo(f"{len(mailing.bad)} errors: their rows are left out", err=True)
-
-
-def errors_csv(diagnostics: Sequence[Diagnostic]) -> str:
-    """Lay diagnostics out as CSV in which no spreadsheet finds a formula."""
-    text = StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(("file", "line", "code", "message", "hint"))
-    for one in diagnostics:
-        file, line = (one.place.name, one.place.line) if one.place else ("", 0)
-        writer.writerow((_harmless(file), line, one.code, _harmless(one.message), _harmless(one.hint)))
-    return text.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
+def _report_rows(mailing: Mailing, *, json_lines: bool) -> None:
+    """Say what is to be said of rows, those with errors being left out."""
+    notes = show_some(mailing.notes, "notes", json_lines=json_lines)
+    errors = show_some(mailing.bad, "errors", json_lines=json_lines)
+    print_diagnostics((*notes, *errors), json_lines=json_lines)
+    if mailing.bad:
+        click.echo(f"{len(mailing.bad):,} errors: their rows are left out", err=True)
 
 
 def _list(jobs: Sequence[Job]) -> None:
@@ -148,17 +123,16 @@ def _bar(total: int, *, shown: bool) -> Iterator[Callable[[Progress], None]]:
         yield lambda progress: bar.update(progress.done + progress.failed - bar.pos)
 
 
-def _print(summary: RunSummary, target: Path, options: PrintOptions, *, quiet: bool) -> None:
-    """Join the letters of a run for the print shop, in the order of the rows."""
+def _print(
+    summary: RunSummary, jobs: Sequence[Job], target: Path, options: PrintOptions, *, quiet: bool
+) -> None:
+    """Join the letters for the print shop in the order asked for; the manifest has that of rows."""
     folder = summary.manifest.parent
-    printed = write_print_run(
-        (
-            PrintLetter(folder / one.file, PurePosixPath(one.file).stem)
-            for one in read_manifest(summary.manifest)
-        ),
-        target,
-        options,
+    made = {one.file for one in read_manifest(summary.manifest)}
+    letters = (
+        PrintLetter(folder / job.file, PurePosixPath(job.file).stem) for job in jobs if job.file in made
     )
+    printed = write_print_run(letters, target, options)
     if not quiet:
         print_diagnostics(printed.diagnostics)
         for file in printed.files:

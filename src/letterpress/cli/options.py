@@ -1,7 +1,7 @@
 """Arguments and options that several commands share."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -58,15 +58,90 @@ def set_option(command: Command) -> Command:
 
 def recipients_option(command: Command) -> Command:
     """Add `--recipients`."""
-    text = "Fill in the fields of the letter from this file: CSV, TSV, JSON or JSON lines."
+    text = "Fill in the fields of the letter from this file: csv, tsv, xlsx, ods, json, jsonl or SQLite."
     path = click.Path(allow_dash=True, path_type=str)
     return click.option("--recipients", metavar="FILE", type=path, help=text)(command)
 
 
-def recipients_encoding_option(command: Command) -> Command:
-    """Add `--recipients-encoding`."""
-    text = "Encoding of the recipients' file when it is neither UTF-8 nor UTF-16 with a byte order mark."
-    return click.option("--recipients-encoding", metavar="NAME", help=text)(command)
+def _gather(context: click.Context, parameter: click.Parameter, value: object) -> None:
+    """Hand the options about recipients to the action as one mapping, `selection`."""
+    context.params.setdefault("selection", {})[parameter.name] = value
+
+
+def _selecting(name: str, metavar: str, text: str, **more: object) -> Callable[[Command], Command]:
+    attributes: dict[str, Any] = {"default": "", "expose_value": False, "callback": _gather} | more
+    return click.option(name, metavar=metavar, help=text, **attributes)
+
+
+READING = (
+    _selecting(
+        "--recipients-encoding",
+        "NAME",
+        "Encoding of the recipients' file when it is neither UTF-8 nor UTF-16 with a byte order mark.",
+        default=None,
+    ),
+    _selecting("--query", "SQL", "What to ask the recipients' file when it is an SQLite database."),
+    _selecting(
+        "--where",
+        "CONDITION",
+        "Only rows with COLUMN=VALUE, or COLUMN!=VALUE; may be given again.",
+        multiple=True,
+        default=(),
+    ),
+    _selecting("--unique", "COLUMN", "Of the rows with one value, only the first."),
+    _selecting("--household", "COLUMN", "One letter for all rows with one value; they are its `members`."),
+)
+ORDERING = (
+    _selecting("--rows", "RANGES", "Only these rows: 217-230, or 1,5,9-. Row 1 is the first recipient."),
+    _selecting("--sort", "COLUMN", "Put the letters in the order of a column."),
+)
+
+
+def reading_options(command: Command) -> Command:
+    """Add the options that say how recipients are read, and so what the letter to a row says."""
+    return _with(READING, command)
+
+
+def selection_options(command: Command) -> Command:
+    """Add the options of `reading_options`, and those that choose among the letters and order them."""
+    return _with((*READING, *ORDERING), command)
+
+
+def _with(options: tuple[Callable[[Command], Command], ...], command: Command) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def print_run_options(command: Command) -> Command:
+    """Add `--print-run`, and what says how it is made."""
+    path = click.Path(path_type=str)
+    print_run = "Also join all letters in one file for the print shop."
+    duplex = "In the print run, begin each letter on the front of a sheet."
+    sheets = "Begin another file of the print run before it would have more than N sheets."
+    options = (
+        click.option("--print-run", metavar="FILE.pdf", type=path, help=print_run),
+        click.option("--duplex", is_flag=True, help=duplex),
+        click.option("--sheets", metavar="N", type=click.IntRange(min=1), help=sheets),
+    )
+    return _with(options, command)
+
+
+def errors_option(command: Command) -> Command:
+    """Add `--errors`."""
+    text = "Write all errors to this file; the screen shows the first fifty."
+    return click.option("--errors", metavar="FILE.csv", type=click.Path(path_type=str), help=text)(command)
+
+
+def embed_source_option(command: Command) -> Command:
+    """Add `--embed-source`."""
+    text = "Carry SOURCE inside the PDF (PDF/A-3a instead of PDF/A-2a)."
+    return click.option("--embed-source", is_flag=True, help=text)(command)
+
+
+def quiet_option(command: Command) -> Command:
+    """Add `--quiet`."""
+    return click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")(command)
 
 
 def strict_option(command: Command) -> Command:

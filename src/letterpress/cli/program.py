@@ -10,11 +10,16 @@ import click
 
 from letterpress.cli.options import (
     complete_stationery,
+    embed_source_option,
     encoding_option,
+    errors_option,
     examples,
     json_option,
-    recipients_encoding_option,
+    print_run_options,
+    quiet_option,
+    reading_options,
     recipients_option,
+    selection_options,
     set_option,
     source_argument,
     stationery_option,
@@ -79,15 +84,13 @@ def program() -> None:
 @click.option(
     "--recipient", metavar="N", type=click.IntRange(min=1), help="Which row: 1 is the first recipient."
 )
-@recipients_encoding_option
+@reading_options
 @set_option
 @encoding_option
-@click.option(
-    "--embed-source", is_flag=True, help="Carry SOURCE inside the PDF (PDF/A-3a instead of PDF/A-2a)."
-)
+@embed_source_option
 @strict_option
 @json_option
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@quiet_option
 def render(**request: object) -> None:
     """Set a letter as a PDF (PDF/A and PDF/UA) and print the path of the file.
 
@@ -103,6 +106,8 @@ def render(**request: object) -> None:
         "letterpress merge letter.md people.csv -o run                       one PDF a row, and a manifest",
         "letterpress merge letter.md people.csv -o run --dry-run             only try rows, name files",
         "letterpress merge letter.md people.csv -o run --rows 217-230        some of the rows",
+        "letterpress merge letter.md people.xlsx -o run --where country=DE --sort postcode",
+        "letterpress merge letter.md crm.db -o run --query 'SELECT * FROM people'    from SQLite",
         "letterpress merge letter.md people.csv -o run --name '{{ row }}-{{ last_name }}.pdf'",
         "letterpress merge letter.md people.csv -o run --resume              finish a run that was stopped",
     ),
@@ -123,22 +128,14 @@ def render(**request: object) -> None:
     default="",
     help="What the files are called, with fields: '{{ row }}-{{ last_name }}.pdf'. Without it: the row.",
 )
-@click.option("--rows", metavar="RANGES", default="", help="Which rows: 217-230, or 1,5,9-. Without it: all.")
+@selection_options
 @click.option("--folders", "in_folders", is_flag=True, help="Put each thousand letters into a folder.")
 @stationery_option
 @set_option
 @encoding_option
-@recipients_encoding_option
-@click.option(
-    "--embed-source", is_flag=True, help="Carry SOURCE inside the PDFs (PDF/A-3a instead of PDF/A-2a)."
-)
+@embed_source_option
 @click.option("--skip-bad", is_flag=True, help="Leave out rows with errors instead of refusing them all.")
-@click.option(
-    "--errors",
-    metavar="FILE.csv",
-    type=click.Path(path_type=str),
-    help="Write all errors of rows to this file; the screen shows the first fifty.",
-)
+@errors_option
 @click.option("--dry-run", is_flag=True, help="Try every row and list the files; set nothing.")
 @click.option("--resume", is_flag=True, help="Finish the run in DIR; letters that are right stay.")
 @click.option(
@@ -150,22 +147,10 @@ def render(**request: object) -> None:
     show_default=True,
     help="How many processes set letters.",
 )
-@click.option(
-    "--print-run",
-    metavar="FILE.pdf",
-    type=click.Path(path_type=str),
-    help="Also join all letters in one file for the print shop.",
-)
-@click.option("--duplex", is_flag=True, help="In the print run, begin each letter on the front of a sheet.")
-@click.option(
-    "--sheets",
-    metavar="N",
-    type=click.IntRange(min=1),
-    help="Begin another file of the print run before it would have more than N sheets.",
-)
+@print_run_options
 @strict_option
 @json_option
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@quiet_option
 def merge(**request: object) -> None:
     """Set a letter with fields once for each row of RECIPIENTS, and print the path of the folder.
 
@@ -209,20 +194,40 @@ def parse(**request: object) -> None:
 )
 @source_argument
 @recipients_option
-@recipients_encoding_option
+@selection_options
 @set_option
 @encoding_option
 @strict_option
 @json_option
-def check(*, recipients: str | None, recipients_encoding: str | None, **request: object) -> None:
+def check(*, recipients: str | None, selection: dict[str, object], **request: object) -> None:
     """Say what is wrong with a letter, without setting it; exit code 1 when there are errors.
 
     With --recipients, every row of the file is tried too; exit code 3 when one is wrong.
     """
     if recipients:
-        request |= {"recipients": recipients, "recipients_encoding": recipients_encoding}
+        request |= {"recipients": recipients, "selection": selection}
         perform("merging:check_rows", request)
     perform("showing:check", request)
+
+
+@program.command(
+    short_help="Show a file of recipients as it is read.",
+    epilog=examples(
+        "letterpress recipients people.csv                          columns, rows, and every bad row",
+        "letterpress recipients people.csv --errors errors.csv      all complaints as a table",
+        "letterpress recipients crm.db --query 'SELECT * FROM p'    from an SQLite database",
+    ),
+)
+@click.argument("file", metavar="FILE", type=click.Path(allow_dash=True, path_type=str))
+@selection_options
+@errors_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def recipients(**request: object) -> None:
+    """Show a file of recipients as letterpress reads it; exit code 3 when something in it is wrong.
+
+    FILE is csv, tsv, xlsx, ods, json, jsonl or SQLite, or - for standard input.
+    """
+    perform("recipients:show", request)
 
 
 @program.command(

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
+from letterpress.cli.choosing import asked_of, plan, refuse_errors
 from letterpress.cli.overrides import refuse_unknown_keys
-from letterpress.cli.recipients import Asked, choose_recipients
 from letterpress.cli.reporting import print_diagnostics
 from letterpress.cli.sources import DASH, read_source
 from letterpress.diagnostics import ExitCode
@@ -26,7 +26,7 @@ def render(  # noqa: PLR0913 -- one parameter for each option of the command
     stationery: str,
     recipients: str | None,
     recipient: int | None,
-    recipients_encoding: str | None,
+    selection: Mapping[str, object],
     overrides: Mapping[str, str],
     encoding: str | None,
     embed_source: bool,
@@ -46,10 +46,10 @@ def render(  # noqa: PLR0913 -- one parameter for each option of the command
     if recipients is None:
         rendered = render_source(text, options)
     else:
-        press = Press(text, options, with_fields=True)
-        asked = Asked(recipients, recipients_encoding, str(recipient))
-        (chosen,) = choose_recipients(asked, press.fields, text)
-        rendered = press.render(chosen.values)
+        mailing = plan(text, asked_of(recipients, {**selection, "rows": str(recipient)}))
+        refuse_errors(mailing, json_lines=json_lines)
+        (chosen,) = mailing.recipients
+        rendered = Press(text, options, with_fields=True).render(chosen.values)
     path = None if output == DASH else Path(output) if output else _default_output(source)
     if path:
         write_atomically(path, rendered.pdf)

@@ -47,14 +47,23 @@ def format_diagnostic(diagnostic: Diagnostic, file: str = "") -> str:
     """Lay a diagnostic out for a person, with terminal colours."""
     colour = COLOURS[diagnostic.severity]
     severity = click.style(diagnostic.severity, fg=colour, bold=True)
-    place = diagnostic.place and replace(diagnostic.place, name=_printable(diagnostic.place.name))
-    where = f"{place.name}:{place.line}:{place.column}: " if place else file and f"{_printable(file)}: "
-    lines = [f"{where}{severity}: {_printable(diagnostic.message)} [{diagnostic.code}]"]
+    place = diagnostic.place and replace(diagnostic.place, name=printable(diagnostic.place.name))
+    where = _where(place) if place else file and f"{printable(file)}: "
+    lines = [f"{where}{severity}: {printable(diagnostic.message)} [{diagnostic.code}]"]
     if place and place.excerpt:
         lines += _excerpt(place, colour)
     if diagnostic.hint:
-        lines.append(f"  {click.style('hint', fg='cyan')}: {_printable(diagnostic.hint)}")
+        lines.append(f"  {click.style('hint', fg='cyan')}: {printable(diagnostic.hint)}")
     return "\n".join(lines)
+
+
+def _where(place: Place) -> str:
+    """Say where something is: line and column of a text, or row and column of a table."""
+    parts = [] if place.row is None else [f"row {place.row}"]
+    parts += [f'column "{printable(place.field)}"'] if place.field else []
+    if parts:
+        return f"{place.name}:{place.line}: {', '.join(parts)}: "
+    return f"{place.name}:{place.line}:{place.column}: "
 
 
 def _position(diagnostic: Diagnostic) -> tuple[str, int, int]:
@@ -70,12 +79,13 @@ def _excerpt(place: Place, colour: str) -> list[str]:
     carets = "^" * max(1, _cells(place.excerpt[start : start + place.width]))
     gutter = f"{place.line:5} | "
     return [
-        f"{gutter}{_printable(place.excerpt)}",
+        f"{gutter}{printable(place.excerpt)}",
         f"{' ' * (len(gutter) - 2)}| {indent}{click.style(carets, fg=colour, bold=True)}",
     ]
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Replace what could steer a terminal."""
     return "".join(_printable_character(character) for character in text)
 
 

@@ -1,34 +1,27 @@
 """Recipients and fields: what is particular to one letter among many."""
 
-from letterpress.merging.fields import Field, FieldText, Filled
+from letterpress.merging.fields import FieldText, Filled
 from letterpress.merging.filling import Pattern, fill_letter, fill_words, misplaced_fields, unfilled_fields
-from letterpress.merging.recipients import (
-    Recipient,
-    check_columns,
-    choose_rows,
-    digest_of,
-    read_for_letter,
-    read_recipients,
-)
-from letterpress.merging.tables import Row, Table, name_of_column, read_table
+from letterpress.merging.needs import read_for_letter
+from letterpress.merging.options import RecipientsOptions, Selection
+from letterpress.merging.reader import read_recipients
+from letterpress.merging.recipients import Reading, Recipient, Value, fields_sha256, show_value
 
 __all__ = [
-    "Field",
     "FieldText",
     "Filled",
     "Pattern",
+    "Reading",
     "Recipient",
-    "Row",
-    "Table",
-    "check_columns",
-    "choose_rows",
-    "digest_of",
+    "RecipientsOptions",
+    "Selection",
+    "Value",
+    "fields_sha256",
     "fill_letter",
     "fill_words",
     "misplaced_fields",
-    "name_of_column",
     "read_for_letter",
     "read_recipients",
-    "read_table",
+    "show_value",
     "unfilled_fields",
 ]

@@ -57,11 +57,12 @@ class FieldText:
     """
 
     def __init__(self, source: Source) -> None:
-        self._source = source
+        self.source = source
         self._texts: list[str] = []
+        self._shape: list[str] = []
         text = LINE_END.sub("\n", source.text)  # as Jinja has it; lines keep their numbers
         self._written = replace(source, text=text)
-        environment = _Environment(self._texts)
+        environment = _Environment(self._texts, self._shape)
         try:
             tree = environment.parse(text)
             self._template = environment.from_string(tree)
@@ -72,6 +73,11 @@ class FieldText:
         self._places = tuple(_places_of(self._texts, text))
         self._expansions: dict[str, Source] = {}
         self.fields = tuple(_fields_of(tree, source))
+
+    @property
+    def blank(self) -> Source:
+        """Give the text with marks nobody's values stand for, and all that is under conditions."""
+        return self._expand("".join(self._shape))
 
     def fill(self, values: Mapping[str, object]) -> Filled:
         """Fill in the values of one recipient: text, numbers, lists and mappings for loops.
@@ -84,7 +90,7 @@ class FieldText:
             _refuse_marks(values)
             marked = self._template.render(values, **{MARKS: marks})
         except FAILURES as error:
-            raise LetterError(_complaint(self._source, _line_of(error), str(error))) from error
+            raise LetterError(_complaint(self.source, _line_of(error), str(error))) from error
         if marked not in self._expansions:
             if len(self._expansions) >= MOST_EXPANSIONS:
                 self._expansions.clear()
@@ -107,13 +113,13 @@ class FieldText:
                 places.append(place)
         starts = accumulate(map(len, parts[:-1]), initial=0)
         origin = Origin(self._written, tuple(starts), tuple(places))
-        return Source(self._source.name, "".join(parts), self._source.data, origin)
+        return Source(self.source.name, "".join(parts), self.source.data, origin)
 
 
 class _Environment(ImmutableSandboxedEnvironment):
     """Jinja in which lines that hold nothing but a condition or a loop leave no line behind."""
 
-    def __init__(self, texts: list[str]) -> None:
+    def __init__(self, texts: list[str], shape: list[str]) -> None:
         super().__init__(
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -123,6 +129,13 @@ class _Environment(ImmutableSandboxedEnvironment):
             extensions=[_MarkTexts],
         )
         self.texts = texts
+        self.shape = shape
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        """Give `obj.attribute`: a value of that name comes before a method of mappings, such as `items`."""
+        if isinstance(obj, Mapping) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
 
 
 class _MarkTexts(Extension):
@@ -130,14 +143,17 @@ class _MarkTexts(Extension):
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         assert isinstance(self.environment, _Environment)
-        texts = self.environment.texts
+        texts, shape = self.environment.texts, self.environment.shape
         for token in stream:
             if token.type == "data":
                 if len(texts) == PLANE:
                     raise TemplateSyntaxError(f"there are more than {PLANE} fields", token.lineno)
                 texts.append(token.value)
-                yield Token(token.lineno, "data", chr(TEXTS + len(texts) - 1))
+                shape.append(chr(TEXTS + len(texts) - 1))
+                yield Token(token.lineno, "data", shape[-1])
             else:
+                if token.type == "variable_begin":
+                    shape.append(chr(VALUES))
                 yield token
 
 

@@ -1,106 +1,96 @@
-"""Recipients: the rows of a file, chosen, checked against the letter, and addressed by their digest."""
+"""The types of recipients: whom a letter goes to, with the values its text asks for.
+
+A recipient is data. Its digest depends on its fields alone: the same words in another format give the same.
+"""
 
 import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from difflib import get_close_matches
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from hashlib import sha256
-from pathlib import PurePath
 from typing import NamedTuple
 
-from letterpress.diagnostics import Code, Diagnostic, Place, RecipientsError, Severity
-from letterpress.merging.fields import Field
-from letterpress.merging.tables import FORMATS, Row, Table, read_table
-from letterpress.source import Source
+from letterpress.diagnostics import Diagnostic
+from letterpress.letter import ColumnKind
 
-RANGE = re.compile(r"(\d+)(?:-(\d+)?)?")
+ROW = "row"  # the field that counts recipients
+MEMBERS = "members"  # the field that holds the rows of a household
+INSIDE_ADDRESS = "inside_address"  # the field that holds the lines of the address, put together from columns
+
+Value = str | Decimal | date | bool | tuple["Value", ...] | Mapping[str, "Value"]
 
 
 class Recipient(NamedTuple):
-    """One letter's row: its number, its line in the file, its values by the names of their columns."""
+    """One who gets a letter.
+
+    Attributes:
+        row: its number among the rows of the file, 1 is the first recipient; of a household its first row.
+        line: the line of the file it begins on; of a spreadsheet the row, of a database that of the answer.
+        names: what the letter calls its fields; all recipients of a file share them.
+        contents: the values of the fields, in that order.
+    """
 
     row: int
     line: int
-    fields: Mapping[str, object]
+    names: tuple[str, ...]
+    contents: tuple[Value, ...]
 
     @property
-    def values(self) -> Mapping[str, object]:
+    def fields(self) -> dict[str, Value]:
+        """Give the values by name; of a household those of its first row, and `members`."""
+        return dict(zip(self.names, self.contents, strict=True))
+
+    @property
+    def values(self) -> dict[str, object]:
         """Give what the letter may ask for: the fields, and the number of the row."""
-        return {**self.fields, "row": self.row}
+        return {**self.fields, ROW: self.row}
 
 
-def read_recipients(source: Source) -> Table:
-    """Read a file of recipients by the ending of its name; without a known one it is read as CSV.
+class Column(NamedTuple):
+    """A column: where it stands in a row, what the letter calls it, what the file does, how it is read."""
 
-    Raises:
-        RecipientsError: a kind of file that is not read.
+    at: int
+    name: str
+    header: str
+    kind: ColumnKind = ""
+    required: bool = False
+    decimal: str = ""
+
+
+class Reading(NamedTuple):
+    """A file as read: the recipients selected that are sound, and what is wrong with the others selected.
+
+    Attributes:
+        recipients: none when the file as a whole is wrong.
+        diagnostics: an error about one row has a place with a row; any other is about the file.
+        columns: those of the file that have a name.
+        names: what a letter may ask for.
+        row_count: rows of the file that are not empty, bad ones and those not selected too.
     """
-    ending = PurePath(source.name).suffix.lower()
-    kind = FORMATS.get(ending, "" if ending else "csv")
-    if not kind:
-        message = f"{source.name} is of a kind that is not read"
-        hint = f"save it as CSV in UTF-8; files may end in {', '.join(FORMATS)}"
-        raise RecipientsError(Diagnostic(Code.RECIPIENTS_UNREADABLE, Severity.ERROR, message, hint))
-    return read_table(source.text, source.name, kind)
+
+    recipients: tuple[Recipient, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    columns: tuple[Column, ...] = ()
+    names: tuple[str, ...] = ()
+    row_count: int = 0
 
 
-def read_for_letter(recipients: Source, fields: Sequence[Field], letter: Source) -> Table:
-    """Read a file of recipients and hold its columns against what the letter asks for.
-
-    Raises:
-        RecipientsError: a kind of file that is not read.
-    """
-    table = read_recipients(recipients)
-    columns = check_columns(table, fields, letter) if table.titles else ()
-    return replace(table, diagnostics=(*table.diagnostics, *columns))
+def fields_json(fields: Mapping[str, Value]) -> str:
+    """Give fields as canonical JSON: keys sorted, no spaces, numbers and days as text."""
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
 
 
-def choose_rows(table: Table, wanted: str) -> tuple[Recipient, ...]:
-    """Give the recipients of the rows named, such as `217-230,5,9-`; all of them when none is.
-
-    Raises:
-        RecipientsError: no range of rows, or rows the file does not have.
-    """
-    numbers = _numbers(wanted, len(table.rows)) if wanted else range(1, len(table.rows) + 1)
-    rows = {row.number: row for row in table.rows}
-    return tuple(_recipient(rows[number]) for number in numbers)
+def fields_sha256(recipient: Recipient) -> str:
+    """Give the digest of a recipient's fields, in hexadecimal."""
+    return sha256(fields_json(recipient.fields).encode()).hexdigest()
 
 
-def _recipient(row: Row) -> Recipient:
-    return Recipient(row.number, row.line, row.values)
-
-
-def _numbers(wanted: str, count: int) -> list[int]:
-    numbers: dict[int, None] = {}
-    for part in wanted.split(","):
-        found = RANGE.fullmatch(part.strip())
-        first = int(found[1]) if found else 0
-        last = (int(found[2]) if found[2] else count if "-" in part else first) if found else 0
-        if not 1 <= first <= last <= count:
-            message = f"there are no rows {part.strip()!r}: the file has rows 1 to {count}"
-            hint = "name rows as 217-230, or as 1,5,9-12"
-            raise RecipientsError(Diagnostic(Code.RECIPIENTS_ROW, Severity.ERROR, message, hint))
-        numbers |= dict.fromkeys(range(first, last + 1))
-    return list(numbers)
-
-
-def check_columns(table: Table, fields: Sequence[Field], source: Source) -> Iterator[Diagnostic]:
-    """Compare what the letter asks for with the columns there are."""
-    asked = {field.name for field in fields}
-    for field in fields:
-        if field.name not in table.titles and field.name != "row":
-            close = get_close_matches(field.name, table.titles, n=1)
-            message = f"the letter asks for {field.name!r}, and {table.name} has no such column"
-            hint = f"do you mean {close[0]}?" if close else f"its columns are: {', '.join(table.titles)}"
-            yield source.error(Code.FIELD_UNKNOWN, field.span, message, hint)
-    unused = [title for name, title in table.titles.items() if name not in asked]
-    if unused:
-        message = f"the letter does not use {', '.join(map(repr, unused))}"
-        yield Diagnostic(Code.RECIPIENTS_UNUSED, Severity.NOTE, message, "", Place(table.name, 1, 1))
-
-
-def digest_of(fields: Mapping[str, object]) -> str:
-    """Give the SHA-256 of values as JSON with sorted keys in UTF-8: the same from every kind of file."""
-    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def show_value(value: Value) -> str:
+    """Give a value as text for people."""
+    match value:
+        case str():
+            return value
+        case Decimal() | date():
+            return str(value)
+        case _:
+            return json.dumps(value, ensure_ascii=False, default=str)

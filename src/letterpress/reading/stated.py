@@ -6,10 +6,14 @@ for one of the two would not be printed.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import cast
 
 from letterpress.diagnostics import Code, Diagnostic
 from letterpress.letter import (
+    ColumnKind,
+    ColumnRule,
     Dateline,
+    DecimalMark,
     Layout,
     Letter,
     Letterhead,
@@ -52,6 +56,7 @@ def add_stated_parts(letter: Letter, front: FrontMatter, source: Source, languag
         enclosures=_lines(front, "enclosures") or letter.enclosures,
         copies=_lines(front, "copies") or letter.copies,
         postscript=_lines(front, "postscript") or letter.postscript,
+        recipients=_recipients(front),
     )
     return Stated(filled, tuple(_given_twice(letter, front, source)))
 
@@ -120,6 +125,25 @@ def _signature_style(front: FrontMatter) -> SignatureStyle:
     given = {entry.label: entry.value for entry in front.entries.get("signature", ())}
     columns, ink_mm = given.get("columns"), given.get("ink_mm")
     return SignatureStyle(int(columns) if columns else None, float(ink_mm) if ink_mm else None)
+
+
+def _recipients(front: FrontMatter) -> tuple[ColumnRule, ...]:
+    """Give what is asked of columns, a rule a name; the shape of the key holds every value to its kind."""
+    asked: dict[str, dict[str, Entry]] = {}
+    for entry in front.entries.get("recipients", ()):
+        name, _, what = entry.label.partition(".")
+        asked.setdefault(name, {})[what] = entry
+    return tuple(
+        ColumnRule(
+            name,
+            of_name["column"].value,
+            cast("ColumnKind", of_name["type"].value if "type" in of_name else ""),
+            required="required" in of_name and of_name["required"].value in ("true", "yes"),
+            decimal=cast("DecimalMark", of_name["decimal"].value if "decimal" in of_name else ""),
+            span=of_name["column"].span,
+        )
+        for name, of_name in asked.items()
+    )
 
 
 def _layout(front: FrontMatter) -> Layout:

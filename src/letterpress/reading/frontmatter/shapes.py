@@ -132,10 +132,42 @@ def _matching(pattern: str | re.Pattern[str], wanted: str) -> Callable[[yaml.Nod
     return read
 
 
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+
+
+def _recipients(node: yaml.Node, base: int) -> tuple[Entry, ...]:
+    """Read columns by name: what the file calls each, or a mapping of what is asked of it.
+
+    The labels are `name.column`, `name.type`, `name.required` and `name.decimal`; the first is always there.
+    """
+    wanted = "names for columns of recipients, each with a column or with column, type, required, decimal"
+    if not isinstance(node, yaml.MappingNode):
+        raise WrongValueError(node, wanted)
+    found: list[Entry] = []
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode) or not _NAME.fullmatch(key.value):
+            raise WrongValueError(key, "names of letters, digits and underscores")
+        if any(entry.label == f"{key.value}.column" for entry in found):
+            raise WrongValueError(key, "names that are all different")
+        span = span_of_node(key, base)
+        asked = _text(value, base) if isinstance(value, yaml.ScalarNode) else _ASKED_OF_COLUMN(value, base)
+        given = {entry.label or "column": entry.value for entry in asked}
+        column = given.pop("column", key.value)
+        found += [Entry(column, span, f"{key.value}.column")]
+        found += [Entry(words, span, f"{key.value}.{label}") for label, words in given.items()]
+    return tuple(found)
+
+
 def _one_of(*words: str) -> Callable[[yaml.Node, int], tuple[Entry, ...]]:
     return _matching("|".join(map(re.escape, words)), " or ".join(f'"{word}"' for word in words))
 
 
+_ASKED_OF_COLUMN = _fields(
+    column=_text,
+    type=_one_of("text", "number", "date", "flag", "email", "list"),
+    required=_one_of("true", "false", "yes", "no"),
+    decimal=_one_of(".", ","),
+)
 SHAPES: dict[str, Callable[[yaml.Node, int], tuple[Entry, ...]]] = {
     "acronyms": _one_of("plain", "small-caps"),
     "attention_line": _text,
@@ -153,6 +185,7 @@ SHAPES: dict[str, Callable[[yaml.Node, int], tuple[Entry, ...]]] = {
     "mailing_notation": _text,
     "postscript": _lines,
     "quotes": _one_of("as-written", "typographic"),
+    "recipients": _recipients,
     "references": _references,
     "salutation": _text,
     "signature": _fields(
@@ -173,6 +206,7 @@ _EXAMPLES = {
     "quotes": "quotes: typographic",
     "inside_address": "inside_address: [Ada Roe, 1 High Street, Bath]",
     "letterhead": "letterhead: {name: Roe & Sons, lines: [1 High Street, Bath]}",
+    "recipients": "recipients: {amount: {column: Betrag, type: number, required: true}}",
     "references": "references: {Our reference: AR/7}",
     "signature": "signature: {columns: 2, ink_mm: 20}",
     "language": "language: en-GB",
