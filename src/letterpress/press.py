@@ -34,7 +34,7 @@ from letterpress.typesetting import Engine, PlateCase, TypesettingOptions, Varia
 
 MAX_IMAGE_BYTES = 64 * 1024 * 1024  # a scan of a poster; more is no figure in a letter
 MOST_SHAPES = 32  # texts by the branches their fields take; kept with their plates
-JUDGED_EVERY = 100  # letters: of those on a plate that passed, preflight sees one in so many
+JUDGED_EVERY = 500  # letters: of those on a plate that passed, preflight sees one in so many
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # where SOURCE_DATE_EPOCH counts from; the date of an undated letter
 
 
