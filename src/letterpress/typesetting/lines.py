@@ -144,12 +144,12 @@ class LineSetter:
         width = self._metrics.width(face, marker)
         return SetLine((Piece(marker, (), face),), indent=end - width, width=width)
 
-    def extent(self, inlines: tuple[Inline, ...], zone: str, name: str) -> Extent:
-        """Tell how narrow and how wide inline content may be set."""
+    def extent(self, inlines: tuple[Inline, ...], zone: str, name: str, *, divided: bool) -> Extent:
+        """Tell how narrow and how wide inline content may be set, with its words `divided` or whole."""
         matter = self._flatten(inlines, zone, name)
-        return extent_of(
-            self._smith.breakpoints(matter, 0.0, BreakRules(self._language, PLAIN, hyphenate=False))
-        )
+        hyphenate = divided and not self._plain
+        rules = BreakRules(self._language, WITH_HYPHENS if hyphenate else PLAIN, hyphenate)
+        return extent_of(self._smith.breakpoints(matter, 0.0, rules))
 
     def _flatten(self, inlines: tuple[Inline, ...], zone: str, name: str) -> Matter:
         return flatten(inlines, zone, name, small_cap_acronyms=self._small_cap_acronyms)
