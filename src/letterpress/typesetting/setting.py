@@ -35,7 +35,8 @@ class SetCell:
 class SetPassage:
     """A passage as set: its cells in lines of one leading, or an image or a rule of some height.
 
-    `ink` is the room for a signature above it, `marker` the line of its marker.
+    `ink` is the room for a signature above it, `marker` the line of its marker. The lines of a `divided` row
+    may stand on several pages.
     """
 
     passage: Passage
@@ -45,11 +46,12 @@ class SetPassage:
     ink: float = 0.0
     marker: SetLine | None = None
     image_size: ImageSize | None = None
+    divided: bool = False
 
     @property
     def is_whole(self) -> bool:
         """Tell whether it is one unit of make-up: a row, an image, a rule."""
-        return self.passage.is_row or not self.cells
+        return (self.passage.is_row and not self.divided) or not self.cells
 
     @property
     def line_count(self) -> int:
