@@ -30,6 +30,7 @@ from letterpress.typesetting.conformance import FileFacts, make_finisher, source
 from letterpress.typesetting.emission import Scribe
 from letterpress.typesetting.engine import AS_DESIGNED, Engine, Fit
 from letterpress.typesetting.fitting import describe_fit, fits_for, overruns
+from letterpress.typesetting.header import addressee_that_fits, leaves_header
 from letterpress.typesetting.images import LetterImage, UnreadableImageError, read_image
 from letterpress.typesetting.lines import LineSetter
 from letterpress.typesetting.makeup import Plan, PlannedSheet, TooTallError, make_pages, plan_pages
@@ -138,6 +139,8 @@ def _lay_out(desk: _Desk) -> tuple[Fit, _Attempt]:
     attempt = _draw(desk, fit, plan)
     if attempt.findings:
         attempt = _draw(desk, fit, _plan_at(desk, fit, plain=True))
+    if leaves_header(attempt.pages):
+        attempt = _draw(desk, fit, attempt.plan, addressee_that_fits(desk.letter, desk.engine))
     return fit, attempt
 
 
@@ -189,11 +192,11 @@ def _plan_at(desk: _Desk, fit: Fit, *, plain: bool = False) -> Plan:
         raise LetterError(found) from error
 
 
-def _draw(desk: _Desk, fit: Fit, plan: Plan) -> _Attempt:
+def _draw(desk: _Desk, fit: Fit, plan: Plan, addressee: str | None = None) -> _Attempt:
     stationery = desk.engine.stationery
     scribe = Scribe(stationery.labels_for(desk.letter.language), tuple(desk.images))
     pages, sheets = make_pages(plan, stationery, scribe)
-    html = compose_pages(desk.letter, stationery, pages)
+    html = compose_pages(desk.letter, stationery, pages, addressee)
     document = desk.engine.lay_out(html, fit, tuple(desk.images.values()))
     laid, findings = audit_pages(document, sheets, stationery)
     return _Attempt(plan, sheets, document, laid, (*audit_plan(plan, sheets), *findings))
