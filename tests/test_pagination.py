@@ -267,7 +267,7 @@ def test_a_space_gives_no_more_than_its_share_of_the_leading() -> None:
 
 
 def test_a_page_that_would_stay_uneven_is_not_spread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pagination, "STILL_EVEN", 0.5)
+    monkeypatch.setattr(pagination, "STILL_EVEN", 0.4)
 
     assert page_of_white((3,)).spread == 0
 

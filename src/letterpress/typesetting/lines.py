@@ -49,6 +49,7 @@ JUSTIFIED_PASSES = (
     Pass(WITH_HYPHENS, Tolerance(-1.0, 1.0), faults=False),
     Pass(WITH_HYPHENS, Tolerance(-1.0, 1.65), faults=False),
     Pass(WITH_HYPHENS, Tolerance(-0.9, 1.4), faults=False),  # for those above that came out too loose
+    Pass(WITH_HYPHENS, Tolerance(-1.1, 1.9), faults=False),  # rather loose than two hyphens in a row
     Pass(WITH_HYPHENS, Tolerance(-1.0, 1.5)),
     Pass(WITH_HYPHENS, Tolerance(-1.0, 1.9)),
     Pass(WITH_HYPHENS, Tolerance(-1.1, 1.4)),  # some that came out too loose get a word more into a line

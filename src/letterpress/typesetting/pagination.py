@@ -19,15 +19,15 @@ from typing import NamedTuple
 FORBID = 1e5  # of a break that is made only when nothing else fits
 PAGE = 300.0  # a page
 SPREAD = 0.25  # of the white spread over the spaces between paragraphs, squared like the rest
-DIVIDED = 55.0  # a note that goes on overleaf
+DIVIDED = 100.0  # a note that goes on overleaf
 CARRIED = 0.5  # each line carried over
 CROWD = 800.0  # each further note carried over at the same time
 NOTES_ONLY = 2e4  # a page with no text at all
 NO_TEXT = 6e4  # a page where signatories begin without running text, or could all stand beside some
 STALLED = 2e4  # a page on which a note from the page before does not go on
 
-GIVE = 0.4  # of the leading: what a space between paragraphs may be wider on a page with notes
-STILL_EVEN = 2.0  # lines that may be left of the white: where more is, spreading would even nothing
+GIVE = 0.5  # of the leading: what a space between paragraphs may be wider on a page with notes
+STILL_EVEN = 4.0  # lines that may be left of the white: where more is, spreading would even nothing
 TOLERANCE_PX = 1e-6
 LEAST_LINES = 2  # of a note on either side of a page break
 SEARCH_LIMIT = 6_000  # states looked at, some seconds, before the search takes what has the least left first
