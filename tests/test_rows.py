@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from io import BytesIO
 from itertools import chain
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from letterpress.letter import (
     Alignment,
@@ -148,6 +150,17 @@ def test_a_row_taller_than_a_page_is_divided_and_stays_one_row(engine: Engine, n
     assert inspect_pdf(typeset.pdf, typeset.proof).diagnostics == ()
     assert outline.count("    TR\n") == 1 + len(table.rows)
     assert [squeeze(words) for words in cells_heard(outline)] == wanted_cells(letter)
+
+
+def test_a_link_that_goes_on_overleaf_is_one_link_with_a_place_to_click_on_each_page() -> None:
+    letter = LETTERS["a row of more than three pages"]
+
+    pdf = set_on(engine_of("us-block"), letter).pdf
+
+    links = len(list(nodes_in(letter, Link)))
+    areas = [len(page.get("/Annots", ())) for page in PdfReader(BytesIO(pdf)).pages]
+    assert len(re.findall("^ *Link$", structure_outline(pdf), re.MULTILINE)) == links == 4
+    assert sum(count > 0 for count in areas) > 2
 
 
 @pytest.mark.parametrize("name", ["one long cell", "two long cells of unequal length"])
