@@ -66,6 +66,8 @@ BLOCKS = ("paragraph", "heading", "list", "quotation", "table", "figure", "rule"
 BLOCK_WEIGHTS = (56, 12, 12, 8, 5, 3, 2, 2)
 IMAGES = {"small.png": (60, 40), "wide.png": (2400, 300), "tall.png": (500, 2600)}  # in dots
 DEEPEST_LIST = 3
+TALL_ROWS = 0.2  # of the tables of few columns: one row has cells of up to 700 words
+MOST_COLUMNS_OF_TALL_ROWS = 4
 NARROWEST, WIDEST = 0.75, 1.6  # word spaces of justified lines, of the ideal
 OVERLAP_PT, X_HEIGHT = 2.5, 0.4  # what punctuation may hang into its neighbour; of the type size
 SET_AGAIN = 0.6  # of the letters of two pages and more: on a page less
@@ -104,6 +106,7 @@ class Author:
 
     def __init__(self, seed: int) -> None:
         self._dice = random.Random(seed)  # noqa: S311 -- letters, no secrets
+        self._dice_for_tall_rows = random.Random(f"tall rows of {seed}")  # noqa: S311 -- letters without are as they were
         self._labels = count(1)
         self._calls_left = 0
         self._waiting: list[str] = []  # labels of notes that are called and not written yet
@@ -226,17 +229,24 @@ class Author:
     def _table(self) -> Table:
         dice = self._dice
         columns = dice.choice((1, 2, 3, 4, 7, 12))
-        rows = tuple(self._row(columns) for _ in range(dice.choice((1, 2, 5, 20, 60))))
+        rows = [self._row(columns) for _ in range(dice.choice((1, 2, 5, 20, 60)))]
+        if columns <= MOST_COLUMNS_OF_TALL_ROWS and self._dice_for_tall_rows.random() < TALL_ROWS:
+            place = self._dice_for_tall_rows.randrange(len(rows))
+            rows[place] = tuple(self._long_cell() if self._chance(0.5) else cell for cell in rows[place])
         header = self._row(columns) if self._chance(0.8) else (TableCell(()),) * columns
         alignments: tuple[Alignment, ...] = ("left", "right", "center")
         alignments = tuple(dice.choices(alignments, k=columns))
-        return Table(header, rows, alignments, self._caption(0.5))
+        return Table(header, tuple(rows), alignments, self._caption(0.5))
 
     def _row(self, columns: int) -> tuple[TableCell, ...]:
         return tuple(
             TableCell((Text(self._text(self._dice.choice((0, 1, 1, 2, 5)))), *self._calls(0.05)))
             for _ in range(columns)
         )
+
+    def _long_cell(self) -> TableCell:
+        words = self._dice.choice((90, 250, 700))
+        return TableCell(self._words_with_calls(words, self._dice.randint(0, 4)))
 
     def _notes(self) -> Iterator[Footnote]:
         """Write the notes that are called, and those these call."""

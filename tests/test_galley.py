@@ -9,7 +9,9 @@ from letterpress.stationery import PX_PER_MM, SignatureGrid
 from letterpress.typesetting.galley import (
     AFTER_HYPHEN,
     INSIDE_PARAGRAPH,
+    INSIDE_ROW,
     INSIDE_TABLE,
+    LONE_LINE,
     Galley,
     Slice,
     Slot,
@@ -175,6 +177,48 @@ def test_a_table_keeps_two_rows_with_its_head_and_two_at_its_end() -> None:
     kept = [FORBID, FORBID, INSIDE_TABLE, FORBID]
 
     assert penalties(*table(1, 1, 1, 1))[1:] == kept
+
+
+def divided(*heights: int) -> SetPassage:
+    """Make a row of cells of so many lines that may be divided."""
+    (row,) = table(1, head=0)
+    return replace(row, cells=tuple(SetCell(0, 50, (LINE,) * height) for height in heights), divided=True)
+
+
+def test_a_tall_row_may_be_divided_where_every_cell_keeps_two_lines() -> None:
+    inside = [FORBID, INSIDE_ROW, INSIDE_ROW + LONE_LINE, INSIDE_ROW, FORBID]
+
+    assert penalties(divided(6, 4))[1:] == inside
+
+
+def test_a_tall_row_is_rather_not_divided_after_a_hyphen() -> None:
+    row = divided(6, 6)
+    lines = tuple(replace(LINE, hyphen=number == 2) for number in range(6))
+
+    found = penalties(replace(row, cells=(row.cells[0], SetCell(50, 50, lines))))
+
+    assert found[2:4] == [INSIDE_ROW, INSIDE_ROW + AFTER_HYPHEN]
+
+
+def test_the_last_row_of_a_table_may_begin_a_page_when_it_is_tall() -> None:
+    rows = table(1, 1, 1, 6)
+
+    kept = penalties(*rows)[4]
+    free = penalties(*rows[:-1], replace(rows[-1], divided=True))[4]
+
+    assert (kept, free) == (FORBID, INSIDE_TABLE)
+
+
+def test_each_line_of_a_divided_row_carries_the_head_and_its_own_notes() -> None:
+    head, row = table(4)
+    lines = tuple(replace(LINE, calls=calls) for calls in ((), (2,), (), (1,)))
+    row = replace(row, cells=(SetCell(0, 50, lines[2:]), SetCell(50, 50, lines)), divided=True)
+
+    units = galley_of(head, row).units[1:]
+
+    assert [unit.calls for unit in units] == [(), (0, 1), (), ()]
+    assert [unit.lead for unit in units] == [LEADING + BELOW] * 4
+    assert all(unit.side_by_side for unit in units)
 
 
 def test_the_caption_of_a_table_stays_with_it_and_that_of_a_figure_with_the_image() -> None:

@@ -15,6 +15,7 @@ from letterpress.typesetting.pagination import (
     NotePiece,
     PlannedPage,
     Unit,
+    least_height,
     paginate,
 )
 
@@ -96,6 +97,21 @@ def test_notes_stand_in_the_order_of_their_calls() -> None:
     pages = paginate(lines(4, calls={0: (1, 0), 2: (2,)}), [note(1), note(1), note(1)], FRAME)
 
     assert [piece.note for piece in pages[0].notes] == [1, 0, 2]
+
+
+def test_notes_of_cells_side_by_side_stand_by_number() -> None:
+    units = [unit._replace(side_by_side=True) for unit in lines(4, calls={0: (2,), 1: (0,), 2: (1,)})]
+
+    pages = paginate(units, [note(1), note(1), note(1)], FRAME)
+
+    assert [piece.note for piece in pages[0].notes] == [0, 1, 2]
+
+
+def test_a_unit_takes_the_least_of_its_notes_and_of_those_they_call() -> None:
+    notes = [note(9, calls={1: (1,)}), note(3)]
+    unit = Unit(20, 50, (0,), lead=15)
+
+    assert least_height(unit, notes, FRAME) == 15 + 30 + 10 + 20 + 30
 
 
 def test_a_note_that_does_not_fit_goes_on_at_the_foot_of_the_next_page() -> None:
@@ -251,7 +267,7 @@ def test_a_space_gives_no_more_than_its_share_of_the_leading() -> None:
 
 
 def test_a_page_that_would_stay_uneven_is_not_spread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pagination, "STILL_EVEN", 0.5)
+    monkeypatch.setattr(pagination, "STILL_EVEN", 0.4)
 
     assert page_of_white((3,)).spread == 0
 

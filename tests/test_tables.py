@@ -2,13 +2,15 @@
 
 import pytest
 
+from letterpress.composing import Arrangement
 from letterpress.diagnostics import Code, LetterError, Severity
 from letterpress.press import RenderOptions, render_source
 from letterpress.source import decode_source
 from letterpress.typesetting import TypesetLetter
+from letterpress.typesetting.setting import SetPassage
 from letters_in_type import typeset_text
 
-LONG = "Xqzvtrwbkpx"
+LONG = "Xxxxxxxxxxx"  # no language divides it
 ADDRESS = "https://example.org/minutes/of/the/council/and/of/its/committees"
 SOFT = "in\u00adcom\u00adpre\u00adhen\u00adsi\u00adbil\u00adi\u00adties"
 COMPOUND = "well-known-self-governing-non-commissioned-all-encompassing"
@@ -49,6 +51,37 @@ def test_a_word_that_a_rule_divides_is_not_cut(word: str, columns: int) -> None:
     letter = typeset_text(letter_with(["a"] * columns, [word] * columns))
 
     assert letter.diagnostics == ()
+
+
+def rows_of(letter: TypesetLetter) -> list[SetPassage]:
+    return [row for row in letter.plan.text if row.passage.arrangement is Arrangement.TABLE]
+
+
+@pytest.mark.parametrize(
+    ("columns", "style"),
+    [
+        (5, "table-row, whole"),
+        (7, "table-row, divided"),
+        (8, "table-row-small, divided"),
+        (14, "table-row-smaller, divided"),
+    ],
+)
+def test_a_table_that_is_too_wide_is_first_hyphenated_and_then_set_smaller(columns: int, style: str) -> None:
+    letter = typeset_text(letter_with(["a"] * columns, ["considerations"] * columns))
+
+    row = rows_of(letter)[-1]
+    words = "divided" if any(line.hyphen for cell in row.cells for line in cell.lines) else "whole"
+    assert (f"{row.passage.style}, {words}", letter.diagnostics) == (style, ())
+
+
+def test_words_are_divided_in_the_language_of_the_letter() -> None:
+    word = "Donaudampfschifffahrtsgesellschaft"
+    text = f"---\nlanguage: de\n---\n{letter_with(['a'] * 4, [word] * 4)}"
+
+    row = rows_of(typeset_text(text))[-1]
+
+    joined = "".join(line.text for line in row.cells[0].lines).replace("\u2010", "")
+    assert (row.passage.style, joined) == ("table-row", word)
 
 
 def test_the_warning_reaches_whoever_renders_and_fails_a_strict_run() -> None:

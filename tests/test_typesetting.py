@@ -40,6 +40,7 @@ from letterpress.typesetting import (
     linebreaking,
     pagination,
     setting,
+    tables,
     wordbreaks,
 )
 from letters_in_type import LETTER, engine_of, line, squeeze, text_of, typeset, typeset_text
@@ -287,7 +288,7 @@ def test_an_engine_serves_letters_in_several_languages() -> None:
 
 def test_the_numbers_of_the_document_are_those_of_the_code() -> None:
     text = (Path(__file__).parents[1] / "docs/typesetting.md").read_text(encoding="utf-8")
-    modules = (audit, fitting, galley, images, linebreaking, pagination, setting, wordbreaks)
+    modules = (audit, fitting, galley, images, linebreaking, pagination, setting, tables, wordbreaks)
     numbers = {name: value for module in modules for name, value in vars(module).items() if name.isupper()}
     said = re.findall(r"`([A-Z_]+)` = ([0-9.]*[0-9])|`([A-Z_]+)` \| ([0-9.]*[0-9])", text)
 

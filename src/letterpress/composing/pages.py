@@ -36,13 +36,16 @@ class Page:
     zones: Mapping[str, str]
 
 
-def compose_pages(letter: Letter, stationery: Stationery, pages: tuple[Page, ...]) -> str:
+def compose_pages(
+    letter: Letter, stationery: Stationery, pages: tuple[Page, ...], addressee: str | None = None
+) -> str:
     """Put pages on their stationery.
 
     Args:
         letter: gives letterhead, language, title, addressee and dateline.
         stationery: gives the template and the labels.
         pages: markup made by typesetting, trusted.
+        addressee: what the continuation header says for that of the letter, where it has no room for it.
 
     Raises:
         StationeryError: the template is broken or asks for a name that does not exist.
@@ -51,7 +54,7 @@ def compose_pages(letter: Letter, stationery: Stationery, pages: tuple[Page, ...
         return _template(stationery.folder).render(
             letter=letter,
             title=title_of(letter),
-            addressee=addressee_of(letter),
+            addressee=addressee_of(letter) if addressee is None else addressee,
             stationery=stationery,
             labels=stationery.labels_for(letter.language),
             pages=[_markup(page) for page in pages],

@@ -87,10 +87,7 @@ def audit_pages(
     document: Document, sheets: Sequence[PlannedSheet], stationery: Stationery
 ) -> tuple[tuple[PageText, ...], tuple[Finding, ...]]:
     """Compare every page with its plan."""
-    pages = tuple(
-        _read_page(page._page_box, number, stationery)  # noqa: SLF001 -- the box tree has no public door
-        for number, page in enumerate(document.pages, 1)
-    )
+    pages = read_pages(document, stationery)
     findings = []
     if len(pages) != len(sheets):
         findings.append(Finding(len(sheets), f"planned {len(sheets)} pages, laid out {len(pages)}"))
@@ -99,6 +96,14 @@ def audit_pages(
         if sorted(set(sheet.notes_begun) - set(sheet.calls)):
             findings.append(Finding(number, "a note begins on a page that does not call it"))
     return pages, tuple(findings)
+
+
+def read_pages(document: Document, stationery: Stationery) -> tuple[PageText, ...]:
+    """Read what a layout holds, and what of it leaves its box."""
+    return tuple(
+        _read_page(page._page_box, number, stationery)  # noqa: SLF001 -- the box tree has no public door
+        for number, page in enumerate(document.pages, 1)
+    )
 
 
 def audit_plan(plan: Plan, sheets: Sequence[PlannedSheet]) -> tuple[Finding, ...]:

@@ -12,7 +12,8 @@ from letterpress.typesetting.audit import Finding, PageText, Spill
 from letterpress.typesetting.coverage import missing_characters, missing_diagnostics
 from letterpress.typesetting.matter import flatten
 from letterpress.typesetting.metrics import Metrics
-from letterpress.typesetting.setting import SetPassage, table_of, zoned
+from letterpress.typesetting.setting import SetPassage, zoned
+from letterpress.typesetting.tables import table_of
 
 MOST_FINDINGS = 10  # reported before the rest is summed up
 

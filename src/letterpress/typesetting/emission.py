@@ -120,12 +120,12 @@ class Scribe:
         cells = "".join(
             f'<div class="cell {inner.style}"{"" if piece.repeated else _tag(inner, number)}'
             f' style="left:{cell.left:.3f}px;width:{cell.width:.3f}px">'
-            f"{''.join(self._line(line) for line in cell.lines)}</div>"
+            f"{''.join(self._line(line) for line in _lines_of(cell, piece))}</div>"
             for number, cell in enumerate(piece.passage.cells)
         )
         style = f"margin-top:{piece.gap:.3f}px;height:{slice_height(piece):.3f}px"
         apart = ' data-tag="Artifact" data-artifact="Pagination/Header"' if piece.repeated else ""
-        rule = _row_rule(piece) if inner.arrangement is Arrangement.TABLE else ""
+        rule = _row_rule(piece) if inner.arrangement is Arrangement.TABLE and _ends_row(piece) else ""
         return f'<div class="row"{apart} style="{style}">{cells}{rule}</div>'
 
     def _image(self, piece: Slice, image: Image) -> str:
@@ -250,6 +250,11 @@ def _rule(piece: Slice) -> str:
     return f'<div {apart} style="{style}"><div class="thematic-break"></div></div>'
 
 
+def _ends_row(piece: Slice) -> bool:
+    """Tell whether a row ends here: one that goes on overleaf has no line below it."""
+    return piece.passage.is_whole or piece.end == piece.passage.line_count
+
+
 def _row_rule(piece: Slice) -> str:
     """Draw the line below a row of a table, as wide as its columns."""
     first, last = piece.passage.cells[0], piece.passage.cells[-1]
@@ -272,9 +277,12 @@ def planned_lines(slices: Iterable[Slice], left: float, top: float) -> Iterator[
 
 
 def _cell_lines(cell: SetCell, piece: Slice, left: float, top: float) -> Iterator[PlannedLine]:
-    lines = cell.lines if piece.passage.is_whole else cell.lines[piece.start : piece.end]
-    for number, line in enumerate(lines):
+    for number, line in enumerate(_lines_of(cell, piece)):
         yield _planned(line, left + cell.left, top + number * piece.passage.measures.leading, piece)
+
+
+def _lines_of(cell: SetCell, piece: Slice) -> Sequence[SetLine]:
+    return cell.lines if piece.passage.is_whole else cell.lines[piece.start : piece.end]
 
 
 def _planned(line: SetLine, left: float, top: float, piece: Slice) -> PlannedLine:

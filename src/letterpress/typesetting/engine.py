@@ -34,6 +34,7 @@ a { color: inherit; text-decoration: none }
 [data-outline] { bookmark-label: attr(data-outline) } /* an entry in the outline for each heading */
 [data-tag=H1] { bookmark-level: 1 } [data-tag=H2] { bookmark-level: 2 } [data-tag=H3] { bookmark-level: 3 }
 [data-tag=H4] { bookmark-level: 4 } [data-tag=H5] { bookmark-level: 5 } [data-tag=H6] { bookmark-level: 6 }
+.addressee { overflow-wrap: anywhere } /* an address without spaces stays clear of date and page number */
 .specimen { overflow: hidden }
 .paragraph, .item, .postscript, .note { text-align: justify; hyphens: auto }
 .note-rule { border-top-style: solid }

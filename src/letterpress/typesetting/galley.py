@@ -16,6 +16,9 @@ from letterpress.typesetting.setting import SetPassage
 
 INSIDE_PARAGRAPH = 2.0  # a page break between two lines of a paragraph rather than between paragraphs
 INSIDE_TABLE = 12.0  # a page break between two rows of a table
+INSIDE_ROW = 400.0  # inside a row that may be divided: as much as twenty lines of white
+LONE_LINE = 100.0  # each cell of it that keeps a single line for the next page
+TALL_ROW = 0.5  # of a page: a row that takes more may be divided
 HEAD_AND_ROW = 0.75  # of a page: a head that is taller with one row of its table is not set again
 AFTER_HYPHEN = 300.0  # a word divided over a page turn
 
@@ -89,7 +92,8 @@ def text_galley(
             is_text = passage.passage.style not in CLOSING
             begins = line == 0
             gives = begins and is_text and number > 0 and _gives(passages[number - 1], passage)
-            units.append(Unit(line_top, line_bottom, calls, penalty, is_text, lead, asked and begins, gives))
+            place = (line_top, line_bottom, calls, penalty, is_text, lead, asked and begins, gives)
+            units.append(Unit(*place, side_by_side=passage.divided))
             slots.append(Slot(number, line))
     _keep_neighbours(units, slots, passages)
     return Galley(tuple(units), tuple(slots), heads)
@@ -114,13 +118,14 @@ def _heads_of(passages: Sequence[SetPassage], depth: float) -> dict[int, int]:
         elif passage.passage.role == "TD" and head is not None:
             if passage.passage.path[-2] == passages[head].passage.path[-2]:
                 heads[number] = head
-                tallest[head] = max(tallest.get(head, 0.0), passage.height)
+                least = min(passage.height, TALL_ROW * depth) if passage.divided else passage.height
+                tallest[head] = max(tallest.get(head, 0.0), least)
         else:
             head = None
     return {
         row: head
         for row, head in heads.items()
-        if passages[head].height + tallest[head] <= HEAD_AND_ROW * depth
+        if passages[head].height + tallest[head] <= HEAD_AND_ROW * depth and not passages[head].divided
     }
 
 
@@ -229,7 +234,16 @@ def _penalty(passage: SetPassage, line: int) -> float:
         return INSIDE_TABLE if passage.passage.role == "TD" else 0.0
     if passage.passage.style in WHOLE or line == 1 or line == passage.line_count - 1:
         return FORBID
+    if passage.passage.is_row:
+        return _penalty_in_row(passage, line)
     return AFTER_HYPHEN if passage.cells[0].lines[line - 1].hyphen else INSIDE_PARAGRAPH
+
+
+def _penalty_in_row(row: SetPassage, line: int) -> float:
+    """Price a page break inside a row, after this many lines of each of its cells."""
+    lone = sum(len(cell.lines) == line + 1 for cell in row.cells)
+    hyphens = any(line < len(cell.lines) and cell.lines[line - 1].hyphen for cell in row.cells)
+    return INSIDE_ROW + LONE_LINE * lone + AFTER_HYPHEN * hyphens
 
 
 def _keep_neighbours(units: list[Unit], slots: list[Slot], passages: Sequence[SetPassage]) -> None:
@@ -240,7 +254,8 @@ def _keep_neighbours(units: list[Unit], slots: list[Slot], passages: Sequence[Se
         role = passages[slot.passage].passage.role
         if is_last and (style in LEADS_ON or role in {"TH", "Caption"}):
             _forbid(units, index + 1, index + 2)
-        if role == "TD" and _ends_table(passages, slot.passage):
+        stands_alone = role == "TD" and not passages[slot.passage].divided
+        if stands_alone and _ends_table(passages, slot.passage):
             _forbid(units, index)
         if style == "caption" and role == "P":  # of a figure, which stands above it
             _forbid(units, index)

@@ -18,6 +18,7 @@ from letterpress.typesetting.complaints import refuse_missing_characters
 from letterpress.typesetting.emission import Scribe
 from letterpress.typesetting.engine import AS_DESIGNED, Engine, Fit
 from letterpress.typesetting.fitting import fits_for, overruns
+from letterpress.typesetting.header import addressee_that_fits, leaves_header
 from letterpress.typesetting.images import LetterImage, UnreadableImageError, read_image
 from letterpress.typesetting.lines import LineSetter
 from letterpress.typesetting.makeup import Plan, PlannedSheet, TooTallError, make_pages, plan_pages
@@ -76,6 +77,9 @@ def lay_out(desk: Desk) -> Attempt:
     attempt = _draw(desk, fit, plan)
     if attempt.findings:
         attempt = _draw(desk, fit, _plan_at(desk, fit, plain=True), plain=True)
+    if leaves_header(attempt.pages):
+        shorter = addressee_that_fits(desk.letter, desk.engine)
+        attempt = _draw(desk, fit, attempt.plan, shorter, plain=attempt.plain)
     return attempt
 
 
@@ -138,11 +142,11 @@ def typesetter_for(desk: Desk, fit: Fit = AS_DESIGNED, *, plain: bool = False) -
     return setter
 
 
-def _draw(desk: Desk, fit: Fit, plan: Plan, *, plain: bool = False) -> Attempt:
+def _draw(desk: Desk, fit: Fit, plan: Plan, addressee: str | None = None, *, plain: bool = False) -> Attempt:
     stationery = desk.engine.stationery
     scribe = Scribe(stationery.labels_for(desk.letter.language), tuple(desk.images))
     pages, sheets = make_pages(plan, stationery, scribe)
-    html = compose_pages(desk.letter, stationery, pages)
+    html = compose_pages(desk.letter, stationery, pages, addressee)
     document = desk.engine.lay_out(html, fit, tuple(desk.images.values()))
     laid, findings = audit_pages(document, sheets, stationery)
     return Attempt(fit, plan, sheets, document, laid, (*audit_plan(plan, sheets), *findings), plain)

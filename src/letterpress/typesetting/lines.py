@@ -49,6 +49,7 @@ JUSTIFIED_PASSES = (
     Pass(WITH_HYPHENS, Tolerance(-1.0, 1.0), faults=False),
     Pass(WITH_HYPHENS, Tolerance(-1.0, 1.65), faults=False),
     Pass(WITH_HYPHENS, Tolerance(-0.9, 1.4), faults=False),  # for those above that came out too loose
+    Pass(WITH_HYPHENS, Tolerance(-1.1, 1.9), faults=False),  # rather loose than two hyphens in a row
     Pass(WITH_HYPHENS, Tolerance(-1.0, 1.5)),
     Pass(WITH_HYPHENS, Tolerance(-1.0, 1.9)),
     Pass(WITH_HYPHENS, Tolerance(-1.1, 1.4)),  # some that came out too loose get a word more into a line
@@ -144,12 +145,12 @@ class LineSetter:
         width = self._metrics.width(face, marker)
         return SetLine((Piece(marker, (), face),), indent=end - width, width=width)
 
-    def extent(self, inlines: tuple[Inline, ...], zone: str, name: str) -> Extent:
-        """Tell how narrow and how wide inline content may be set."""
+    def extent(self, inlines: tuple[Inline, ...], zone: str, name: str, *, divided: bool) -> Extent:
+        """Tell how narrow and how wide inline content may be set, with its words `divided` or whole."""
         matter = self._flatten(inlines, zone, name)
-        return extent_of(
-            self._smith.breakpoints(matter, 0.0, BreakRules(self._language, PLAIN, hyphenate=False))
-        )
+        hyphenate = divided and not self._plain
+        rules = BreakRules(self._language, WITH_HYPHENS if hyphenate else PLAIN, hyphenate)
+        return extent_of(self._smith.breakpoints(matter, 0.0, rules))
 
     def _flatten(self, inlines: tuple[Inline, ...], zone: str, name: str) -> Matter:
         return flatten(inlines, zone, name, small_cap_acronyms=self._small_cap_acronyms)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from typing import NamedTuple, Protocol
 
@@ -22,6 +23,7 @@ from letterpress.typesetting.galley import (
 )
 from letterpress.typesetting.images import ImageSize
 from letterpress.typesetting.pagination import Frame, NoPagesError, NoteLine, PlannedPage, paginate
+from letterpress.typesetting.rows import divide_rows, tall_rows, tall_rows_of_note
 from letterpress.typesetting.setting import SetPassage
 
 EMPTY_PAGE = PlannedPage(0, 0, (), 0.0, 0.0)  # a letterhead, an address, and not a word
@@ -122,22 +124,41 @@ def plan_pages(
         for zone, passages in flow.zones.items()
     }
     text = setter.set_passages(flow.text, "text", width, ink=ink, images=images)
-    index = {note.number: place for place, note in enumerate(flow.notes)}
-    depth = following.height_mm * PX_PER_MM
-    galley = _with_zone_calls(text_galley(text, stationery.signature, index, depth), zones, index)
-    begun = {note for unit in galley.units for note in unit.calls}
-    notes = []
+    frame = _frame(stationery, stationery.boxes_mm[first], following, text)
+    set_notes = []
     for note in flow.notes:
         passages = setter.set_passages(note.passages, "notes", width, images=images)
-        lines, slots = note_column(passages, stationery.signature, index, begun)
-        notes.append(NoteGalley(note.number, passages, lines, slots, note.span))
-    frame = _frame(stationery, stationery.boxes_mm[first], following, text)
+        set_notes.append(divide_rows(passages, tall_rows_of_note(passages, frame)))
+    columns = partial(_columns, flow=flow, zones=zones, set_notes=set_notes, stationery=stationery)
+    galley, notes = columns(text)
+    if tall := tall_rows(galley, text, [note.lines for note in notes], frame):
+        text = divide_rows(text, tall)
+        galley, notes = columns(text)
     try:
         pages = paginate(galley.units, [note.lines for note in notes], frame) or (EMPTY_PAGE,)
     except NoPagesError as error:
         raise TooTallError(text[galley.slots[error.unit].passage].passage.span) from error
     heads = {head: setter.set_head_again(text[head]) for head in set(galley.heads.values())}
-    return Plan(zones, text, galley, tuple(notes), pages, heads, first)
+    return Plan(zones, text, galley, notes, pages, heads, first)
+
+
+def _columns(
+    text: Sequence[SetPassage],
+    flow: Flow,
+    zones: Mapping[str, tuple[SetPassage, ...]],
+    set_notes: Sequence[tuple[SetPassage, ...]],
+    stationery: Stationery,
+) -> tuple[Galley, tuple[NoteGalley, ...]]:
+    """Lay the text and each note out in a column; a note belongs to its first call, in text before notes."""
+    index = {note.number: place for place, note in enumerate(flow.notes)}
+    depth = stationery.boxes_mm["following"].height_mm * PX_PER_MM
+    galley = _with_zone_calls(text_galley(text, stationery.signature, index, depth), zones, index)
+    begun = {note for unit in galley.units for note in unit.calls}
+    notes = []
+    for note, passages in zip(flow.notes, set_notes, strict=True):
+        lines, slots = note_column(passages, stationery.signature, index, begun)
+        notes.append(NoteGalley(note.number, passages, lines, slots, note.span))
+    return galley, tuple(notes)
 
 
 def ink_of(letter: Letter, stationery: Stationery) -> float:

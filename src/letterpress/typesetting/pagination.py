@@ -19,15 +19,15 @@ from typing import NamedTuple
 FORBID = 1e5  # of a break that is made only when nothing else fits
 PAGE = 300.0  # a page
 SPREAD = 0.25  # of the white spread over the spaces between paragraphs, squared like the rest
-DIVIDED = 55.0  # a note that goes on overleaf
+DIVIDED = 100.0  # a note that goes on overleaf
 CARRIED = 0.5  # each line carried over
 CROWD = 800.0  # each further note carried over at the same time
 NOTES_ONLY = 2e4  # a page with no text at all
 NO_TEXT = 6e4  # a page where signatories begin without running text, or could all stand beside some
 STALLED = 2e4  # a page on which a note from the page before does not go on
 
-GIVE = 0.4  # of the leading: what a space between paragraphs may be wider on a page with notes
-STILL_EVEN = 2.0  # lines that may be left of the white: where more is, spreading would even nothing
+GIVE = 0.5  # of the leading: what a space between paragraphs may be wider on a page with notes
+STILL_EVEN = 4.0  # lines that may be left of the white: where more is, spreading would even nothing
 TOLERANCE_PX = 1e-6
 LEAST_LINES = 2  # of a note on either side of a page break
 SEARCH_LIMIT = 6_000  # states looked at, some seconds, before the search takes what has the least left first
@@ -39,7 +39,8 @@ class Unit(NamedTuple):
     `calls` are indices of notes called in it; `penalty` is the cost of a page break before it; `is_text`
     tells running text from signatories and what follows them. `lead` is the height of what is set again
     above it when it begins a page (the head of its table); `begins_page` asks for a break before it. The
-    space above it `gives` when it may be a little wider.
+    space above it `gives` when it may be a little wider. Where it is one line each of cells `side_by_side`,
+    calls come line by line, and the notes of the page stand by number.
     """
 
     top: float
@@ -50,6 +51,7 @@ class Unit(NamedTuple):
     lead: float = 0.0
     begins_page: bool = False
     gives: bool = False
+    side_by_side: bool = False
 
 
 class NoteLine(NamedTuple):
@@ -162,6 +164,13 @@ def paginate(units: Sequence[Unit], notes: Sequence[Note], frame: Frame) -> tupl
     raise NoPagesError(min(furthest, len(units) - 1))  # past the last one, only its notes are left
 
 
+def least_height(unit: Unit, notes: Sequence[Note], frame: Frame) -> float:
+    """Give the height a unit takes of a page of its own, with the first lines of the notes called in it."""
+    held = _held_back(notes, [(note, 0) for note in unit.calls], frame)
+    least = frame.note_lead + held - frame.note_gap if unit.calls else 0.0
+    return unit.lead + unit.bottom - unit.top + least
+
+
 def _way_to(state: _State, came_from: dict[_State, tuple[_State, PlannedPage]]) -> tuple[PlannedPage, ...]:
     pages = []
     while state in came_from:
@@ -182,7 +191,7 @@ def _pages_from(state: _State, column: _Column) -> list[tuple[PlannedPage, _Stat
             unit = units[last - 1]
             if unit.begins_page and last - 1 > state.unit:
                 break
-            queue += [(note, 0) for note in unit.calls]
+            queue = _with_calls(queue, unit, len(state.open_notes))
             has_text = has_text or unit.is_text
         elif not state.open_notes:
             continue
@@ -203,6 +212,12 @@ def _pages_from(state: _State, column: _Column) -> list[tuple[PlannedPage, _Stat
             price += STALLED
         found.append((page, _State(last, left, is_first=False), price))
     return found
+
+
+def _with_calls(queue: list[tuple[int, int]], unit: Unit, carried: int) -> list[tuple[int, int]]:
+    """Put the notes of a unit into the queue, behind those carried over from the page before."""
+    queue = queue + [(note, 0) for note in unit.calls]
+    return queue[:carried] + sorted(queue[carried:]) if unit.side_by_side and unit.calls else queue
 
 
 def _should_stand_beside_text(page: PlannedPage, depth: float, units: Sequence[Unit]) -> bool:

@@ -9,16 +9,15 @@ from dataclasses import dataclass, replace
 from letterpress.composing import Arrangement, Container, Flow, Passage
 from letterpress.letter import Emphasis, FootnoteCall, Foreign, Inline, Link, Strong
 from letterpress.stationery import PX_PER_MM, SignatureGrid
-from letterpress.typesetting.columns import Column, Extent, content_columns, equal_columns, fits
+from letterpress.typesetting.columns import Column, equal_columns
 from letterpress.typesetting.images import ImageSize
 from letterpress.typesetting.lines import LineSetter, LineStyle, SetLine
 from letterpress.typesetting.matter import faces_in
 from letterpress.typesetting.metrics import Face, Measures, Metrics
+from letterpress.typesetting.tables import TABLE_SIZES, TableStyle, fit_table, table_of
 
 DEEPEST_INDENT = 0.35  # of the measure, on either side: however deep blocks are nested, text stays readable
 MARKER_GAP = 0.42  # of the font size, between a marker and the text it stands before
-TABLE_GAP = 1.4  # of the font size, between two columns of a table
-TABLE_SIZES = ("", "-small", "-smaller")  # classes of a table, the next when words would be cut in this one
 TALLEST_IMAGE = 0.6  # of the measure: a portrait stands beside text, it does not push it away
 PHRASED = frozenset({"signature", "inside_address", "subject_line", "heading-1", "heading-2", "heading-3"})
 
@@ -36,7 +35,8 @@ class SetCell:
 class SetPassage:
     """A passage as set: its cells in lines of one leading, or an image or a rule of some height.
 
-    `ink` is the room for a signature above it, `marker` the line of its marker.
+    `ink` is the room for a signature above it, `marker` the line of its marker. The lines of a `divided` row
+    may stand on several pages.
     """
 
     passage: Passage
@@ -46,11 +46,12 @@ class SetPassage:
     ink: float = 0.0
     marker: SetLine | None = None
     image_size: ImageSize | None = None
+    divided: bool = False
 
     @property
     def is_whole(self) -> bool:
         """Tell whether it is one unit of make-up: a row, an image, a rule."""
-        return self.passage.is_row or not self.cells
+        return (self.passage.is_row and not self.divided) or not self.cells
 
     @property
     def line_count(self) -> int:
@@ -176,42 +177,22 @@ class Typesetter:
 
     def _tables(
         self, passages: Sequence[Passage], zone: str, width: float
-    ) -> Iterator[tuple[str, tuple[str, tuple[Column, ...]]]]:
-        """Yield, by its part, the class suffix and the columns of each table."""
+    ) -> Iterator[tuple[str, tuple[TableStyle, tuple[Column, ...]]]]:
+        """Yield, by its part, the style and the columns of each table."""
         rows: dict[str, list[Passage]] = {}
         for passage in passages:
             if passage.arrangement is Arrangement.TABLE:
                 rows.setdefault(table_of(passage), []).append(passage)
         for part, table in rows.items():
             left, right = self._indents(table[0], zone, width)
-            yield part, self._table_columns(table, zone, left, width - left - right)
-
-    def _table_columns(
-        self, rows: Sequence[Passage], zone: str, left: float, width: float
-    ) -> tuple[str, tuple[Column, ...]]:
-        suffix, extents, gap = "", [], 0.0
-        for suffix in TABLE_SIZES:
-            gap = self._metrics.measures(zone, rows[0].style + suffix).font_size * TABLE_GAP
-            extents = [self._column_extent(rows, number, zone, suffix) for number in range(rows[0].columns)]
-            if fits(extents, width, gap):
-                break
-        columns = content_columns(extents, width, gap)
-        return suffix, tuple(column._replace(left=left + column.left) for column in columns)
-
-    def _column_extent(self, rows: Sequence[Passage], number: int, zone: str, suffix: str) -> Extent:
-        extents = [
-            self._setter.extent(row.cells[number], zone, row.style + suffix)
-            for row in rows
-            if number < len(row.cells)
-        ]
-        least, ideal = zip(*extents, strict=True)
-        return Extent(max(least), max(ideal))
+            yield part, fit_table(table, zone, (left, width - right), self._metrics, self._setter)
 
     def _set_table_row(
-        self, passage: Passage, zone: str, suffix: str, columns: tuple[Column, ...]
+        self, passage: Passage, zone: str, style: TableStyle, columns: tuple[Column, ...]
     ) -> SetPassage:
-        passage = replace(passage, style=passage.style + suffix)
-        row = SetPassage(passage, zone, self._metrics.measures(zone, passage.style))
+        passage = replace(passage, style=passage.style + style.suffix)
+        measures = self._metrics.measures(zone, passage.style)
+        row = SetPassage(passage, zone, replace(measures, hyphenated=measures.hyphenated or style.hyphenated))
         empty = (SetCell(column.left, column.width, ()) for column in columns)
         cells = tuple(
             replace(cell, lines=self._set_cell(content, row, cell, number))
@@ -229,11 +210,6 @@ def _numbered_with(passage: Passage) -> str:
     """Name the group a marker is one of."""
     groups = [_group_of(container) for container in passage.path if container.role in {"Note", "L"}]
     return groups[-1] if groups else ""
-
-
-def table_of(passage: Passage) -> str:
-    """Name the table a row belongs to: the element around its own row."""
-    return passage.path[-2].part
 
 
 def _without_calls(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:

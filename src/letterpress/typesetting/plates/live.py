@@ -19,7 +19,8 @@ from letterpress.typesetting.plates.painting import Brush, Painter
 from letterpress.typesetting.plates.plate import LineKey, PaintedLine
 from letterpress.typesetting.plates.repertoire import pages_beyond
 from letterpress.typesetting.plates.shapes import Shape, ends_of, frame_of, shape_of, texts_of
-from letterpress.typesetting.setting import SetPassage, Typesetter, faces_of_passage, table_of
+from letterpress.typesetting.setting import SetPassage, Typesetter, faces_of_passage
+from letterpress.typesetting.tables import table_of
 
 
 @dataclass(frozen=True, slots=True)
