@@ -215,3 +215,10 @@ def test_a_stamped_letter_says_whom_it_is_to_in_its_own_words_alone() -> None:
             text = "".join(page.get_textpage().get_text_range() for page in pdf)
         assert text.count(token) >= 4
         assert not {"Quartz", "Zephyr", "Jackdaw"} - {token} & set(text.split())
+
+
+def test_no_stream_of_any_letter_ends_in_a_carriage_return() -> None:
+    letters = Letters()
+    for number in range(600):  # one Flate stream in 256 would
+        letter = letters.stamp(named("Ann Smith", street=f"{number} High Street"))
+        assert b"\r\nendstream" not in letter.pdf
