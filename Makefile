@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # pip compiles what it installs, but for a checkout; where PYTHONDONTWRITEBYTECODE is set nobody else would.
 COMPILE := $(BIN)/python -m compileall -q src
 
-.PHONY: help letter check format-check lint floors types tests docs format bless bench bench-merge bench-print-run stress stress-run compare check-wheel doctor clean
+.PHONY: help letter check format-check lint floors types tests docs format bless bench bench-merge bench-print-run stress stress-merge stress-run compare check-wheel doctor clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -59,6 +59,9 @@ stress: $(VENV)/installed-dev ## set N random letters (100 unless told) and coun
 
 stress-run: $(VENV)/installed-dev ## kill a run of 5,000 letters a hundred times, finish it, count what is wrong
 	$(BIN)/python benchmarks/stress_run.py --letters $(or $(N),5000) --kills $(or $(KILLS),100) --seed $(or $(SEED),1)
+
+stress-merge: $(VENV)/installed-bench ## merge N letters (5000 unless told) with tokens of their own, look at each
+	$(BIN)/python benchmarks/stress_merge.py $(or $(N),5000)
 
 compare: $(VENV)/installed-dev ## set twelve letters with LuaLaTeX too, picture the pages, count the faults of both
 	$(BIN)/python benchmarks/compare_latex.py

@@ -38,6 +38,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     dry_run: bool,
     resume: bool,
     processes: int,
+    validate: str,
     print_run: str | None,
     duplex: bool,
     sheets: int | None,
@@ -48,7 +49,8 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     refuse_unknown_keys(overrides)
     letter = read_source(source, encoding)
     created = created_by(os.environ)
-    options = RenderOptions(stationery, overrides, created, embed_source, strict, folder_of(source))
+    folder, validate_all = folder_of(source), validate == "all"
+    options = RenderOptions(stationery, overrides, created, embed_source, strict, folder, validate_all)
     asked = asked_of(recipients, selection)
     mailing = plan(letter, asked)
     write_errors(errors, mailing.errors, asked.name)

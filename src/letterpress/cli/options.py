@@ -166,3 +166,12 @@ def stationery_option(command: Command) -> Command:
         help=text,
     )
     return option(command)
+
+
+validate_option = click.option(
+    "--validate",
+    type=click.Choice(["sample", "all"]),
+    default="sample",
+    show_default=True,
+    help="Which letters preflight sees whose like it has passed: one in five hundred, or all.",
+)

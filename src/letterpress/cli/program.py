@@ -24,6 +24,7 @@ from letterpress.cli.options import (
     source_argument,
     stationery_option,
     strict_option,
+    validate_option,
 )
 from letterpress.cli.performing import perform
 from letterpress.diagnostics import ExitCode
@@ -147,6 +148,7 @@ def render(**request: object) -> None:
     show_default=True,
     help="How many processes set letters.",
 )
+@validate_option
 @print_run_options
 @strict_option
 @json_option

@@ -48,7 +48,7 @@ from letterpress.typesetting.typesetting import (
 )
 
 MOST_PLANS = 10_000  # pages of letters, by their shape and the hyphens at their line ends
-MOST_PLATES = 64  # of one pattern; the one used least lately goes first
+MOST_PLATES = 192  # of one pattern, some 250 KB each; the one used least lately goes first
 MARKED = re.compile(f"[{chr(FIRST_MARK)}-\U0010ffff]")
 PRINTED_ELSEWHERE = re.compile(r"<title>.*?</title>|<(\w+) class=\"addressee\">.*?</\1>", re.DOTALL)
 HANG_PX = HANG_MM * PX_PER_MM
