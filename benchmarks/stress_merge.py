@@ -5,8 +5,8 @@
 The text is the seed letter with fields in address, salutation and two paragraphs; names are Latin, Greek and
 Cyrillic, long and of one letter, and some fields are empty. `letterpress merge` makes the run and the print
 run. Then every file is read by Chromium's viewer: it must hold its own tokens as often as the letter asks,
-and nobody else's. Of one letter in a hundred the pages are compared with a full layout, pixel by pixel and word
-by word. Printed are what was wrong, and time, peak memory and bytes of the run.
+and nobody else's. Of one letter in a hundred the pages are compared with a full layout, pixel by pixel and
+word by word. Printed are what was wrong, and time, peak memory and bytes of the run.
 """
 
 import argparse

@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 
 from alike import assert_alike
+from letterpress.diagnostics import Code
 from letterpress.merging import FieldText, Pattern
 from letterpress.preflight import inspect_pdf
 from letterpress.reading import read_letter
@@ -173,6 +174,19 @@ def test_plates_that_were_put_away_are_made_again_alike(monkeypatch: pytest.Monk
 
     assert not after.is_stamped
     assert sha256(before.pdf).digest() == sha256(after.pdf).digest()
+
+
+def test_letters_that_run_over_are_drawn_in_on_plates_too() -> None:
+    more = "And it went on to say that all of this had been done before, with the greatest care. " * 22
+    letters, fits = Letters(TEXT.replace("Sincerely,", f"{more}\n\nSincerely,")), set()
+    chance = random.Random(3)  # noqa: S311 -- the same letters on every run
+    for name in ("Ann Smith", "Bob Quinn", "Cat Stone", "Maria de la Concepción Fernández y Gutiérrez Smith"):
+        values = named(name, weeks=chance.choice(("two", "an unforeseeable number of")))
+        letter = letters.stamp(values)
+        assert_alike(letter.pdf, letters.lay_out(values))
+        fits.add((letter.is_stamped, tuple(one.code for one in letter.diagnostics)))
+
+    assert (True, (Code.COPYFITTED,)) in fits
 
 
 @pytest.mark.parametrize("name", ["Ann Of\ufb01ce", "Ann H\u2082O"])

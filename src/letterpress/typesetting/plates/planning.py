@@ -1,0 +1,65 @@
+"""The pages of letters whose shape is known, planned without setting anything but what differs."""
+
+from collections.abc import Iterable, Sequence
+
+from letterpress.composing import Passage
+from letterpress.typesetting.engine import Fit
+from letterpress.typesetting.layout import Desk
+from letterpress.typesetting.makeup import Plan, plan_pages
+from letterpress.typesetting.pagination import PlannedPage
+from letterpress.typesetting.plates.live import Live, LiveSetter
+from letterpress.typesetting.plates.painting import Painter
+from letterpress.typesetting.plates.shapes import Shape
+from letterpress.typesetting.setting import SetPassage
+
+MOST_PLANS = 10_000  # pages of letters, by their shape and the hyphens at their line ends
+MOST_SAMPLES = 1_000  # plans of a letter of each shape, of which all passages but a few are the same objects
+
+Pages = tuple[PlannedPage, ...]
+
+
+class _KnownSetter:
+    """Gives passages as they were set already, by their part."""
+
+    def __init__(self, sample: Iterable[SetPassage], live: Iterable[SetPassage]) -> None:
+        self._passages = {passage.passage.part: passage for passage in (*sample, *live)}
+
+    def set_passages(self, passages: Sequence[Passage], *_: object, **__: object) -> tuple[SetPassage, ...]:
+        return tuple(self._passages[passage.part] for passage in passages)
+
+    def set_head_again(self, head: SetPassage) -> SetPassage:
+        return head
+
+
+class KnownPlans:
+    """What is known of the pages of letters from one pattern at one fit: a sample plan a shape."""
+
+    def __init__(self, pattern: Desk, fit: Fit, painter: Painter) -> None:
+        self._setter = LiveSetter(pattern.flow, pattern.engine.stationery, fit, painter)
+        self._samples: dict[Shape, Plan] = {}
+        self._pages: dict[tuple[Shape, Shape], Pages] = {}
+
+    def set_live(self, desk: Desk, look: Shape) -> Live:
+        """Set and paint what of a letter differs from the pattern; see `LiveSetter.set`."""
+        return self._setter.set(desk, look)
+
+    def learn(self, live: Live, plan: Plan) -> None:
+        """Take the plan of a letter as the sample of its shape."""
+        if len(self._samples) >= MOST_SAMPLES:
+            self._samples.clear()
+        self._samples[live.shape] = plan
+        self._pages[live.shape, live.ends] = plan.pages
+
+    def plan(self, live: Live, desk: Desk) -> tuple[Pages, Sequence[SetPassage]] | None:
+        """Plan a letter whose shape is known: give its pages, and the running text of the sample."""
+        sample = self._samples.get(live.shape)
+        if sample is None:
+            return None
+        key = live.shape, live.ends
+        if key not in self._pages:
+            if len(self._pages) >= MOST_PLANS:
+                self._pages.clear()
+            setter = _KnownSetter(sample.passages, live.passages)
+            sizes = {path: image.size for path, image in desk.images.items()}
+            self._pages[key] = plan_pages(desk.letter, desk.flow, desk.engine.stationery, setter, sizes).pages
+        return self._pages[key], sample.text
