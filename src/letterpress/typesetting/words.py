@@ -26,7 +26,7 @@ from letterpress.typesetting.wordbreaks import (
 )
 
 TOKEN = re.compile(r"[^ \n]+|[ \n]")
-MOST_WORDS = 50_000  # known in a pass; the names of a hundred thousand recipients need not be kept
+MOST_WORDS = 20_000  # known in a pass; the names of a hundred thousand recipients need not be kept
 PHRASE_END = re.compile(r"[.,;:!?\u2014)](?= )")  # as far as words are known together
 LONGEST_WORD = 400  # characters; a longer one is measured in parts, and may be cut between them
 IN_PHRASE = 4000  # penalty of a break inside a phrase, in lines that are to end where phrases end

@@ -48,7 +48,7 @@ from letterpress.typesetting.typesetting import (
     write_letter,
 )
 
-MOST_PLATES = 192  # of one pattern, some 250 KB each; the one used least lately goes first
+MOST_PLATES = 128  # of one pattern, some 250 KB each; the one used least lately goes first
 MARKED = re.compile(f"[{chr(FIRST_MARK)}-\U0010ffff]")
 PRINTED_ELSEWHERE = re.compile(r"<title>.*?</title>|<(\w+) class=\"addressee\">.*?</\1>", re.DOTALL)
 HANG_PX = HANG_MM * PX_PER_MM
@@ -72,7 +72,7 @@ class Variant:
 
 
 class _Placed(NamedTuple):
-    """A letter with its fit and its pages, as they follow from those known; `text` is that of a sample."""
+    """A letter with its fit and its pages, as they follow from those known; `text` begins as a sample's."""
 
     fit: Fit
     live: Live

@@ -1,6 +1,7 @@
 """The pages of letters whose shape is known, planned without setting anything but what differs."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from letterpress.composing import Passage
 from letterpress.typesetting.engine import Fit
@@ -13,7 +14,7 @@ from letterpress.typesetting.plates.shapes import Shape
 from letterpress.typesetting.setting import SetPassage
 
 MOST_PLANS = 10_000  # pages of letters, by their shape and the hyphens at their line ends
-MOST_SAMPLES = 1_000  # plans of a letter of each shape, of which all passages but a few are the same objects
+MOST_SAMPLES = 1_000  # letters, one of each shape; of their passages all but a few are the same objects
 
 Pages = tuple[PlannedPage, ...]
 
@@ -31,12 +32,20 @@ class _KnownSetter:
         return head
 
 
+class _Sample(NamedTuple):
+    """What is kept of the plan of a letter: its passages, and the first of its running text."""
+
+    passages: tuple[SetPassage, ...]
+    text: tuple[SetPassage, ...]
+
+
 class KnownPlans:
     """What is known of the pages of letters from one pattern at one fit: a sample plan a shape."""
 
     def __init__(self, pattern: Desk, fit: Fit, painter: Painter) -> None:
         self._setter = LiveSetter(pattern.flow, pattern.engine.stationery, fit, painter)
-        self._samples: dict[Shape, Plan] = {}
+        self._samples: dict[Shape, _Sample] = {}
+        self._seen: dict[str, SetPassage] = {}
         self._pages: dict[tuple[Shape, Shape], Pages] = {}
 
     def set_live(self, desk: Desk, look: Shape) -> Live:
@@ -47,11 +56,19 @@ class KnownPlans:
         """Take the plan of a letter as the sample of its shape."""
         if len(self._samples) >= MOST_SAMPLES:
             self._samples.clear()
-        self._samples[live.shape] = plan
+        self._samples[live.shape] = _Sample(self._shared(plan.passages), self._shared(plan.text[:1]))
         self._pages[live.shape, live.ends] = plan.pages
 
+    def _shared(self, passages: Iterable[SetPassage]) -> tuple[SetPassage, ...]:
+        """Give passages as those of an earlier letter where they are equal, so that each is kept once."""
+        shared = []
+        for passage in passages:
+            known = self._seen.setdefault(passage.passage.part, passage)
+            shared.append(known if known == passage else passage)
+        return tuple(shared)
+
     def plan(self, live: Live, desk: Desk) -> tuple[Pages, Sequence[SetPassage]] | None:
-        """Plan a letter whose shape is known: give its pages, and the running text of the sample."""
+        """Plan a letter whose shape is known: give its pages, and how the text of its sample begins."""
         sample = self._samples.get(live.shape)
         if sample is None:
             return None
