@@ -27,6 +27,7 @@ from letterpress.source import Source
 from letterpress.stationery import Stationery, load_stationery
 
 ALL_RECIPIENTS = RecipientsOptions()
+NO_OVERRIDES: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,11 @@ class Mailing:
 
 
 def plan_mailing(
-    letter: Source, file: Path | BinaryIO, name: str, options: RecipientsOptions = ALL_RECIPIENTS
+    letter: Source,
+    file: Path | BinaryIO,
+    name: str,
+    options: RecipientsOptions = ALL_RECIPIENTS,
+    overrides: Mapping[str, str] = NO_OVERRIDES,
 ) -> Mailing:
     """Read all recipients and try the letter's fields with every row that is chosen.
 
@@ -61,18 +66,20 @@ def plan_mailing(
         file: the recipients, in any format that is read.
         name: what to call their file in messages.
         options: how to read it, and whom to choose.
+        overrides: front matter keys and values that count before the letter's own.
 
     Raises:
         LetterError: a field of the letter is no Jinja.
         RecipientsError: the file cannot be opened.
     """
-    text = FieldText(letter)
+    text = FieldText(letter, overrides)
     reading = read_for_letter(file, name, text, options)
     errors = [one for one in reading.diagnostics if one.severity is Severity.ERROR]
     bad = [one for one in errors if _is_of_row(one)]
+    headers = {column.name: column.header for column in reading.columns}
     good = []
     for recipient in reading.recipients:
-        if wrong := _try_fields(text, recipient, name):
+        if wrong := _try_fields(text, recipient, name, headers):
             bad += wrong
         else:
             good.append(recipient)
@@ -92,29 +99,32 @@ def _row_of(diagnostic: Diagnostic) -> int:
     return (diagnostic.place and diagnostic.place.row) or 0
 
 
-def _try_fields(text: FieldText, recipient: Recipient, name: str) -> list[Diagnostic]:
+def _try_fields(
+    text: FieldText, recipient: Recipient, name: str, headers: Mapping[str, str]
+) -> list[Diagnostic]:
     try:
         text.fill(recipient.values)
     except LetterError as error:
         place = Place(name, recipient.line, 1, row=recipient.row)
-        return [
-            replace(one, code=Code.RECIPIENTS_ROW, message=_located(one), place=place)
-            for one in error.diagnostics
-        ]
+        return [_moved(one, place, headers) for one in error.diagnostics]
     return []
 
 
-def _located(diagnostic: Diagnostic) -> str:
-    """Say in the message where in the letter it is; the place is the row."""
-    assert diagnostic.place, "a field stands in the letter"
-    return f"{diagnostic.message} ({diagnostic.place.name}, line {diagnostic.place.line})"
+def _moved(diagnostic: Diagnostic, row: Place, headers: Mapping[str, str]) -> Diagnostic:
+    """Place a complaint of a field in its row and the column it is about; the message says where it was."""
+    at = diagnostic.place
+    assert at, "a field stands in the letter"
+    message = f"{diagnostic.message} ({at.name}, line {at.line})"
+    code = Code.RECIPIENTS_VALUE if at.field else Code.RECIPIENTS_ROW
+    place = replace(row, field=headers.get(at.field, at.field))
+    return replace(diagnostic, code=code, message=message, place=place)
 
 
 def check_first(letter: Source, mailing: Mailing, overrides: Mapping[str, str]) -> tuple[Diagnostic, ...]:
     """Say what is wrong with the letter to the first recipient."""
     if not mailing.recipients:
         return ()
-    filled = FieldText(letter).fill(mailing.recipients[0].values)
+    filled = FieldText(letter, overrides).fill(mailing.recipients[0].values)
     reading = read_letter(filled.source, overrides)
     text = fill_letter(reading.letter, filled.values)
     misplaced = misplaced_fields(reading.letter, filled.source)

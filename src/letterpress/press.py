@@ -87,7 +87,7 @@ class Press:
     def __init__(self, source: Source, options: RenderOptions, *, with_fields: bool) -> None:
         self._source = source
         self._options = options
-        self._fields = FieldText(source) if with_fields else None
+        self._fields = FieldText(source, options.overrides) if with_fields else None
         self._engines: dict[str, Engine] = {}
         self._shapes: OrderedDict[str, _Shape] = OrderedDict()
 

@@ -42,8 +42,8 @@ def asked_of(path: str, selection: Mapping[str, Any]) -> Asked:
     return Asked(path, RecipientsOptions(encoding, query, Selection(**chosen)))
 
 
-def plan(letter: Source, asked: Asked) -> Mailing:
-    """Read the recipients and try every row.
+def plan(letter: Source, asked: Asked, overrides: Mapping[str, str]) -> Mailing:
+    """Read the recipients and try every row; `overrides` as for `plan_mailing`.
 
     Raises:
         LetterError: a field of the letter is no Jinja.
@@ -51,7 +51,7 @@ def plan(letter: Source, asked: Asked) -> Mailing:
     """
     if letter.name == STANDARD_INPUT and asked.path == DASH:
         raise click.UsageError("the letter and the recipients cannot both come from standard input")
-    return plan_mailing(letter, asked.file, asked.name, asked.options)
+    return plan_mailing(letter, asked.file, asked.name, asked.options, overrides)
 
 
 def refuse_errors(mailing: Mailing, *, skip_bad: bool = False, json_lines: bool = False) -> None:

@@ -50,7 +50,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     created = created_by(os.environ)
     options = RenderOptions(stationery, overrides, created, embed_source, strict, folder_of(source))
     asked = asked_of(recipients, selection)
-    mailing = plan(letter, asked)
+    mailing = plan(letter, asked, overrides)
     write_errors(errors, mailing.errors, asked.name)
     refuse_errors(mailing, skip_bad=skip_bad, json_lines=json_lines)
     if not quiet:
@@ -89,7 +89,7 @@ def check_rows(  # noqa: PLR0913 -- one parameter for each option of the command
     """Print what is wrong with the letter as it is read for its first recipient, and with every row."""
     refuse_unknown_keys(overrides)
     letter = read_source(source, encoding)
-    mailing = plan(letter, asked_of(recipients, selection))
+    mailing = plan(letter, asked_of(recipients, selection), overrides)
     found = check_first(letter, mailing, overrides)
     notes = show_some(mailing.notes, "notes", json_lines=json_lines, to_stdout=True)
     errors = show_some(mailing.errors, "errors", json_lines=json_lines, to_stdout=True)

@@ -46,7 +46,7 @@ def render(  # noqa: PLR0913 -- one parameter for each option of the command
     if recipients is None:
         rendered = render_source(text, options)
     else:
-        mailing = plan(text, asked_of(recipients, {**selection, "rows": str(recipient)}))
+        mailing = plan(text, asked_of(recipients, {**selection, "rows": str(recipient)}), overrides)
         refuse_errors(mailing, json_lines=json_lines)
         (chosen,) = mailing.recipients
         rendered = Press(text, options, with_fields=True).render(chosen.values)
