@@ -24,7 +24,7 @@ from letterpress.diagnostics import (
     has_errors,
 )
 from letterpress.letter import Figure, Letter, nodes_in
-from letterpress.merging import FieldText, Filled, Pattern, misplaced_fields, unfilled_fields
+from letterpress.merging import FieldText, Filled, Pattern, misplaced_fields, unfilled_fields, with_language
 from letterpress.preflight import inspect_pdf
 from letterpress.proof import Proof
 from letterpress.reading import read_letter
@@ -89,10 +89,14 @@ class Press:
         self._options = options
         self._fields = FieldText(source, options.overrides) if with_fields else None
         self._engines: dict[str, Engine] = {}
-        self._shapes: OrderedDict[str, _Shape] = OrderedDict()
+        self._shapes: OrderedDict[tuple[str, str], _Shape] = OrderedDict()
 
-    def render(self, values: Mapping[str, object]) -> RenderedLetter:
+    def render(self, values: Mapping[str, object], language: str = "") -> RenderedLetter:
         """Set one letter and judge the PDF; the same values give the same bytes on every day, in any company.
+
+        Args:
+            values: those of the fields.
+            language: the tag of the recipient's language; without it that of the letter.
 
         Raises:
             LetterError: the letter has errors, or warnings when `strict`; it carries all of them.
@@ -101,7 +105,7 @@ class Press:
             PreflightError: the finished PDF does not hold what it claims.
         """
         if self._fields:
-            return self._render_filled(self._fields.fill(values))
+            return self._render_filled(self._fields.fill(values, language), language)
         return self._render_plain(self._source)
 
     def _render_plain(self, source: Source) -> RenderedLetter:
@@ -120,9 +124,9 @@ class Press:
         judgement = _judge(typeset.pdf, typeset.proof)
         return self._finished(typeset.pdf, typeset.page_count, judgement, found)
 
-    def _render_filled(self, filled: Filled) -> RenderedLetter:
+    def _render_filled(self, filled: Filled, language: str) -> RenderedLetter:
         options = self._options
-        shape = self._shape_of(filled.source)
+        shape = self._shape_of(filled.source, language)
         letter = shape.pattern.fill(filled.values)
         created, undated = _date_of(letter, options)
         found = (*shape.found, *check_parts(letter, filled.source), *undated)
@@ -157,18 +161,19 @@ class Press:
         _refuse(found, PreflightError, strict=self._options.strict)
         return RenderedLetter(pdf, page_count, sha256(pdf).hexdigest(), judgement.standards, found)
 
-    def _shape_of(self, source: Source) -> "_Shape":
-        """Give what recipients share for whom the text takes the same branches."""
-        shape = self._shapes.get(source.text)
+    def _shape_of(self, source: Source, language: str) -> "_Shape":
+        """Give what recipients of one language share for whom the text takes the same branches."""
+        key = language, source.text
+        shape = self._shapes.get(key)
         if shape is None:
-            reading = read_letter(source, self._options.overrides)
+            reading = read_letter(source, with_language(self._options.overrides, language))
             fields = misplaced_fields(reading.letter, source)
             found = (*reading.diagnostics, *fields, *check_limits(reading.letter, source))
             images = {} if has_errors(found) else self._images_of(reading.letter)
-            shape = self._shapes[source.text] = _Shape(Pattern(reading.letter), found, images)
+            shape = self._shapes[key] = _Shape(Pattern(reading.letter), found, images)
             if len(self._shapes) > MOST_SHAPES:
                 self._shapes.popitem(last=False)
-        self._shapes.move_to_end(source.text)
+        self._shapes.move_to_end(key)
         return shape
 
     def _images_of(self, letter: Letter) -> Mapping[str, bytes]:
@@ -208,21 +213,25 @@ def _judge(pdf: bytes, proof: Proof) -> _Judgement:
     return _Judgement(inspection.standards, inspection.diagnostics)
 
 
-class CommonFacts(NamedTuple):
-    """What letters from one source have in common before any is set."""
+class LetterFacts(NamedTuple):
+    """What is known of a letter before it is set."""
 
     stationery: str
     created: datetime
 
 
-def common_facts(source: Source, options: RenderOptions) -> CommonFacts:
-    """Tell the stationery and the date of letters from a source with fields, by options, letter, language.
+def letter_facts(
+    source: Source, options: RenderOptions, values: Mapping[str, object], language: str = ""
+) -> LetterFacts:
+    """Tell stationery and date of the letter to one recipient, by options, letter and language.
 
     Raises:
-        LetterError: a field is no Jinja.
+        LetterError: a field is no Jinja, or has no result with these values.
     """
-    letter = read_letter(FieldText(source).blank, options.overrides).letter
-    return CommonFacts(_stationery_of(letter, options), _date_of(letter, options)[0])
+    filled = FieldText(source, options.overrides).fill(values, language)
+    pattern = Pattern(read_letter(filled.source, with_language(options.overrides, language)).letter)
+    letter = pattern.fill(filled.values)
+    return LetterFacts(_stationery_of(letter, options), _date_of(letter, options)[0])
 
 
 def _stationery_of(letter: Letter, options: RenderOptions) -> str:

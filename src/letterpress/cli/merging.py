@@ -10,12 +10,12 @@ import click
 
 from letterpress.cli.choosing import MOST_SHOWN, asked_of, plan, refuse_errors, show_some, write_errors
 from letterpress.cli.overrides import refuse_unknown_keys
-from letterpress.cli.rendering import created_by, folder_of
+from letterpress.cli.rendering import created_by
 from letterpress.cli.reporting import print_diagnostics
-from letterpress.cli.sources import read_source
+from letterpress.cli.versions import folder_of, read_versions
 from letterpress.diagnostics import ExitCode, has_errors
-from letterpress.mailing import Mailing, check_first, identity_of, jobs_of, maker_builder
-from letterpress.press import RenderOptions, common_facts
+from letterpress.mailing import Mailing, check_first, facts_of_mailing, identity_of, jobs_of, maker_builder
+from letterpress.press import RenderOptions
 from letterpress.printing import PrintLetter, PrintOptions, write_print_run
 from letterpress.running import Job, Progress, RunOptions, RunSummary, read_manifest, run_jobs
 
@@ -30,6 +30,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     in_folders: bool,
     stationery: str,
     overrides: Mapping[str, str],
+    source_for: Mapping[str, str],
     encoding: str | None,
     embed_source: bool,
     strict: bool,
@@ -46,7 +47,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
 ) -> ExitCode:
     """Make one PDF a recipient, and print the path of the folder."""
     refuse_unknown_keys(overrides)
-    letter = read_source(source, encoding)
+    letter = read_versions(source, source_for, encoding)
     created = created_by(os.environ)
     options = RenderOptions(stationery, overrides, created, embed_source, strict, folder_of(source))
     asked = asked_of(recipients, selection)
@@ -59,8 +60,8 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     if dry_run:
         _list(jobs)
         return ExitCode.SUCCESS
-    common = common_facts(letter, options)
-    identity = identity_of(letter, options, common.stationery)
+    common = facts_of_mailing(letter, mailing.recipients, options)
+    identity = identity_of(letter, options, common.stationeries)
     run = RunOptions(resume, processes)
     try:
         with _bar(len(jobs), shown=not quiet and not json_lines) as tell:
@@ -82,13 +83,14 @@ def check_rows(  # noqa: PLR0913 -- one parameter for each option of the command
     recipients: str,
     selection: Mapping[str, object],
     overrides: Mapping[str, str],
+    source_for: Mapping[str, str],
     encoding: str | None,
     strict: bool,
     json_lines: bool,
 ) -> ExitCode:
     """Print what is wrong with the letter as it is read for its first recipient, and with every row."""
     refuse_unknown_keys(overrides)
-    letter = read_source(source, encoding)
+    letter = read_versions(source, source_for, encoding)
     mailing = plan(letter, asked_of(recipients, selection), overrides)
     found = check_first(letter, mailing, overrides)
     notes = show_some(mailing.notes, "notes", json_lines=json_lines, to_stdout=True)

@@ -17,12 +17,12 @@ def examples(*lines: str) -> str:
 
 
 def _read_pairs(
-    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+    _context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
 ) -> dict[str, str]:
     """Read `KEY=VALUE`; the last value of a key counts."""
     for value in values:
         if "=" not in value:
-            raise click.BadParameter(f"{value!r} is not KEY=VALUE")
+            raise click.BadParameter(f"{value!r} is not {parameter.metavar}")
     pairs = (value.partition("=") for value in values)
     return {key.strip(): text for key, _, text in pairs}
 
@@ -52,6 +52,15 @@ def set_option(command: Command) -> Command:
     text = "Set a key of the front matter, before the letter's own; may be given again."
     option = click.option(
         "--set", "overrides", metavar="KEY=VALUE", multiple=True, callback=_read_pairs, help=text
+    )
+    return option(command)
+
+
+def source_for_option(command: Command) -> Command:
+    """Add `--source-for`."""
+    text = "Another SOURCE for recipients of a language; may be given again."
+    option = click.option(
+        "--source-for", metavar="LANGUAGE=FILE", multiple=True, callback=_read_pairs, help=text
     )
     return option(command)
 

@@ -22,6 +22,7 @@ from letterpress.cli.options import (
     selection_options,
     set_option,
     source_argument,
+    source_for_option,
     stationery_option,
     strict_option,
 )
@@ -85,6 +86,7 @@ def program() -> None:
     "--recipient", metavar="N", type=click.IntRange(min=1), help="Which row: 1 is the first recipient."
 )
 @reading_options
+@source_for_option
 @set_option
 @encoding_option
 @embed_source_option
@@ -109,6 +111,7 @@ def render(**request: object) -> None:
         "letterpress merge letter.md people.xlsx -o run --where country=DE --sort postcode",
         "letterpress merge letter.md crm.db -o run --query 'SELECT * FROM people'    from SQLite",
         "letterpress merge letter.md people.csv -o run --name '{{ row }}-{{ last_name }}.pdf'",
+        "letterpress merge letter.md people.csv -o run --source-for fr=lettre.md     another text in French",
         "letterpress merge letter.md people.csv -o run --resume              finish a run that was stopped",
     ),
 )
@@ -131,6 +134,7 @@ def render(**request: object) -> None:
 @selection_options
 @click.option("--folders", "in_folders", is_flag=True, help="Put each thousand letters into a folder.")
 @stationery_option
+@source_for_option
 @set_option
 @encoding_option
 @embed_source_option
@@ -195,18 +199,27 @@ def parse(**request: object) -> None:
 @source_argument
 @recipients_option
 @selection_options
+@source_for_option
 @set_option
 @encoding_option
 @strict_option
 @json_option
-def check(*, recipients: str | None, selection: dict[str, object], **request: object) -> None:
+def check(
+    *,
+    recipients: str | None,
+    selection: dict[str, object],
+    source_for: dict[str, str],
+    **request: object,
+) -> None:
     """Say what is wrong with a letter, without setting it; exit code 1 when there are errors.
 
     With --recipients, every row of the file is tried too; exit code 3 when one is wrong.
     """
     if recipients:
-        request |= {"recipients": recipients, "selection": selection}
+        request |= {"recipients": recipients, "selection": selection, "source_for": source_for}
         perform("merging:check_rows", request)
+    if source_for:
+        raise click.UsageError("--source-for needs --recipients FILE, which says the language of a row")
     perform("showing:check", request)
 
 

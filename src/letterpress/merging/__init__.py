@@ -1,6 +1,6 @@
 """Recipients and fields: what is particular to one letter among many."""
 
-from letterpress.merging.fields import FieldText, Filled
+from letterpress.merging.fields import FieldText, Filled, with_language
 from letterpress.merging.filling import Pattern, fill_letter, fill_words, misplaced_fields, unfilled_fields
 from letterpress.merging.needs import read_for_letter
 from letterpress.merging.options import RecipientsOptions, Selection
@@ -24,4 +24,5 @@ __all__ = [
     "read_recipients",
     "show_value",
     "unfilled_fields",
+    "with_language",
 ]

@@ -131,6 +131,11 @@ class FieldText:
         return Source(self.source.name, "".join(parts), self.source.data, origin)
 
 
+def with_language(overrides: Mapping[str, str], language: str) -> Mapping[str, str]:
+    """Give the front matter for a letter whose recipient has a language, or none: it counts first."""
+    return {**overrides, "language": language} if language else overrides
+
+
 def _refuse_marks(value: object) -> None:
     """Refuse values that hold characters of our marks.
 

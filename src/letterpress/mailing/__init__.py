@@ -1,0 +1,18 @@
+"""A letter and its recipients to the jobs of a run: every row tried, every file named, before one is set."""
+
+from letterpress.mailing.jobs import facts_of_mailing, identity_of, jobs_of, maker_builder
+from letterpress.mailing.planning import Mailing, check_first, plan_mailing
+from letterpress.mailing.versions import Version, VersionPress, Versions
+
+__all__ = [
+    "Mailing",
+    "Version",
+    "VersionPress",
+    "Versions",
+    "check_first",
+    "facts_of_mailing",
+    "identity_of",
+    "jobs_of",
+    "maker_builder",
+    "plan_mailing",
+]
