@@ -47,6 +47,7 @@ class RenderOptions:
         overrides: front matter keys and values that count before the letter's own.
         created: the date the file carries; without it the date of the letter.
         embed_source: carry the source inside the PDF (PDF/A-3a).
+        embed_row: let letters carry what is known of their recipients, as `Press.render` is told (PDF/A-3a).
         strict: let warnings refuse the letter too.
         folder: where the letter's images lie; without it a letter has none.
         validate_all: let preflight see every letter, not only the first of a plate and a sample.
@@ -56,6 +57,7 @@ class RenderOptions:
     overrides: Mapping[str, str] = field(default_factory=dict)
     created: datetime | None = None
     embed_source: bool = False
+    embed_row: bool = False
     strict: bool = False
     folder: Path | None = None
     validate_all: bool = False
@@ -91,12 +93,13 @@ class Press:
         self._engines: dict[str, Engine] = {}
         self._shapes: OrderedDict[tuple[str, str], _Shape] = OrderedDict()
 
-    def render(self, values: Mapping[str, object], language: str = "") -> RenderedLetter:
+    def render(self, values: Mapping[str, object], language: str = "", row: bytes = b"") -> RenderedLetter:
         """Set one letter and judge the PDF; the same values give the same bytes on every day, in any company.
 
         Args:
             values: those of the fields.
             language: the tag of the recipient's language; without it that of the letter.
+            row: the fields of the recipient as JSON, for the file to carry when `embed_row` is asked.
 
         Raises:
             LetterError: the letter has errors, or warnings when `strict`; it carries all of them.
@@ -105,7 +108,7 @@ class Press:
             PreflightError: the finished PDF does not hold what it claims.
         """
         if self._fields:
-            return self._render_filled(self._fields.fill(values, language), language)
+            return self._render_filled(self._fields.fill(values, language), language, row)
         return self._render_plain(self._source)
 
     def _render_plain(self, source: Source) -> RenderedLetter:
@@ -115,24 +118,34 @@ class Press:
         created, undated = _date_of(letter, options)
         found = (*reading.diagnostics, *unfilled_fields(source), *check_letter(letter, source), *undated)
         _refuse(found, LetterError, strict=options.strict)
+        wanted = TypesettingOptions(created, options.embed_source, self._images_of(letter))
+        return self._set_in_full(letter, source, wanted, found)
+
+    def _set_in_full(
+        self, letter: Letter, source: Source, wanted: TypesettingOptions, found: tuple[Diagnostic, ...]
+    ) -> RenderedLetter:
+        """Lay a letter out on no plate, and judge it."""
         with _Carrying(found):
             engine = self._engine_for(letter)
-            wanted = TypesettingOptions(created, options.embed_source, self._images_of(letter))
             typeset = typeset_letter(letter, source, engine.stationery, wanted, engine)
         found += typeset.diagnostics
-        _refuse(found, LetterError, strict=options.strict)
+        _refuse(found, LetterError, strict=self._options.strict)
         judgement = _judge(typeset.pdf, typeset.proof)
         return self._finished(typeset.pdf, typeset.page_count, judgement, found)
 
-    def _render_filled(self, filled: Filled, language: str) -> RenderedLetter:
+    def _render_filled(self, filled: Filled, language: str, row: bytes) -> RenderedLetter:
         options = self._options
         shape = self._shape_of(filled.source, language)
         letter = shape.pattern.fill(filled.values)
         created, undated = _date_of(letter, options)
         found = (*shape.found, *check_parts(letter, filled.source), *undated)
         _refuse(found, LetterError, strict=options.strict)
+        images = shape.images
+        if options.embed_row:  # what differs in each letter is not on its plate
+            wanted = TypesettingOptions(created, options.embed_source, images, row)
+            return self._set_in_full(letter, filled.source, wanted, found)
         with _Carrying(found):
-            name, images = _stationery_of(letter, options), shape.images
+            name = _stationery_of(letter, options)
             if name not in shape.cases:
                 engine = self._engine_for(letter)
                 shape.cases[name] = PlateCase(shape.pattern.letter, filled.source, engine, images)

@@ -33,6 +33,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     source_for: Mapping[str, str],
     encoding: str | None,
     embed_source: bool,
+    embed_row: bool,
     strict: bool,
     skip_bad: bool,
     errors: str | None,
@@ -49,7 +50,9 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     refuse_unknown_keys(overrides)
     letter = read_versions(source, source_for, encoding)
     created = created_by(os.environ)
-    options = RenderOptions(stationery, overrides, created, embed_source, strict, folder_of(source))
+    options = RenderOptions(
+        stationery, overrides, created, embed_source, embed_row, strict, folder_of(source)
+    )
     asked = asked_of(recipients, selection)
     mailing = plan(letter, asked, overrides)
     write_errors(errors, mailing.errors, asked.name)

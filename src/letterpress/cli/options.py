@@ -142,10 +142,15 @@ def errors_option(command: Command) -> Command:
     return click.option("--errors", metavar="FILE.csv", type=click.Path(path_type=str), help=text)(command)
 
 
-def embed_source_option(command: Command) -> Command:
-    """Add `--embed-source`."""
-    text = "Carry SOURCE inside the PDF (PDF/A-3a instead of PDF/A-2a)."
-    return click.option("--embed-source", is_flag=True, help=text)(command)
+def embed_options(command: Command) -> Command:
+    """Add `--embed-source` and `--embed-row`."""
+    source = "Carry SOURCE inside the PDF (PDF/A-3a instead of PDF/A-2a)."
+    row = "Carry the recipient's row inside the PDF, as JSON (PDF/A-3a instead of PDF/A-2a)."
+    options = (
+        click.option("--embed-source", is_flag=True, help=source),
+        click.option("--embed-row", is_flag=True, help=row),
+    )
+    return _with(options, command)
 
 
 def quiet_option(command: Command) -> Command:

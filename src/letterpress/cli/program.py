@@ -10,7 +10,7 @@ import click
 
 from letterpress.cli.options import (
     complete_stationery,
-    embed_source_option,
+    embed_options,
     encoding_option,
     errors_option,
     examples,
@@ -89,7 +89,7 @@ def program() -> None:
 @source_for_option
 @set_option
 @encoding_option
-@embed_source_option
+@embed_options
 @strict_option
 @json_option
 @quiet_option
@@ -137,7 +137,7 @@ def render(**request: object) -> None:
 @source_for_option
 @set_option
 @encoding_option
-@embed_source_option
+@embed_options
 @click.option("--skip-bad", is_flag=True, help="Leave out rows with errors instead of refusing them all.")
 @errors_option
 @click.option("--dry-run", is_flag=True, help="Try every row and list the files; set nothing.")

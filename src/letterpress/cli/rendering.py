@@ -33,6 +33,7 @@ def render(  # noqa: PLR0913 -- one parameter for each option of the command
     source_for: Mapping[str, str],
     encoding: str | None,
     embed_source: bool,
+    embed_row: bool,
     strict: bool,
     json_lines: bool,
     quiet: bool,
@@ -44,8 +45,10 @@ def render(  # noqa: PLR0913 -- one parameter for each option of the command
         raise click.UsageError("--recipients FILE and --recipient N go together")
     if recipients is None and source_for:
         raise click.UsageError("--source-for needs --recipients FILE, which says the language of a row")
+    if recipients is None and embed_row:
+        raise click.UsageError("--embed-row needs --recipients FILE, which has the row")
     options = RenderOptions(
-        stationery, overrides, created_by(os.environ), embed_source, strict, folder_of(source)
+        stationery, overrides, created_by(os.environ), embed_source, embed_row, strict, folder_of(source)
     )
     letter = read_versions(source, source_for, encoding)
     if recipients is None:

@@ -102,7 +102,13 @@ def facts_of_mailing(
 
 def identity_of(letter: Versions, options: RenderOptions, stationeries: Iterable[str]) -> Mapping[str, str]:
     """Give digests of what all letters of a run rest on, by the words a refusal names them with."""
-    asked = (sorted(options.overrides.items()), options.created, options.embed_source, options.strict)
+    asked = (
+        sorted(options.overrides.items()),
+        options.created,
+        options.embed_source,
+        options.embed_row,
+        options.strict,
+    )
     of_versions = {
         f"letter for {tag}" if tag else "letter": _digest_of_text(letter[tag].source) for tag in letter.tags()
     }

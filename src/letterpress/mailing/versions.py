@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from letterpress.merging import Recipient
+from letterpress.merging import Recipient, fields_json
 from letterpress.press import Press, RenderedLetter, RenderOptions
 from letterpress.source import Source
 
@@ -60,4 +60,5 @@ class VersionPress:
             version = self._versions[tag]
             options = replace(self._options, folder=version.folder)
             self._presses[tag] = Press(version.source, options, with_fields=True)
-        return self._presses[tag].render(recipient.values, recipient.language)
+        row = fields_json(recipient.fields).encode() if self._options.embed_row else b""
+        return self._presses[tag].render(recipient.values, recipient.language, row)

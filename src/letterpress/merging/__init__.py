@@ -5,7 +5,7 @@ from letterpress.merging.filling import Pattern, fill_letter, fill_words, mispla
 from letterpress.merging.needs import read_for_letter
 from letterpress.merging.options import RecipientsOptions, Selection
 from letterpress.merging.reader import read_recipients
-from letterpress.merging.recipients import Reading, Recipient, Value, fields_sha256, show_value
+from letterpress.merging.recipients import Reading, Recipient, Value, fields_json, fields_sha256, show_value
 
 __all__ = [
     "FieldText",
@@ -16,6 +16,7 @@ __all__ = [
     "RecipientsOptions",
     "Selection",
     "Value",
+    "fields_json",
     "fields_sha256",
     "fill_letter",
     "fill_words",
