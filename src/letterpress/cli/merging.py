@@ -14,7 +14,16 @@ from letterpress.cli.rendering import created_by
 from letterpress.cli.reporting import print_diagnostics
 from letterpress.cli.versions import folder_of, read_versions
 from letterpress.diagnostics import ExitCode, has_errors
-from letterpress.mailing import Mailing, check_first, facts_of_mailing, identity_of, jobs_of, maker_builder
+from letterpress.mailing import (
+    Mailing,
+    Pick,
+    check_first,
+    facts_of_mailing,
+    identity_of,
+    jobs_of,
+    maker_builder,
+    pick_for_preview,
+)
 from letterpress.press import RenderOptions
 from letterpress.printing import PrintLetter, PrintOptions, write_print_run
 from letterpress.running import Job, Progress, RunOptions, RunSummary, read_manifest, run_jobs
@@ -37,6 +46,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     strict: bool,
     skip_bad: bool,
     errors: str | None,
+    preview: int | None,
     dry_run: bool,
     resume: bool,
     processes: int,
@@ -60,6 +70,9 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     if not quiet:
         _report_rows(mailing, json_lines=json_lines)
     jobs = jobs_of(mailing.recipients, name, in_folders=in_folders)
+    if preview:
+        picks = pick_for_preview(letter, mailing.recipients, preview, overrides)
+        jobs = _previewed(jobs, picks, quiet=quiet)
     if dry_run:
         _list(jobs)
         return ExitCode.SUCCESS
@@ -111,6 +124,15 @@ def _report_rows(mailing: Mailing, *, json_lines: bool) -> None:
     print_diagnostics((*notes, *errors), json_lines=json_lines)
     if mailing.bad:
         click.echo(f"{len(mailing.bad):,} errors: their rows are left out", err=True)
+
+
+def _previewed(jobs: Sequence[Job], picks: Sequence[Pick], *, quiet: bool) -> tuple[Job, ...]:
+    """Give the letters that are picked, under the names they have in the whole run, and say why they are."""
+    by_row = {job.row: job for job in jobs}
+    if not quiet:
+        for recipient, reason in picks:
+            click.echo(f"row {recipient.row}, {by_row[recipient.row].file}: {reason}", err=True)
+    return tuple(by_row[pick.recipient.row] for pick in picks)
 
 
 def _list(jobs: Sequence[Job]) -> None:

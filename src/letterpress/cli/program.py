@@ -107,6 +107,7 @@ def render(**request: object) -> None:
     epilog=examples(
         "letterpress merge letter.md people.csv -o run                       one PDF a row, and a manifest",
         "letterpress merge letter.md people.csv -o run --dry-run             only try rows, name files",
+        "letterpress merge letter.md people.csv -o look --preview 5          five letters that show most",
         "letterpress merge letter.md people.csv -o run --rows 217-230        some of the rows",
         "letterpress merge letter.md people.xlsx -o run --where country=DE --sort postcode",
         "letterpress merge letter.md crm.db -o run --query 'SELECT * FROM people'    from SQLite",
@@ -140,6 +141,12 @@ def render(**request: object) -> None:
 @embed_options
 @click.option("--skip-bad", is_flag=True, help="Leave out rows with errors instead of refusing them all.")
 @errors_option
+@click.option(
+    "--preview",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Set only N letters that show most: first, last, longest, and those most unlike the others.",
+)
 @click.option("--dry-run", is_flag=True, help="Try every row and list the files; set nothing.")
 @click.option("--resume", is_flag=True, help="Finish the run in DIR; letters that are right stay.")
 @click.option(

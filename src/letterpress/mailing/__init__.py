@@ -2,10 +2,12 @@
 
 from letterpress.mailing.jobs import facts_of_mailing, identity_of, jobs_of, maker_builder
 from letterpress.mailing.planning import Mailing, check_first, plan_mailing
+from letterpress.mailing.previewing import Pick, pick_for_preview
 from letterpress.mailing.versions import Version, VersionPress, Versions
 
 __all__ = [
     "Mailing",
+    "Pick",
     "Version",
     "VersionPress",
     "Versions",
@@ -14,5 +16,6 @@ __all__ = [
     "identity_of",
     "jobs_of",
     "maker_builder",
+    "pick_for_preview",
     "plan_mailing",
 ]
