@@ -17,12 +17,14 @@ from letterpress.diagnostics import ExitCode, has_errors
 from letterpress.mailing import (
     Mailing,
     Pick,
+    PostalOrder,
     check_first,
     facts_of_mailing,
     identity_of,
     jobs_of,
     maker_builder,
     pick_for_preview,
+    sort_for_post,
 )
 from letterpress.press import RenderOptions
 from letterpress.printing import PrintLetter, PrintOptions, write_print_run
@@ -51,6 +53,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     resume: bool,
     processes: int,
     print_run: str | None,
+    print_order: str | None,
     duplex: bool,
     sheets: int | None,
     json_lines: bool,
@@ -58,6 +61,8 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
 ) -> ExitCode:
     """Make one PDF a recipient, and print the path of the folder."""
     refuse_unknown_keys(overrides)
+    if print_order and not print_run:
+        raise click.UsageError("--print-order needs --print-run FILE.pdf")
     letter = read_versions(source, source_for, encoding)
     created = created_by(os.environ)
     options = RenderOptions(
@@ -73,6 +78,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     if preview:
         picks = pick_for_preview(letter, mailing.recipients, preview, overrides)
         jobs = _previewed(jobs, picks, quiet=quiet)
+    printed = sort_for_post(jobs) if print_order == "postal" else PostalOrder(jobs, ())
     if dry_run:
         _list(jobs)
         return ExitCode.SUCCESS
@@ -88,7 +94,9 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     _report(summary, quiet=quiet)
     if print_run:
         wanted = PrintOptions(Path(source).stem, common.created, duplex, sheets)
-        _print(summary, jobs, Path(print_run), wanted, quiet=quiet)
+        if not quiet:
+            print_diagnostics(printed.notes, json_lines=json_lines)
+        _print(summary, printed.jobs, Path(print_run), wanted, quiet=quiet)
     click.echo(output)
     return ExitCode.RECIPIENTS if summary.failed else ExitCode.SUCCESS
 

@@ -126,10 +126,12 @@ def print_run_options(command: Command) -> Command:
     """Add `--print-run`, and what says how it is made."""
     path = click.Path(path_type=str)
     print_run = "Also join all letters in one file for the print shop."
+    order = "In the print run, put letters in the order of the run (file), or of postal codes."
     duplex = "In the print run, begin each letter on the front of a sheet."
     sheets = "Begin another file of the print run before it would have more than N sheets."
     options = (
         click.option("--print-run", metavar="FILE.pdf", type=path, help=print_run),
+        click.option("--print-order", type=click.Choice(("file", "postal")), help=order),
         click.option("--duplex", is_flag=True, help=duplex),
         click.option("--sheets", metavar="N", type=click.IntRange(min=1), help=sheets),
     )
