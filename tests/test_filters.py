@@ -124,6 +124,16 @@ def test_what_a_filter_cannot_use_is_named_with_its_column(
     assert one.place.field == column
 
 
+@pytest.mark.parametrize(
+    "field", ['{{ due | date("long", 3) }}', '{{ 1 | number("2") }}', "{{ 1 | round(2, 'up') }}"]
+)
+def test_arguments_no_filter_takes_are_answered_with_those_it_does(field: str) -> None:
+    one = complaint(field, due=DAY)
+
+    assert one.message == "a field fails: a filter takes no such arguments"
+    assert one.hint.startswith("write for instance ")
+
+
 def test_the_name_of_a_value_is_found_behind_other_filters_and_in_loops() -> None:
     looped = complaint("{% for one in all %}{{ one.due | trim | date }}{% endfor %}", all=[{"due": "soon"}])
 

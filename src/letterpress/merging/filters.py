@@ -86,8 +86,8 @@ def _exact(value: object) -> Decimal | str:
     return "" if number is None else number
 
 
-def _naming(function: Callable[..., object]) -> Callable[..., object]:
-    """Let a fault say which value it is about: `of` is its name in the letter."""
+def _naming(function: Callable[..., object], usage: str) -> Callable[..., object]:
+    """Let a fault say which value it is about (`of` is its name in the letter), or how the filter is used."""
 
     @wraps(function)
     def named(*arguments: object, of: str = "", **more: object) -> object:
@@ -96,17 +96,21 @@ def _naming(function: Callable[..., object]) -> Callable[..., object]:
         except FieldFaultError as fault:
             fault.field = fault.field or of
             raise
+        except TypeError as error:  # too many arguments, or a word where a number belongs
+            raise FieldFaultError(
+                "a filter takes no such arguments", f"write for instance {usage}"
+            ) from error
 
     return named
 
 
 FILTERS: dict[str, Callable[..., object]] = {
-    "date": _naming(_date),
-    "number": _naming(_number),
-    "currency": _naming(_currency),
-    "salutation": _naming(_salutation),
-    "round": _naming(_round),
-    "float": _naming(_exact),  # Jinja's own gives a binary number, and 0.0 for what is none
+    "date": _naming(_date, 'date("short") or date("d. MMMM")'),
+    "number": _naming(_number, "number or number(2)"),
+    "currency": _naming(_currency, 'currency("EUR")'),
+    "salutation": _naming(_salutation, "salutation(gender, title, first_name)"),
+    "round": _naming(_round, "round or round(2)"),
+    "float": _naming(_exact, "float"),  # Jinja's own gives a binary number, and 0.0 for what is none
 }
 
 
