@@ -4,7 +4,7 @@ from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from letterpress.typesetting.pagination import (
@@ -184,11 +184,27 @@ def price(column: Column, pages: tuple[tuple[int, int], ...]) -> float:
         if last < len(units):
             total += ((depth - height) / LINE) ** 2 + units[last].penalty
         if number and not any(unit.is_text for unit in units[first:last]):
-            total += NO_TEXT
+            begin = first
+            while begin and not units[begin - 1].is_text:
+                begin -= 1
+            all_fit = units[-1].bottom - units[begin].top <= depth
+            total += NO_TEXT if begin == first or all_fit else 0.0
     return total
 
 
+# Signatories that begin on the first page, below its letterhead, and go on over a page of their own.
+OVER_A_PAGE = Column(
+    [
+        Unit(top, bottom, is_text=top == 90.0)
+        for top, bottom in pairwise((0.0, 10.0, 20.0, 30.0, 40.0, 70.0, 80.0, 90.0, 100.0, 130.0))
+    ],
+    [],
+    Frame(first_depth=60.0, depth=80.0, note_lead=0.0, note_gap=0.0, leading=LINE),
+)
+
+
 @settings(max_examples=60)
+@example(OVER_A_PAGE)
 @given(columns(most_units=12, most_notes=0))
 def test_without_notes_the_pages_are_the_cheapest_of_all(column: Column) -> None:
     size = len(column.units)
