@@ -17,7 +17,7 @@ from letterpress.typesetting.makeup import ink_of
 from letterpress.typesetting.metrics import Face, Metrics
 from letterpress.typesetting.plates.painting import Brush, Painter
 from letterpress.typesetting.plates.plate import LineKey, PaintedLine
-from letterpress.typesetting.plates.repertoire import pages_beyond
+from letterpress.typesetting.plates.repertoire import pages_for
 from letterpress.typesetting.plates.shapes import Shape, ends_of, frame_of, shape_of, texts_of
 from letterpress.typesetting.setting import SetPassage, Typesetter, faces_of_passage
 from letterpress.typesetting.tables import table_of
@@ -83,7 +83,7 @@ class LiveSetter:
             lines[key] = PaintedLine(painted, scale, indent, line.spaced, line.own_hyphen)
             texts[key] = line.text
         addressee = addressee_of(desk.letter)
-        beyond = frozenset[int]().union(*map(pages_beyond, (*texts.values(), addressee)))
+        beyond = pages_for((*texts.values(), addressee))
         shape = (frame, beyond, *map(shape_of, passages), *_fonts_of(lines.values()))
         ends = tuple(map(ends_of, passages))
         return Live(passages, lines, texts, brushes, beyond, addressee, shape, ends)

@@ -2,8 +2,8 @@
 
 A font that held the glyphs of one letter alone would have to be made again for every letter, and one made for
 a run would tell who else is in it. So the faces that values are set in have a fixed repertoire: the letters
-of Western Europe with the ligatures they form, and whole code pages of what else the letter needs. A letter
-that needs a glyph beyond it is laid out in full.
+of Western Europe with the ligatures they form, and whole code pages of what else the letter needs, in a few
+sets. A letter that needs a glyph beyond it is laid out in full.
 """
 
 import re
@@ -28,14 +28,28 @@ LATIN = frozenset(
     if not BORROWED.match(decomposition(character))
 ) | frozenset(SIGNS)
 PAGE = 8  # bits: a code page has 256 characters
+# A letter takes the first of these code pages that has what it needs: few sets, so that letters share plates.
+SETS = tuple(
+    map(
+        frozenset,
+        (
+            (),
+            (0x01,),  # Latin of Central Europe
+            (0x01, 0x02, 0x1E),  # all Latin
+            (0x01, 0x03, 0x1F),  # Greek
+            (0x01, 0x04),  # Cyrillic
+            (0x01, 0x02, 0x03, 0x04, 0x1E, 0x1F),
+        ),
+    )
+)
 AT_ONCE = 200  # texts painted as one
 
 
-def pages_beyond(text: str) -> frozenset[int]:
-    """Give the code pages of characters a text has beyond the Latin ones, 256 to a page."""
-    if text.isascii():
-        return frozenset()
-    return frozenset(ord(character) >> PAGE for character in set(text) - LATIN)
+def pages_for(texts: Iterable[str]) -> frozenset[int]:
+    """Give the code pages, 256 characters each, that have what texts need beyond the Latin ones."""
+    characters = set().union(*(text for text in texts if not text.isascii())) - LATIN
+    needed = frozenset(ord(character) >> PAGE for character in characters)
+    return next((pages for pages in SETS if needed <= pages), needed | SETS[-1])
 
 
 def repertoire_of(
