@@ -2,12 +2,15 @@
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import sha256
+from hashlib import md5, sha256
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from pypdf import PdfReader
 
 from alike import assert_alike
 from letterpress.diagnostics import Code
@@ -89,7 +92,7 @@ class Letters:
         self._engine = Engine(load_stationery(stationery))
         self._cases: dict[str, tuple[Pattern, PlateCase]] = {}
 
-    def stamp(self, values: Mapping[str, object]) -> Variant:
+    def stamp(self, values: Mapping[str, object], options: TypesettingOptions = OPTIONS) -> Variant:
         """Set a letter on a plate, if there is one or it makes one."""
         filled = self._fields.fill(values)
         if filled.source.text not in self._cases:
@@ -97,7 +100,7 @@ class Letters:
             case = PlateCase(pattern.letter, filled.source, self._engine, {})
             self._cases[filled.source.text] = pattern, case
         pattern, case = self._cases[filled.source.text]
-        return case.typeset(pattern.fill(filled.values), OPTIONS)
+        return case.typeset(pattern.fill(filled.values), options)
 
     def lay_out(self, values: Mapping[str, object]) -> bytes:
         """Set a letter in full."""
@@ -240,6 +243,18 @@ def test_a_stamped_letter_says_whom_it_is_to_in_its_own_words_alone() -> None:
             text = "".join(page.get_textpage().get_text_range() for page in pdf)
         assert text.count(token) >= 4
         assert not {"Quartz", "Zephyr", "Jackdaw"} - {token} & set(text.split())
+
+
+def test_a_stamped_letter_carries_the_row_of_its_own_recipient() -> None:
+    letters = Letters()
+    for name in ("Ann Smith", "Bob Quinn"):
+        row = f'{{"name": "{name}"}}'.encode()
+        letter = letters.stamp(named(name), replace(OPTIONS, row=row))
+
+        assert PdfReader(BytesIO(letter.pdf)).attachments == {"recipient.json": [row]}
+        assert inspect_pdf(letter.pdf, letter.proof()).standards == ("pdf/a-3a", "pdf/ua-1")
+        assert md5(row, usedforsecurity=False).hexdigest().encode() in letter.pdf
+    assert letter.is_stamped
 
 
 def test_no_stream_of_any_letter_ends_in_a_carriage_return() -> None:

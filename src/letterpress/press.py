@@ -119,17 +119,11 @@ class Press:
         found = (*reading.diagnostics, *unfilled_fields(source), *check_letter(letter, source), *undated)
         _refuse(found, LetterError, strict=options.strict)
         wanted = TypesettingOptions(created, options.embed_source, self._images_of(letter))
-        return self._set_in_full(letter, source, wanted, found)
-
-    def _set_in_full(
-        self, letter: Letter, source: Source, wanted: TypesettingOptions, found: tuple[Diagnostic, ...]
-    ) -> RenderedLetter:
-        """Lay a letter out on no plate, and judge it."""
         with _Carrying(found):
             engine = self._engine_for(letter)
             typeset = typeset_letter(letter, source, engine.stationery, wanted, engine)
         found += typeset.diagnostics
-        _refuse(found, LetterError, strict=self._options.strict)
+        _refuse(found, LetterError, strict=options.strict)
         judgement = _judge(typeset.pdf, typeset.proof)
         return self._finished(typeset.pdf, typeset.page_count, judgement, found)
 
@@ -141,15 +135,13 @@ class Press:
         found = (*shape.found, *check_parts(letter, filled.source), *undated)
         _refuse(found, LetterError, strict=options.strict)
         images = shape.images
-        if options.embed_row:  # what differs in each letter is not on its plate
-            wanted = TypesettingOptions(created, options.embed_source, images, row)
-            return self._set_in_full(letter, filled.source, wanted, found)
         with _Carrying(found):
             name = _stationery_of(letter, options)
             if name not in shape.cases:
                 engine = self._engine_for(letter)
                 shape.cases[name] = PlateCase(shape.pattern.letter, filled.source, engine, images)
-            wanted = TypesettingOptions(created, options.embed_source, images)
+            carried = row if options.embed_row else b""
+            wanted = TypesettingOptions(created, options.embed_source, images, carried)
             variant = shape.cases[name].typeset(letter, wanted)
         found += variant.diagnostics
         _refuse(found, LetterError, strict=options.strict)

@@ -34,8 +34,7 @@ HANG_MM = 2.0  # what punctuation, scaling and ascenders may stand out of a box
 class TypesettingOptions:
     """What the file carries beside the pages: its date (aware), its images by path, the source if wanted.
 
-    `row` is what is known of the recipient, as JSON; plates know nothing of it, so a letter that carries its
-    row is set by `typeset_letter`.
+    `row` is what is known of the recipient, as JSON.
     """
 
     created: datetime

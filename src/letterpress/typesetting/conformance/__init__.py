@@ -10,6 +10,7 @@ from letterpress.typesetting.conformance.content import (
 )
 from letterpress.typesetting.conformance.facts import FileFacts
 from letterpress.typesetting.conformance.finishing import (
+    ROW_NAME,
     FinishedPages,
     finish_file,
     finish_pages,
@@ -23,6 +24,7 @@ from letterpress.typesetting.conformance.objects import look_up, number_of
 from letterpress.typesetting.conformance.tree import Content, Drawn, contents_of
 
 __all__ = [
+    "ROW_NAME",
     "Content",
     "Drawn",
     "FileFacts",

@@ -111,7 +111,7 @@ class PlateCase:
             return _write_in_full(lay_out_and_judge(desk), desk, options)
         look: Shape = (
             (letter.language, letter.layout, letter.signature_style, letter.letterhead, letter.dateline),
-            (options.created, options.embed_source),
+            (options.created, options.embed_source, bool(options.row)),
         )
         try:
             placed = self._place(desk, look)
@@ -196,7 +196,7 @@ class PlateCase:
         if mounted.addressee:
             text = texts[ADDRESSEE] = live.addressee
             lines[ADDRESSEE] = paint_addressee(self._painter, mounted.addressee, text, mounted.glyphs)
-        pdf = mounted.plate.stamp(lines, facts_of(desk.letter, options))
+        pdf = mounted.plate.stamp(lines, facts_of(desk.letter, options), options.row)
         return Variant(pdf, mounted.page_count, mounted.diagnostics, partial(proof_with, mounted, texts))
 
     def _template_is_fixed(self, letter: Letter) -> bool:

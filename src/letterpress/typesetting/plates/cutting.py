@@ -15,6 +15,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from letterpress.typesetting.audit import classes_of, text_boxes_in
 from letterpress.typesetting.conformance import (
+    ROW_NAME,
     Content,
     Drawn,
     FileFacts,
@@ -38,6 +39,7 @@ from letterpress.typesetting.plates.plate import (
     LiveStream,
     PaintedLine,
     Plate,
+    RowPlace,
     Spot,
     pack,
     set_entry,
@@ -47,6 +49,7 @@ from letterpress.typesetting.plates.plate import (
 WORTH_A_STREAM = 2_000  # bytes between two lines that are packed once rather than in every letter
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 RECTANGLE = b"RECTANGLE"  # stands for its corners
+CHECKSUM, SIZE = b"CHECKSUM", b"SIZE"  # stand for those of an embedded file
 FRAME = (b"q", b"cm", b"q")  # what stands before the first text of a line of ours
 LINES = {"l", "addressee"}
 ADDRESSEE = LineKey("addressee")  # as the template prints it on following pages
@@ -104,21 +107,30 @@ def cut_plate(
         for stream in _cut_page(pdf, page, of_page, sorted(one for one in found if one.page == page))
     )
     finish_file(pdf, facts)
+    row = _row_in(pdf)
     pdf.add_object(pdf.info)
     links = {link.number for one in found for link in one.place.links}
     metadata = number_of(pdf.catalog["Metadata"])
     differing = {*(stream.number for stream in streams), *links, metadata, pdf.info.number}
+    differing |= {row.number} if row else set()
     common, entries = _write_common(pdf, differing)
-    return Plate(
-        common,
-        sha256(common).digest(),
-        entries,
-        streams,
-        metadata,
-        pdf.info.number,
-        pdf.catalog.reference,
-        glyphs,
-    )
+    digest, root = sha256(common).digest(), pdf.catalog.reference
+    return Plate(common, digest, entries, streams, metadata, pdf.info.number, root, glyphs, row)
+
+
+def _row_in(pdf: pydyf.PDF) -> RowPlace | None:
+    """Find the row of the recipient among the files a letter carries."""
+    for reference in dict.fromkeys(pdf.catalog.get("AF", ())):
+        specification = look_up(pdf, reference)
+        if specification["UF"].string == ROW_NAME:
+            file = look_up(pdf, specification["EF"]["F"])
+            entries = {key: value for key, value in file.extra.items() if key != "Filter"}
+            entries["Params"] = pydyf.Dictionary({**entries["Params"], "CheckSum": CHECKSUM, "Size": SIZE})
+            written = pydyf.Dictionary(entries).data.removeprefix(b"<<").removesuffix(b">>")
+            before, _, rest = written.partition(CHECKSUM)
+            between, _, after = rest.partition(SIZE)
+            return RowPlace(file.number, before, between, after)
+    return None
 
 
 def line_boxes(page: boxes.PageBox) -> Iterator[boxes.Box]:

@@ -8,7 +8,7 @@ lines, the rectangles of their links and what the file says of itself follow, th
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import md5, sha256
 from typing import NamedTuple
 
 import pydyf
@@ -118,6 +118,20 @@ class LiveStream:
     parts: tuple[bytes | LinePlace, ...]
 
 
+class RowPlace(NamedTuple):
+    """Where the row of the recipient is embedded: its object, and what is around checksum and size there."""
+
+    number: int
+    before: bytes
+    between: bytes
+    after: bytes
+
+    def entries(self, data: bytes) -> bytes:
+        """Write the entries of the embedded file (ISO 32000-1:2008, 7.11.4)."""
+        digest = md5(data, usedforsecurity=False).hexdigest().encode()
+        return self.before + b"<%b>" % digest + self.between + b"%d" % len(data) + self.after
+
+
 @dataclass(frozen=True, slots=True)
 class Plate:
     """What all letters of a shape share, ready to be written.
@@ -134,6 +148,7 @@ class Plate:
     info: int
     root: bytes
     glyphs: LineEndGlyphs = field(repr=False)
+    row: RowPlace | None = None
 
     @property
     def places(self) -> Iterator[LinePlace]:
@@ -143,12 +158,13 @@ class Plate:
                 if isinstance(part, LinePlace):
                     yield part
 
-    def stamp(self, lines: Mapping[LineKey, PaintedLine], facts: FileFacts) -> bytes:
+    def stamp(self, lines: Mapping[LineKey, PaintedLine], facts: FileFacts, row: bytes = b"") -> bytes:
         """Write one letter.
 
         Args:
             lines: a line for every place.
             facts: what the file says of itself.
+            row: what is known of the recipient, if letters on this plate carry that.
         """
         writing = _Writing([self.common], len(self.common), bytearray(self.entries), self.digest)
         for stream in self.streams:
@@ -160,6 +176,8 @@ class Plate:
         for place in self.places:
             for number, dictionary in place.link_objects(lines[place.key]):
                 writing.put(number, dictionary)
+        if self.row:
+            writing.put_exactly(self.row.number, self.row.entries(row), row)
         packet = write_xmp(facts)
         writing.put_stream(self.metadata, b"/Type /Metadata/Subtype /XML", packet)
         info = pydyf.Dictionary({key: pydyf.String(value) for key, value in write_info(facts).items()})
@@ -187,6 +205,13 @@ class _Writing:
 
     def put_packed(self, number: int, entries: bytes, data: bytes) -> None:
         self.put_stream(number, entries + b"/Filter /FlateDecode", pack(data, level=LEVEL))
+
+    def put_exactly(self, number: int, entries: bytes, data: bytes) -> None:
+        """Put a stream to whose data nothing may be added."""
+        packed, filters = zlib.compress(data, LEVEL), b"/Filter /FlateDecode"
+        if packed.endswith(b"\r"):
+            packed, filters = data, b""
+        self.put_stream(number, entries + filters, packed)
 
     def close(self, root: bytes, info: int) -> bytes:
         start, number = self.position, len(self.entries) // ENTRY
