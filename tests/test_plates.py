@@ -154,6 +154,18 @@ def test_a_stamped_letter_is_the_letter_laid_out_in_full(stationery: str) -> Non
     assert stamped > 0
 
 
+def test_an_addressee_of_two_lines_stands_on_a_plate_of_its_own() -> None:
+    letters = Letters()
+    letters.stamp(named("Ann Smith"))
+
+    for first in ("Maria-Concepción de la Cruz", "Wilhelmina-Henriette von der Au"):
+        name = f"{first} Fernández y Gutiérrez Smith"
+        letter = letters.stamp(named(name))
+        assert_alike(letter.pdf, letters.lay_out(named(name)))
+        assert inspect_pdf(letter.pdf, letter.proof()).diagnostics == ()
+    assert (letter.plate, letter.is_stamped) == (2, True)
+
+
 def test_the_bytes_of_a_letter_do_not_tell_for_whom_its_plate_was_made() -> None:
     ann, bob = named("Ann Smith"), named("Bob Quinn", greeting="Mr. Quinn")
     one, other = Letters(), Letters()

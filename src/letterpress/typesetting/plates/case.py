@@ -28,7 +28,6 @@ from letterpress.typesetting.plates.mounting import (
     Addressee,
     Fonts,
     Mounted,
-    NotOnThisPlateError,
     addressee_on,
     mount_plate,
     paint_addressee,
@@ -36,6 +35,7 @@ from letterpress.typesetting.plates.mounting import (
 )
 from letterpress.typesetting.plates.painting import Brush, Glyphs, Painter
 from letterpress.typesetting.plates.planning import KnownPlans, Pages
+from letterpress.typesetting.plates.plate import PaintedLine
 from letterpress.typesetting.plates.repertoire import add_glyphs, is_within, repertoire_of
 from letterpress.typesetting.plates.shapes import Shape, can_be_stamped
 from letterpress.typesetting.setting import SetPassage
@@ -71,6 +71,10 @@ class Variant:
     is_stamped: bool = False
 
 
+class _NotOnPlatesError(Exception):
+    """The letter cannot be stamped."""
+
+
 class _Placed(NamedTuple):
     """A letter with its fit and its pages, as they follow from those known; `text` begins as a sample's."""
 
@@ -101,7 +105,7 @@ class PlateCase:
         self._templates: dict[Shape, bool] = {}
         self._repertoires: dict[tuple[Printed, frozenset[int]], Glyphs] = {}
         self._addressee: Addressee | None = None
-        self._mounted: OrderedDict[tuple[Fit, Shape, Pages], tuple[int, Mounted]] = OrderedDict()
+        self._mounted: OrderedDict[tuple[Fit, Shape, Pages, int], tuple[int, Mounted]] = OrderedDict()
         self._count = 0
 
     def typeset(self, letter: Letter, options: TypesettingOptions) -> Variant:
@@ -118,14 +122,14 @@ class PlateCase:
             if placed is None:
                 return self._stamp_on_new(desk, options, look)
             return self._stamp_on_known(placed, desk, options) or self._stamp_on_new(desk, options, look)
-        except NotOnThisPlateError:
+        except _NotOnPlatesError:
             return _write_in_full(lay_out_and_judge(desk), desk, options)
 
     def _place(self, desk: Desk, look: Shape) -> _Placed | None:
         """Find fit and pages of a letter as a full layout would; None when a shape on the way is new.
 
         Raises:
-            NotOnThisPlateError: the letter cannot be stamped.
+            _NotOnPlatesError: the letter cannot be stamped.
         """
         designed = self._place_at(AS_DESIGNED, desk, look)
         if designed is None:
@@ -136,13 +140,13 @@ class PlateCase:
             if tighter is None or len(tighter.pages) <= tries.wanted:
                 return tighter
         if tries.fits and desk.letter.layout.fit_pages is not None:
-            raise NotOnThisPlateError  # it is refused, which the full layout says best
+            raise _NotOnPlatesError  # it is refused, which the full layout says best
         return designed
 
     def _place_at(self, fit: Fit, desk: Desk, look: Shape) -> _Placed | None:
         live = self._plans_at(fit).set_live(desk, look)
         if not self._can_be_stamped(live):
-            raise NotOnThisPlateError
+            raise _NotOnPlatesError
         known = self._plans_at(fit).plan(live, desk)
         return _Placed(fit, live, *known) if known else None
 
@@ -153,12 +157,23 @@ class PlateCase:
 
     def _stamp_on_known(self, placed: _Placed, desk: Desk, options: TypesettingOptions) -> Variant | None:
         """Stamp a letter on its plate, if it is there."""
-        key = placed.fit, placed.live.shape, placed.pages
+        addressee = None
+        if len(placed.pages) > 1 and self._addressee:
+            addressee = self._paint_addressee(placed.live, self._addressee)
+        key = placed.fit, placed.live.shape, placed.pages, len(addressee.texts) if addressee else 0
         if key not in self._mounted:
             return None
         self._mounted.move_to_end(key)
         number, mounted = self._mounted[key]
-        return replace(self._stamp(mounted, placed.live, desk, options), plate=number, is_stamped=True)
+        stamped = self._stamp(mounted, placed.live, addressee, desk, options)
+        return replace(stamped, plate=number, is_stamped=True)
+
+    def _paint_addressee(self, live: Live, addressee: Addressee) -> PaintedLine:
+        painted = paint_addressee(self._painter, addressee, live.addressee)
+        glyphs = self._fonts_for(live, addressee).glyphs
+        if not all(is_within(text.glyphs, glyphs) for text in painted.texts):
+            raise _NotOnPlatesError
+        return painted
 
     def _stamp_on_new(self, desk: Desk, options: TypesettingOptions, look: Shape) -> Variant:
         """Lay a letter out, make a plate of it, and stamp it on that; or write it as it is laid out."""
@@ -176,10 +191,12 @@ class PlateCase:
             return _write_in_full(judged, desk, options)
         self._learn(attempt.plan, attempt.fit, desk, look)
         self._count += 1
-        self._mounted[attempt.fit, live.shape, attempt.plan.pages] = self._count, mounted
+        painted = self._paint_addressee(live, addressee) if addressee else None
+        key = attempt.fit, live.shape, attempt.plan.pages, len(painted.texts) if painted else 0
+        self._mounted[key] = self._count, mounted
         if len(self._mounted) > MOST_PLATES:
             self._mounted.popitem(last=False)
-        return replace(self._stamp(mounted, live, desk, options), plate=self._count)
+        return replace(self._stamp(mounted, live, painted, desk, options), plate=self._count)
 
     def _learn(self, plan: Plan, fit: Fit, desk: Desk, look: Shape) -> None:
         """Take the plan of a letter as a sample, and those of all fits that were tried before."""
@@ -191,13 +208,18 @@ class PlateCase:
             if tried == fit:
                 return
 
-    def _stamp(self, mounted: Mounted, live: Live, desk: Desk, options: TypesettingOptions) -> Variant:
-        lines, texts = dict(live.lines), dict(live.texts)
-        if mounted.addressee:
-            text = texts[ADDRESSEE] = live.addressee
-            lines[ADDRESSEE] = paint_addressee(self._painter, mounted.addressee, text, mounted.glyphs)
+    def _stamp(
+        self,
+        mounted: Mounted,
+        live: Live,
+        addressee: PaintedLine | None,
+        desk: Desk,
+        options: TypesettingOptions,
+    ) -> Variant:
+        lines = {**live.lines, ADDRESSEE: addressee} if addressee else live.lines
         pdf = mounted.plate.stamp(lines, facts_of(desk.letter, options), options.row)
-        return Variant(pdf, mounted.page_count, mounted.diagnostics, partial(proof_with, mounted, texts))
+        proof = partial(proof_with, mounted, live.texts, addressee.written if addressee else ())
+        return Variant(pdf, mounted.page_count, mounted.diagnostics, proof)
 
     def _template_is_fixed(self, letter: Letter) -> bool:
         """Tell whether the template prints nothing that differs, but the addressee and the title."""

@@ -1,6 +1,6 @@
 """Make a plate of a letter that was laid out, with its fonts, its addressee and its proof."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -16,9 +16,8 @@ from letterpress.typesetting.conformance import finish_pages, line_end_glyphs
 from letterpress.typesetting.layout import Attempt, Desk
 from letterpress.typesetting.plates.cutting import ADDRESSEE, LiveLine, NoPlateError, cut_plate, line_boxes
 from letterpress.typesetting.plates.live import Live, lines_of
-from letterpress.typesetting.plates.painting import Brush, Glyphs, Painter, prepare_fonts
+from letterpress.typesetting.plates.painting import Brush, Glyphs, Painter, break_text, prepare_fonts
 from letterpress.typesetting.plates.plate import LineKey, PaintedLine, Plate
-from letterpress.typesetting.plates.repertoire import is_within
 from letterpress.typesetting.typesetting import (
     Judged,
     TypesettingOptions,
@@ -26,10 +25,6 @@ from letterpress.typesetting.typesetting import (
     facts_of,
     proof_of,
 )
-
-
-class NotOnThisPlateError(Exception):
-    """The letter does not fit on the plate of its shape."""
 
 
 class Addressee(NamedTuple):
@@ -77,16 +72,10 @@ class Mounted:
 
 
 def addressee_on(attempt: Attempt) -> Addressee | None:
-    """Find how the addressee is printed on the pages of a letter.
-
-    Raises:
-        NoPlateError: not on one line.
-    """
+    """Find how the addressee is printed on the pages of a letter."""
     for _, _, box in _lines_on_pages(attempt):
         if _is_addressee(box):
-            text, *more = text_boxes_in(box)
-            if more:
-                raise NoPlateError("the addressee is printed in pieces")
+            text = next(text_boxes_in(box))
             return Addressee(Brush(text.style, text.style["word_spacing"]), box.width)
     return None
 
@@ -102,12 +91,11 @@ def mount_plate(
 
     Raises:
         NoPlateError: a line is drawn otherwise than it is painted.
-        NotOnThisPlateError: the addressee does not fit into its place.
     """
     attempt, facts = judged.attempt, facts_of(desk.letter, options)
     lines = dict(live.lines)
     if fonts.addressee:
-        lines[ADDRESSEE] = paint_addressee(fonts.painter, fonts.addressee, live.addressee, fonts.glyphs)
+        lines[ADDRESSEE] = paint_addressee(fonts.painter, fonts.addressee, live.addressee)
     wanted, numbers = _find_live(attempt, live, lines)
     plates: list[Plate] = []
 
@@ -130,24 +118,25 @@ def mount_plate(
     return Mounted(plates[0], pages, judged.diagnostics, proof, numbers, fonts.addressee, fonts.glyphs)
 
 
-def paint_addressee(painter: Painter, addressee: Addressee, text: str, glyphs: Glyphs) -> PaintedLine:
-    """Paint the addressee as the template prints it.
-
-    Raises:
-        NotOnThisPlateError: there is no room for it, or no glyph.
-    """
+def paint_addressee(painter: Painter, addressee: Addressee, text: str) -> PaintedLine:
+    """Paint the addressee as the template prints it, in as many lines as its room asks for."""
     painted = painter.paint(addressee.brush, text)
-    if painted.width > addressee.width or not is_within(painted.glyphs, glyphs):
-        raise NotOnThisPlateError
-    return PaintedLine((painted,))
+    if painted.width <= addressee.width:
+        return PaintedLine((painted,), written=(text,))
+    lines = break_text(addressee.brush, text, addressee.width)
+    return PaintedLine(tuple(painter.paint(addressee.brush, line) for line in lines), written=lines)
 
 
-def proof_with(mounted: Mounted, texts: Mapping[LineKey, str]) -> Proof:
+def proof_with(mounted: Mounted, texts: Mapping[LineKey, str], addressee: Sequence[str]) -> Proof:
     """Give the proof of a letter: that of its plate with its own lines."""
     pages = [list(page.lines) for page in mounted.proof.pages]
     for key, places in mounted.lines.items():
         for page, number in places:
-            pages[page][number] = replace(pages[page][number], text=texts[key])
+            if key == ADDRESSEE:
+                for after, text in enumerate(addressee):
+                    pages[page][number + after] = replace(pages[page][number + after], text=text)
+            else:
+                pages[page][number] = replace(pages[page][number], text=texts[key])
     with_lines = (
         replace(page, lines=tuple(lines)) for page, lines in zip(mounted.proof.pages, pages, strict=True)
     )
@@ -181,7 +170,7 @@ def _find_live(
     ours = [iter(_numbered_lines(attempt, page)) for page in range(len(attempt.pages))]
     for page, number, box in _lines_on_pages(attempt):
         if _is_addressee(box):
-            key, in_proof = ADDRESSEE, _number_of_print(attempt, page, live.addressee)
+            key, in_proof = ADDRESSEE, _number_of_print(attempt, page, painted[ADDRESSEE].written)
         else:
             line, in_proof = next(ours[page])
             if line not in keys:
@@ -203,8 +192,9 @@ def _numbered_lines(attempt: Attempt, page: int) -> Iterator[tuple[int, int]]:
             yield id(planned.line), number
 
 
-def _number_of_print(attempt: Attempt, page: int, text: str) -> int:
-    for number, one in enumerate(attempt.pages[page].content):
-        if isinstance(one, PrintedText) and one.text == text:
+def _number_of_print(attempt: Attempt, page: int, lines: Sequence[str]) -> int:
+    content = [one.text if isinstance(one, PrintedText) else None for one in attempt.pages[page].content]
+    for number in range(len(content)):
+        if content[number : number + len(lines)] == list(lines):
             return number
     raise NoPlateError("the addressee is not printed as it is")

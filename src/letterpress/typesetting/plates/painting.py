@@ -14,7 +14,7 @@ from weasyprint.draw.text import draw_first_line
 from weasyprint.matrix import Matrix
 from weasyprint.pdf.fonts import Font
 from weasyprint.pdf.stream import Stream
-from weasyprint.text.line_break import Layout, line_size
+from weasyprint.text.line_break import Layout, line_size, split_first_line
 
 Glyphs = Mapping[str, Mapping[int, str]]  # by the name of a font: what each glyph stands for
 FontTable = dict[Any, Font]  # as WeasyPrint keeps the fonts of a document
@@ -81,6 +81,19 @@ def draw_on(stream: Stream, style: Any, text: str, word_space: float) -> float: 
     box = SimpleNamespace(text=text, style=style, pango_layout=layout)
     draw_first_line(stream, box, "clip", "none", Matrix(d=-1))
     return width
+
+
+def break_text(brush: Brush, text: str, width: float) -> tuple[str, ...]:
+    """Break a text into lines as WeasyPrint does in a box of this width."""
+    style = brush.style.copy()
+    style["word_spacing"] = brush.word_space
+    lines = []
+    rest: bytes | None = text.encode()
+    while rest:
+        _, length, resume, *_ = split_first_line(rest.decode(), style, None, width, 0)
+        lines.append(rest[:length].decode().rstrip(" "))
+        rest = rest[resume:] if resume else None
+    return tuple(lines)
 
 
 def prepare_fonts(fonts: FontTable, brush: Brush) -> None:

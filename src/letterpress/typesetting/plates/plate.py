@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import md5, sha256
+from itertools import repeat
 from typing import NamedTuple
 
 import pydyf
@@ -62,20 +63,25 @@ class LinkSpot(NamedTuple):
 
 
 class PaintedLine(NamedTuple):
-    """A line of a letter as it is painted: its texts, its scale, its indent, how it ends."""
+    """A line of a letter as it is painted: its texts, its scale, its indent, how it ends.
+
+    The addressee may have more lines, each a text, and what is `written` in each.
+    """
 
     texts: tuple[Painted, ...]
     scale: float = 1.0
     indent: float = 0.0
     spaced: bool = False
     own_hyphen: bool = False
+    written: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LinePlace:
     """The place of a line on a plate; `left` is that of its cell, in pixels.
 
-    Lines that we set are `framed`: each is a block that is transformed; what a template prints is not.
+    Lines that we set are `framed`: each is a block that is transformed. What a template prints is not, and
+    its texts stand one below the other.
     """
 
     key: LineKey
@@ -90,9 +96,8 @@ class LinePlace:
         matrix = Matrix(e=-left) @ Matrix(line.scale, 0, 0, 1, 0, 0) @ Matrix(e=left)
         parts = [b"q", b"%b cm" % write_numbers(*matrix.values), b"q"] if self.framed else []
         last = len(self.spots) - 1
-        for number, (spot, text, x) in enumerate(
-            zip(self.spots, line.texts, _starts(left, line.texts), strict=False)
-        ):
+        places = _starts(left, line.texts) if self.framed else repeat(left)
+        for number, (spot, text, x) in enumerate(zip(self.spots, line.texts, places, strict=False)):
             shown: Sequence[bytes] = text.operators
             if number == last:
                 shown = end_text(shown, glyphs, spaced=line.spaced, own_hyphen=line.own_hyphen)
