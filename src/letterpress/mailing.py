@@ -19,7 +19,7 @@ from letterpress.merging import (
     misplaced_fields,
     read_for_letter,
 )
-from letterpress.press import Press, RenderOptions
+from letterpress.press import CommonFacts, Press, RenderOptions
 from letterpress.reading import read_letter
 from letterpress.release import __version__
 from letterpress.running import Job, Made, Maker, numbered_folder, safe_name
@@ -178,13 +178,14 @@ def _make(press: Press, recipient: object) -> Made:
     return Made(rendered.pdf, rendered.page_count, rendered.sha256, rendered.standards, warnings)
 
 
-def identity_of(letter: Source, options: RenderOptions, stationery: str) -> Mapping[str, str]:
+def identity_of(letter: Source, options: RenderOptions, common: CommonFacts) -> Mapping[str, str]:
     """Give digests of what all letters of a run rest on, by the words a refusal names them with."""
     asked = (sorted(options.overrides.items()), options.created, options.embed_source, options.strict)
     return {
         "letterpress": __version__,
         "letter": sha256(letter.data or letter.text.encode()).hexdigest(),
-        "stationery": _digest_of_files(load_stationery(stationery)),
+        "stationery": _digest_of_files(load_stationery(common.stationery)),
+        "images": common.images_sha256,
         "options": sha256(repr(asked).encode()).hexdigest(),
     }
 

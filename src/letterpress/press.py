@@ -209,20 +209,24 @@ def _judge(pdf: bytes, proof: Proof) -> _Judgement:
 
 
 class CommonFacts(NamedTuple):
-    """What letters from one source have in common before any is set."""
+    """What letters from one source have in common before any is set; their images by a digest of them all."""
 
     stationery: str
     created: datetime
+    images_sha256: str
 
 
 def common_facts(source: Source, options: RenderOptions) -> CommonFacts:
-    """Tell the stationery and the date of letters from a source with fields, by options, letter, language.
+    """Tell stationery, date and images of letters from a source with fields, by options, letter, language.
 
     Raises:
         LetterError: a field is no Jinja.
     """
     letter = read_letter(FieldText(source).blank, options.overrides).letter
-    return CommonFacts(_stationery_of(letter, options), _date_of(letter, options)[0])
+    images = _load_images(letter, options.folder) if options.folder else {}
+    digests = sorted((name, sha256(data).hexdigest()) for name, data in images.items())
+    images_sha256 = sha256(repr(digests).encode()).hexdigest()
+    return CommonFacts(_stationery_of(letter, options), _date_of(letter, options)[0], images_sha256)
 
 
 def _stationery_of(letter: Letter, options: RenderOptions) -> str:

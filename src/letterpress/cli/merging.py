@@ -60,7 +60,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
         _list(jobs)
         return ExitCode.SUCCESS
     common = common_facts(letter, options)
-    identity = identity_of(letter, options, common.stationery)
+    identity = identity_of(letter, options, common)
     run = RunOptions(resume, processes)
     try:
         with _bar(len(jobs), shown=not quiet and not json_lines) as tell:
