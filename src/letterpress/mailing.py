@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from platform import python_version
 from typing import BinaryIO
 
 from letterpress.checking import check_letter
@@ -19,14 +20,16 @@ from letterpress.merging import (
     misplaced_fields,
     read_for_letter,
 )
-from letterpress.press import CommonFacts, Press, RenderOptions
+from letterpress.press import CommonFacts, Press, RenderOptions, common_facts, render_source
 from letterpress.reading import read_letter
 from letterpress.release import __version__
 from letterpress.running import Job, Made, Maker, numbered_folder, safe_name
 from letterpress.source import Source
 from letterpress.stationery import Stationery, load_stationery
+from letterpress.typesetting import library_versions
 
 ALL_RECIPIENTS = RecipientsOptions()
+TRIAL = Source("trial", "January 1, 2000\n\nDear Reader:\n\nThe quick brown fox.\n\nSincerely,\n\nJo Doe\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,26 @@ def identity_of(letter: Source, options: RenderOptions, common: CommonFacts) -> 
         "stationery": _digest_of_files(load_stationery(common.stationery)),
         "images": common.images_sha256,
         "options": sha256(repr(asked).encode()).hexdigest(),
+    }
+
+
+def surroundings_of(letter: Source, options: RenderOptions) -> Mapping[str, str]:
+    """Tell what the bytes of letters rest on in this process, by the words a refusal names it with.
+
+    Versions and digests say what differs. A letter set here and now says that nothing else does.
+
+    Raises:
+        LetterpressError: the stationery is not here, or cannot take a letter.
+    """
+    common = common_facts(letter, options)
+    trial = render_source(TRIAL, RenderOptions(common.stationery))
+    return {
+        "Python": python_version(),
+        "letterpress": __version__,
+        **library_versions(),
+        "stationery": _digest_of_files(load_stationery(common.stationery)),
+        "set of images": common.images_sha256,
+        "trial letter": trial.sha256,
     }
 
 

@@ -3,21 +3,24 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 import click
 
 from letterpress.cli.choosing import MOST_SHOWN, asked_of, plan, refuse_errors, show_some, write_errors
 from letterpress.cli.overrides import refuse_unknown_keys
+from letterpress.cli.performing import load
 from letterpress.cli.rendering import created_by, folder_of
 from letterpress.cli.reporting import print_diagnostics
 from letterpress.cli.sources import read_source
 from letterpress.diagnostics import ExitCode, has_errors
-from letterpress.mailing import Mailing, check_first, identity_of, jobs_of, maker_builder
+from letterpress.mailing import Mailing, check_first, identity_of, jobs_of, maker_builder, surroundings_of
 from letterpress.press import RenderOptions, common_facts
 from letterpress.printing import PrintLetter, PrintOptions, write_print_run
-from letterpress.running import Job, Progress, RunOptions, RunSummary, read_manifest, run_jobs
+from letterpress.running import Crew, Job, Progress, RunOptions, RunSummary, read_manifest, run_jobs
+from letterpress.source import Source
 
 
 def merge(  # noqa: PLR0913 -- one parameter for each option of the command
@@ -38,6 +41,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     dry_run: bool,
     resume: bool,
     processes: int,
+    cluster: str,
     print_run: str | None,
     duplex: bool,
     sheets: int | None,
@@ -48,6 +52,8 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     refuse_unknown_keys(overrides)
     letter = read_source(source, encoding)
     created = created_by(os.environ)
+    if cluster and os.sep in stationery:
+        stationery = str(Path(stationery).absolute())  # workers start in other folders
     options = RenderOptions(stationery, overrides, created, embed_source, strict, folder_of(source))
     asked = asked_of(recipients, selection)
     mailing = plan(letter, asked)
@@ -61,9 +67,10 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
         return ExitCode.SUCCESS
     common = common_facts(letter, options)
     identity = identity_of(letter, options, common)
-    run = RunOptions(resume, processes)
+    bar = _bar(len(jobs), shown=not quiet and not json_lines)
     try:
-        with _bar(len(jobs), shown=not quiet and not json_lines) as tell:
+        with _crew(cluster, letter, options) as crew, bar as tell:
+            run = RunOptions(resume, processes, crew)
             summary = run_jobs(jobs, maker_builder(letter, options), Path(output), identity, run, tell)
     except KeyboardInterrupt:
         click.echo("interrupted; type the same command with --resume to finish the run", err=True)
@@ -74,6 +81,16 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
         _print(summary, jobs, Path(print_run), wanted, quiet=quiet)
     click.echo(output)
     return ExitCode.RECIPIENTS if summary.failed else ExitCode.SUCCESS
+
+
+def _crew(cluster: str, letter: Source, options: RenderOptions) -> AbstractContextManager[Crew | None]:
+    """Hire the workers of a cluster when there is one."""
+    if not cluster:
+        return nullcontext()
+    crew: AbstractContextManager[Crew] = load("clustering:hire")(
+        cluster, partial(surroundings_of, letter, options)
+    )
+    return crew
 
 
 def check_rows(  # noqa: PLR0913 -- one parameter for each option of the command

@@ -77,7 +77,7 @@ def _default_output(source: str) -> Path:
 
 def folder_of(source: str) -> Path | None:
     """Give the folder in which the images of a letter lie; a letter from a pipe has none."""
-    return None if source == DASH else Path(source).parent
+    return None if source == DASH else Path(source).absolute().parent
 
 
 def _refuse_output(source: str, output: str | None) -> None:

@@ -1,8 +1,7 @@
 """Letters made in many processes at once, any of which may die.
 
 A worker has one chunk of letters at a time and says of each letter when it is done. So it is known which
-letter a worker that died was making: that one is made once more, by itself, and given up when another
-worker dies of it. The others of the chunk are made by whoever comes first. It knows no ledger.
+letter a worker that died was making (`chunks`). It knows no ledger.
 """
 
 import signal
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from letterpress.diagnostics import Code, Diagnostic, LetterpressError, Severity, TypesettingError
 from letterpress.running.chunks import Chunks
-from letterpress.running.values import Entry, Failure, FailureKind, Job, MakerBuilder, Outcome, Workshop
+from letterpress.running.values import Entry, Failure, Job, MakerBuilder, Outcome, Workshop
 from letterpress.running.working import READY, work
 
 LARGEST_CHUNK = 32  # letters; more saves no time, and fewer are lost with a worker
@@ -81,7 +80,6 @@ class _Pool:
         self._work = work
         self._workshop = workshop
         self._workers: dict[Connection, _Worker] = {}
-        self._suspects: set[int] = set()  # rows a worker has died of once
         self._stillborn = STILLBORN  # none may be, before one has lived
 
     @property
@@ -138,14 +136,7 @@ class _Pool:
             if self._stillborn > STILLBORN:
                 raise _lost(death)
         if worker.given:
-            suspect = worker.given.popleft()
-            self._work.take_back(tuple(worker.given))
-            if suspect.row in self._suspects:
-                error = f"the process that made it died, twice: {death}"
-                yield Failure(suspect.row, suspect.file, FailureKind.KILLED, error)
-            else:
-                self._suspects.add(suspect.row)
-                self._work.take_back((suspect,))
+            yield from self._work.take_from_dead(tuple(worker.given), 0, death)
         if self._work.is_left():
             self.start_worker()
 
