@@ -255,7 +255,7 @@ def test_workers_that_die_as_they_get_ready_stop_the_run(address: str, tmp_path:
     (found,) = _refusal(address, tmp_path / "run", builder=letter_makers.build_dying)
 
     assert found.code == Code.CLUSTER_LOST
-    assert found.message.startswith("the workers of the cluster die before they make any letter: worker tcp")
+    assert found.message.startswith("the workers of the cluster die as they get ready: worker tcp")
 
 
 def test_a_letter_that_is_not_to_be_seen_as_its_worker_made_it_stops_the_run(

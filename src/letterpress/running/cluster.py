@@ -65,6 +65,8 @@ class Cluster:
     ) -> Mapping[str, bytes | Exception]:
         """Call a function on each of some workers and wait for all; an answer may be an error.
 
+        A worker that is gone meanwhile gives no answer.
+
         Raises:
             TypesettingError: the scheduler is gone.
         """
@@ -74,7 +76,12 @@ class Cluster:
             )
         except (OSError, TimeoutError) as error:
             raise _lost(self.address) from error
-        return answers
+        still_there = self.find_workers()
+        return {
+            worker: answer
+            for worker, answer in answers.items()
+            if worker in still_there or not isinstance(answer, OSError)
+        }
 
     def call(self, worker: str, function: Callable[..., bytes], *arguments: bytes) -> None:
         """Begin a call on a worker; it has one at a time, and `hear` tells what becomes of it."""

@@ -191,6 +191,7 @@ class _Outworkers:
         outcomes: list[Outcome] = pickle.loads(answer)  # noqa: S301 -- see `_unlike`
         jobs = self._given.pop(worker)
         self._chunks.take_back(jobs[len(outcomes) :])
+        self._stillborn = 0
         if not outcomes and not self._is_stopped():
             raise _not_shared(f"worker {worker} does not see the run in {self._folder} any more")
         self._lengths[worker] = min(LARGEST_CHUNK, max(1, 2 * len(outcomes)))
@@ -208,7 +209,7 @@ class _Outworkers:
         if self._lengths.pop(worker, 0) == 0:
             self._stillborn += 1
             if self._stillborn > STILLBORN:
-                raise _lost(f"the workers of the cluster die before they make any letter: {death}")
+                raise _lost(f"the workers of the cluster die as they get ready: {death}")
         if jobs:
             yield from self._chunks.take_from_dead(jobs, self._died_at(jobs), death)
 
