@@ -85,6 +85,17 @@ def tell_once(folder: Path) -> dict[str, str]:
     return tell()
 
 
+def tell_dying_once(folder: Path) -> dict[str, str]:
+    """Tell the truth, but for the worker that is asked first: it dies of the question."""
+    if not os.environ.get("HERE"):
+        try:
+            (folder / "mark").touch(exist_ok=False)
+        except FileExistsError:
+            return tell()
+        _kill()
+    return tell()
+
+
 def tell_nothing() -> dict[str, str]:
     if not os.environ.get("HERE"):
         raise ZeroDivisionError("a bug")

@@ -234,6 +234,14 @@ def test_workers_that_cannot_tell_what_letters_rest_on_are_refused(address: str,
     assert found[0].message.endswith(" cannot make these letters: ZeroDivisionError: a bug")
 
 
+def test_a_worker_that_is_killed_while_it_is_asked_is_one_that_is_gone(address: str, tmp_path: Path) -> None:
+    summary = _run(
+        address, tmp_path / "run", jobs_of(10), tell=partial(letter_makers.tell_dying_once, tmp_path)
+    )
+
+    assert (summary.made, summary.failed, (tmp_path / "mark").exists()) == (10, {}, True)
+
+
 def test_a_worker_that_comes_later_is_held_to_the_same(address: str, tmp_path: Path) -> None:
     found = _refusal(address, tmp_path / "run", tell=partial(letter_makers.tell_once, tmp_path))
 

@@ -36,7 +36,8 @@ WORKERLESS_S = 30.0  # for another worker to come when all are gone; a nanny tak
 LAST_BREATH_S = 10.0  # for workers to end their letters when the run is stopped
 ARRIVAL_S = 10.0  # for a file to be seen here; file servers let their clients remember that long
 LOOK_AGAIN_S = 0.1
-MOST_SHOWN = 10  # workers a refusal names
+MOST_SHOWN = 10  # differences a refusal names
+LONGEST_TOLD = 16  # characters of a digest in a message
 
 
 @contextmanager
@@ -77,9 +78,9 @@ def _unlike(worker: str, ours: Surroundings, answer: bytes | Exception) -> Itera
         yield Diagnostic(Code.CLUSTER_UNLIKE, Severity.ERROR, message, hint)
         return
     theirs: Surroundings = pickle.loads(answer)  # noqa: S301 -- from the cluster, which could do anything here
-    for name in ours.keys() | theirs.keys():
-        here, there = ours.get(name, "none"), theirs.get(name, "none")
-        if here != there:
+    for name in dict.fromkeys((*ours, *theirs)):
+        here, there = (all_told.get(name, "none")[:LONGEST_TOLD] for all_told in (ours, theirs))
+        if ours.get(name) != theirs.get(name):
             message = f"worker {worker} has another {name}: {there}, and here it is {here}"
             hint = "make them the same: letters are the same bytes whoever makes them"
             yield Diagnostic(Code.CLUSTER_UNLIKE, Severity.ERROR, message, hint)
