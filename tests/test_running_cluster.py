@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 from typing import Any
 
@@ -53,8 +54,12 @@ PATIENCE_S = 30.0
 def _started(*commands: str) -> Iterator[None]:
     """Run commands in the background; kill them and what they started in the end."""
     scripts = Path(sys.executable).parent
-    environment = os.environ | {"PYTHONPATH": str(PROJECT / "tests")}
     processes = []
+    scratch = TemporaryDirectory(ignore_cleanup_errors=True)  # workers that are killed leave theirs
+    environment = os.environ | {
+        "PYTHONPATH": str(PROJECT / "tests"),
+        "DASK_TEMPORARY_DIRECTORY": scratch.name,
+    }
     try:
         for command in commands:
             dask, *arguments = shlex.split(command)
@@ -70,6 +75,7 @@ def _started(*commands: str) -> Iterator[None]:
         for process in processes:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        scratch.cleanup()
 
 
 def _free_port() -> str:
