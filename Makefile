@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # pip compiles what it installs, but for a checkout; where PYTHONDONTWRITEBYTECODE is set nobody else would.
 COMPILE := $(BIN)/python -m compileall -q src
 
-.PHONY: help letter check format-check lint floors types tests docs format bless bench bench-print-run stress stress-run compare check-wheel doctor clean
+.PHONY: help letter check format-check lint floors types tests docs format bless bench bench-merge bench-print-run stress stress-merge stress-run compare check-wheel doctor clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -48,6 +48,9 @@ bless: $(VENV)/installed-dev ## rewrite the expectations of the corpus; read the
 bench: $(VENV)/installed-dev ## time the seed letter, cold and warm, beside plain WeasyPrint
 	$(BIN)/python benchmarks/bench_render.py
 
+bench-merge: $(VENV)/installed-bench ## time the letters of a merge beside plain WeasyPrint and Typst
+	$(BIN)/python benchmarks/bench_merge.py --letters $(or $(N),100) --run $(or $(RUN),2000)
+
 bench-print-run: $(VENV)/installed-dev ## join N copies of the seed letter (1000 unless told) into a print run
 	$(BIN)/python benchmarks/bench_print_run.py $(or $(N),1000)
 
@@ -56,6 +59,9 @@ stress: $(VENV)/installed-dev ## set N random letters (100 unless told) and coun
 
 stress-run: $(VENV)/installed-dev ## kill a run of 5,000 letters a hundred times, finish it, count what is wrong
 	$(BIN)/python benchmarks/stress_run.py --letters $(or $(N),5000) --kills $(or $(KILLS),100) --seed $(or $(SEED),1)
+
+stress-merge: $(VENV)/installed-bench ## merge N letters (5000 unless told) with tokens of their own, look at each
+	$(BIN)/python benchmarks/stress_merge.py $(or $(N),5000)
 
 compare: $(VENV)/installed-dev ## set twelve letters with LuaLaTeX too, picture the pages, count the faults of both
 	$(BIN)/python benchmarks/compare_latex.py
@@ -90,3 +96,8 @@ $(VENV)/installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install -c constraints.txt -e '.[dev]'
 	$(COMPILE)
 	@touch $@ $(VENV)/installed
+
+$(VENV)/installed-bench: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install -c constraints.txt -e '.[dev,bench]'
+	$(COMPILE)
+	@touch $@ $(VENV)/installed $(VENV)/installed-dev

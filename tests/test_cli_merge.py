@@ -212,6 +212,20 @@ def test_a_run_is_not_resumed_with_another_image(office: Path) -> None:
     assert "what it rests on has changed: images" in changed.stderr
 
 
+def test_a_run_is_not_resumed_with_another_image_that_only_some_letters_show(office: Path) -> None:
+    chosen = "{% if gift %}![a stamp](tan.png){% else %}![a stamp](red.png){% endif %}"
+    (office / "letter.md").write_text(LETTER.replace("Sincerely", f"{chosen}\n\n\nSincerely"))
+    for name in ("red", "tan"):
+        Image.new("RGB", (30, 20), name).save(office / f"{name}.png")
+    begun = _merge("people.csv", "-o", "run")
+
+    Image.new("RGB", (30, 20), "blue").save(office / "tan.png")
+    changed = _merge("people.csv", "-o", "run", "--resume")
+
+    assert (begun.exit_code, changed.exit_code) == (0, 3)
+    assert "what it rests on has changed: images" in changed.stderr
+
+
 def test_a_check_tries_every_row_and_reads_the_letter_to_the_first(office: Path) -> None:
     (office / "bad.csv").write_text(PEOPLE + "Bob\n")
     (office / "called.md").write_text(LETTER.replace("Thank you", "Thank you[^9]"))

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 
 from letterpress.cli.program import program
-from letterpress.mailing import plan_mailing
+from letterpress.mailing import Version, Versions, plan_mailing
 from letterpress.merging import RecipientsOptions, Selection
 from letterpress.source import Source
 
@@ -253,7 +253,10 @@ def test_a_mailing_from_a_program_has_recipients_with_their_values(office: Path)
     (office / "since.jsonl").write_text('{"name": "Ada", "since": "24.11.2026"}\n{"name": "", "since": ""}\n')
 
     mailing = plan_mailing(
-        letter, office / "since.jsonl", "since", RecipientsOptions(selection=Selection(rows="1"))
+        Versions(Version(letter)),
+        office / "since.jsonl",
+        "since",
+        RecipientsOptions(selection=Selection(rows="1")),
     )
 
     assert [one.values for one in mailing.recipients] == [

@@ -66,7 +66,11 @@ def test_an_action_takes_what_its_command_declares(name: str) -> None:
 
 
 def test_a_check_without_recipients_takes_all_else() -> None:
-    assert _declared("check") - set(signature(showing.check).parameters) == {"recipients", "selection"}
+    assert _declared("check") - set(signature(showing.check).parameters) == {
+        "recipients",
+        "selection",
+        "source_for",
+    }
 
 
 def test_version_names_the_program() -> None:

@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 
 from alike import assert_alike
+from letterpress.diagnostics import Code
 from letterpress.merging import FieldText, Pattern
 from letterpress.preflight import inspect_pdf
 from letterpress.reading import read_letter
@@ -135,7 +136,7 @@ def named(name: str, **more: object) -> dict[str, object]:
 def test_a_stamped_letter_is_the_letter_laid_out_in_full(stationery: str) -> None:
     letters, chance = Letters(stationery=stationery), random.Random(7)  # noqa: S311 -- the same letters on every run
     stamped = 0
-    for _ in range(24):
+    for _ in range(16):
         values = somebody(chance)
         letter = letters.stamp(values)
         assert_alike(letter.pdf, letters.lay_out(values))
@@ -162,6 +163,17 @@ def test_the_bytes_of_a_letter_do_not_tell_for_whom_its_plate_was_made() -> None
     assert sha256(first[1].pdf).digest() == sha256(second[0].pdf).digest()
 
 
+def test_no_order_of_recipients_changes_a_byte() -> None:
+    chance = random.Random(11)  # noqa: S311 -- the same letters on every run
+    everyone = [somebody(chance) for _ in range(10)]
+    digests = []
+    for order in (range(10), reversed(range(10))):
+        letters = Letters()
+        digests.append({number: sha256(letters.stamp(everyone[number]).pdf).hexdigest() for number in order})
+
+    assert digests[0] == digests[1]
+
+
 def test_plates_that_were_put_away_are_made_again_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cases, "MOST_PLATES", 1)
     letters = Letters()
@@ -173,6 +185,19 @@ def test_plates_that_were_put_away_are_made_again_alike(monkeypatch: pytest.Monk
 
     assert not after.is_stamped
     assert sha256(before.pdf).digest() == sha256(after.pdf).digest()
+
+
+def test_letters_that_run_over_are_drawn_in_on_plates_too() -> None:
+    more = "And it went on to say that all of this had been done before, with the greatest care. " * 22
+    letters, fits = Letters(TEXT.replace("Sincerely,", f"{more}\n\nSincerely,")), set()
+    chance = random.Random(3)  # noqa: S311 -- the same letters on every run
+    for name in ("Ann Smith", "Bob Quinn", "Cat Stone", "Maria de la Concepción Fernández y Gutiérrez Smith"):
+        values = named(name, weeks=chance.choice(("two", "an unforeseeable number of")))
+        letter = letters.stamp(values)
+        assert_alike(letter.pdf, letters.lay_out(values))
+        fits.add((letter.is_stamped, tuple(one.code for one in letter.diagnostics)))
+
+    assert (True, (Code.COPYFITTED,)) in fits
 
 
 @pytest.mark.parametrize("name", ["Ann Of\ufb01ce", "Ann H\u2082O"])
@@ -215,3 +240,10 @@ def test_a_stamped_letter_says_whom_it_is_to_in_its_own_words_alone() -> None:
             text = "".join(page.get_textpage().get_text_range() for page in pdf)
         assert text.count(token) >= 4
         assert not {"Quartz", "Zephyr", "Jackdaw"} - {token} & set(text.split())
+
+
+def test_no_stream_of_any_letter_ends_in_a_carriage_return() -> None:
+    letters = Letters()
+    for number in range(600):  # one Flate stream in 256 would
+        letter = letters.stamp(named("Ann Smith", street=f"{number} High Street"))
+        assert b"\r\nendstream" not in letter.pdf

@@ -44,7 +44,7 @@ def _read(
 
 def _read_for(letter: str, data: bytes, selection: Selection | None = None) -> Reading:
     options = RecipientsOptions(selection=selection or Selection())
-    return read_for_letter(BytesIO(data), "people.csv", FieldText(Source("letter.md", letter)), options)
+    return read_for_letter(BytesIO(data), "people.csv", (FieldText(Source("letter.md", letter)),), options)
 
 
 def _fields(reading: Reading) -> list[dict[str, object]]:

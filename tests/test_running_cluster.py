@@ -21,6 +21,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image
+from pypdf import PdfReader
 
 import letter_makers
 from letter_makers import build, jobs_of, pdf_of
@@ -48,6 +50,25 @@ SCHEDULER, WORKERS, MERGE = re.findall(
     r"^\$ (dask scheduler.*?|dask worker.*?|.* --cluster .*?)(?: &)?$", RUNS, re.MULTILINE
 )
 PATIENCE_S = 30.0
+LETTER_TO_EACH = """\
+---
+stationery: PAPER
+recipients:
+  language: Lang
+  due: {type: date}
+---
+{{ due | date }}
+
+Dear {{ name }},
+
+Thank you.
+
+![a stamp](stamp.png)
+
+Sincerely,
+
+Jo Doe
+"""
 
 
 @contextmanager
@@ -361,6 +382,29 @@ def test_the_command_of_the_documents_makes_the_letters_of_a_merge_without_a_clu
         "3 letters, 3 pages; run/manifest.jsonl\n",
     )
     assert _letters(desk / "run") == _letters(desk / "here") != {}
+
+
+def test_recipients_of_two_languages_get_the_letters_of_a_merge_without_a_cluster(
+    address: str, desk: Path
+) -> None:
+    for name, stamp, paper in (("letter.md", "tan", "us-block"), ("lettre.md", "red", "din-5008-b")):
+        folder = desk / name.partition(".")[0]
+        folder.mkdir()
+        Image.new("RGB", (30, 20), stamp).save(folder / "stamp.png")
+        (folder / name).write_text(LETTER_TO_EACH.replace("PAPER", paper))
+    (desk / "people.csv").write_text(
+        "Name,Lang,Due\nRoe,en-US,2026-11-24\nBlanc,fr-CH,2026-11-25\nNoir,,2026-11-26\n"
+    )
+    texts = ("letter/letter.md", "people.csv", "--source-for", "fr=lettre/lettre.md")
+    command = ("merge", *texts, "--embed-row", "--validate", "all")
+
+    there = CliRunner().invoke(program, (*command, "-o", "there", "--cluster", address))
+    here = CliRunner().invoke(program, (*command, "-o", "here"))
+
+    assert (there.exit_code, here.exit_code) == (0, 0), there.stderr
+    assert _letters(desk / "there") == _letters(desk / "here")
+    papers = [PdfReader(desk / f"there/{row}.pdf").pages[0].mediabox.width for row in (1, 2, 3)]
+    assert [round(width) for width in papers] == [612, 595, 612]
 
 
 def test_processes_and_a_cluster_exclude_each_other(desk: Path) -> None:

@@ -124,6 +124,7 @@ class Code(StrEnum):
     # the print run
     PRINT_RUN_EMPTY = "print-run-empty"
     PRINT_RUN_LETTER = "print-run-letter"
+    PRINT_RUN_ORDER = "print-run-order"
     PRINT_RUN_LIMIT = "print-run-limit"
     PRINT_RUN_SHEETS = "print-run-sheets"
 

@@ -257,7 +257,7 @@ class Layout:
 
 
 DecimalMark = Literal["", ".", ","]
-ColumnKind = Literal["", "text", "number", "date", "flag", "email", "list"]
+ColumnKind = Literal["", "text", "number", "date", "flag", "email", "list", "language"]
 
 
 @dataclass(frozen=True, slots=True)

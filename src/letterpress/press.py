@@ -5,7 +5,7 @@ command line, no markup, no page geometry, no PDF object, and no other letter.
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -24,7 +24,15 @@ from letterpress.diagnostics import (
     has_errors,
 )
 from letterpress.letter import Figure, Letter, nodes_in
-from letterpress.merging import FieldText, Filled, Pattern, misplaced_fields, unfilled_fields
+from letterpress.merging import (
+    FieldText,
+    Filled,
+    Pattern,
+    fill_words,
+    misplaced_fields,
+    unfilled_fields,
+    with_language,
+)
 from letterpress.preflight import inspect_pdf
 from letterpress.proof import Proof
 from letterpress.reading import read_letter
@@ -47,6 +55,7 @@ class RenderOptions:
         overrides: front matter keys and values that count before the letter's own.
         created: the date the file carries; without it the date of the letter.
         embed_source: carry the source inside the PDF (PDF/A-3a).
+        embed_row: let letters carry what is known of their recipients, as `Press.render` is told (PDF/A-3a).
         strict: let warnings refuse the letter too.
         folder: where the letter's images lie; without it a letter has none.
         validate_all: let preflight see every letter, not only the first of a plate and a sample.
@@ -56,6 +65,7 @@ class RenderOptions:
     overrides: Mapping[str, str] = field(default_factory=dict)
     created: datetime | None = None
     embed_source: bool = False
+    embed_row: bool = False
     strict: bool = False
     folder: Path | None = None
     validate_all: bool = False
@@ -70,6 +80,13 @@ class RenderedLetter:
     sha256: str
     standards: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
+
+
+class LetterFacts(NamedTuple):
+    """What a letter rests on beside its text; its images by the names the text has for them."""
+
+    stationery: str
+    images: frozenset[str]
 
 
 class Press:
@@ -87,12 +104,17 @@ class Press:
     def __init__(self, source: Source, options: RenderOptions, *, with_fields: bool) -> None:
         self._source = source
         self._options = options
-        self._fields = FieldText(source) if with_fields else None
+        self._fields = FieldText(source, options.overrides) if with_fields else None
         self._engines: dict[str, Engine] = {}
-        self._shapes: OrderedDict[str, _Shape] = OrderedDict()
+        self._shapes: OrderedDict[tuple[str, str], _Shape] = OrderedDict()
 
-    def render(self, values: Mapping[str, object]) -> RenderedLetter:
+    def render(self, values: Mapping[str, object], language: str = "", row: bytes = b"") -> RenderedLetter:
         """Set one letter and judge the PDF; the same values give the same bytes on every day, in any company.
+
+        Args:
+            values: those of the fields.
+            language: the tag of the recipient's language; without it that of the letter.
+            row: the fields of the recipient as JSON, for the file to carry when `embed_row` is asked.
 
         Raises:
             LetterError: the letter has errors, or warnings when `strict`; it carries all of them.
@@ -101,8 +123,34 @@ class Press:
             PreflightError: the finished PDF does not hold what it claims.
         """
         if self._fields:
-            return self._render_filled(self._fields.fill(values))
+            return self._render_filled(self._fields.fill(values, language), language, row)
         return self._render_plain(self._source)
+
+    def look_at(self, values: Mapping[str, object], language: str = "") -> LetterFacts:
+        """Tell what a letter with fields rests on, before it is set: by options, letter and language.
+
+        Raises:
+            LetterError: a field has no result with these values.
+        """
+        shape, filled = self._filled_shape(values, language)
+        letter, options = shape.pattern.letter, self._options
+        named = options.stationery or fill_words(letter.stationery, filled.values)
+        language = fill_words(letter.language, filled.values)
+        return LetterFacts(named or default_stationery(language), shape.image_names)
+
+    def date_of(self, values: Mapping[str, object], language: str = "") -> datetime:
+        """Tell the date a letter with fields will carry.
+
+        Raises:
+            LetterError: a field has no result with these values.
+        """
+        shape, filled = self._filled_shape(values, language)
+        return _date_of(shape.pattern.fill(filled.values), self._options)[0]
+
+    def _filled_shape(self, values: Mapping[str, object], language: str) -> "tuple[_Shape, Filled]":
+        assert self._fields, "only letters with fields differ"
+        filled = self._fields.fill(values, language)
+        return self._shape_of(filled.source, language), filled
 
     def _render_plain(self, source: Source) -> RenderedLetter:
         options = self._options
@@ -111,24 +159,34 @@ class Press:
         created, undated = _date_of(letter, options)
         found = (*reading.diagnostics, *unfilled_fields(source), *check_letter(letter, source), *undated)
         _refuse(found, LetterError, strict=options.strict)
+        wanted = TypesettingOptions(created, options.embed_source, self._images_of(letter))
+        return self._set_in_full(letter, source, wanted, found)
+
+    def _set_in_full(
+        self, letter: Letter, source: Source, wanted: TypesettingOptions, found: tuple[Diagnostic, ...]
+    ) -> RenderedLetter:
+        """Lay a letter out on no plate, and judge it."""
         with _Carrying(found):
             engine = self._engine_for(letter)
-            wanted = TypesettingOptions(created, options.embed_source, self._images_of(letter))
             typeset = typeset_letter(letter, source, engine.stationery, wanted, engine)
         found += typeset.diagnostics
-        _refuse(found, LetterError, strict=options.strict)
+        _refuse(found, LetterError, strict=self._options.strict)
         judgement = _judge(typeset.pdf, typeset.proof)
         return self._finished(typeset.pdf, typeset.page_count, judgement, found)
 
-    def _render_filled(self, filled: Filled) -> RenderedLetter:
+    def _render_filled(self, filled: Filled, language: str, row: bytes) -> RenderedLetter:
         options = self._options
-        shape = self._shape_of(filled.source)
+        shape = self._shape_of(filled.source, language)
         letter = shape.pattern.fill(filled.values)
         created, undated = _date_of(letter, options)
         found = (*shape.found, *check_parts(letter, filled.source), *undated)
         _refuse(found, LetterError, strict=options.strict)
+        images = shape.images
+        if options.embed_row:  # what differs in each letter is not on its plate
+            wanted = TypesettingOptions(created, options.embed_source, images, row)
+            return self._set_in_full(letter, filled.source, wanted, found)
         with _Carrying(found):
-            name, images = _stationery_of(letter, options), shape.images
+            name = _stationery_of(letter, options)
             if name not in shape.cases:
                 engine = self._engine_for(letter)
                 shape.cases[name] = PlateCase(shape.pattern.letter, filled.source, engine, images)
@@ -157,22 +215,24 @@ class Press:
         _refuse(found, PreflightError, strict=self._options.strict)
         return RenderedLetter(pdf, page_count, sha256(pdf).hexdigest(), judgement.standards, found)
 
-    def _shape_of(self, source: Source) -> "_Shape":
-        """Give what recipients share for whom the text takes the same branches."""
-        shape = self._shapes.get(source.text)
+    def _shape_of(self, source: Source, language: str) -> "_Shape":
+        """Give what recipients of one language share for whom the text takes the same branches."""
+        key = language, source.text
+        shape = self._shapes.get(key)
         if shape is None:
-            reading = read_letter(source, self._options.overrides)
+            reading = read_letter(source, with_language(self._options.overrides, language))
             fields = misplaced_fields(reading.letter, source)
             found = (*reading.diagnostics, *fields, *check_limits(reading.letter, source))
+            names = frozenset(_names_of_images(reading.letter))
             images = {} if has_errors(found) else self._images_of(reading.letter)
-            shape = self._shapes[source.text] = _Shape(Pattern(reading.letter), found, images)
+            shape = self._shapes[key] = _Shape(Pattern(reading.letter), found, names, images)
             if len(self._shapes) > MOST_SHAPES:
                 self._shapes.popitem(last=False)
-        self._shapes.move_to_end(source.text)
+        self._shapes.move_to_end(key)
         return shape
 
     def _images_of(self, letter: Letter) -> Mapping[str, bytes]:
-        return _load_images(letter, self._options.folder) if self._options.folder else {}
+        return load_images(_names_of_images(letter), self._options.folder)
 
     def _engine_for(self, letter: Letter) -> Engine:
         name = _stationery_of(letter, self._options)
@@ -190,6 +250,7 @@ class _Shape:
 
     pattern: Pattern
     found: tuple[Diagnostic, ...]
+    image_names: frozenset[str]
     images: Mapping[str, bytes]
     cases: dict[str, PlateCase] = field(default_factory=dict)
     judgements: "dict[tuple[str, int | None], _Judgement]" = field(default_factory=dict)
@@ -206,27 +267,6 @@ class _Judgement(NamedTuple):
 def _judge(pdf: bytes, proof: Proof) -> _Judgement:
     inspection = inspect_pdf(pdf, proof)
     return _Judgement(inspection.standards, inspection.diagnostics)
-
-
-class CommonFacts(NamedTuple):
-    """What letters from one source have in common before any is set; their images by a digest of them all."""
-
-    stationery: str
-    created: datetime
-    images_sha256: str
-
-
-def common_facts(source: Source, options: RenderOptions) -> CommonFacts:
-    """Tell stationery, date and images of letters from a source with fields, by options, letter, language.
-
-    Raises:
-        LetterError: a field is no Jinja.
-    """
-    letter = read_letter(FieldText(source).blank, options.overrides).letter
-    images = _load_images(letter, options.folder) if options.folder else {}
-    digests = sorted((name, sha256(data).hexdigest()) for name, data in images.items())
-    images_sha256 = sha256(repr(digests).encode()).hexdigest()
-    return CommonFacts(_stationery_of(letter, options), _date_of(letter, options)[0], images_sha256)
 
 
 def _stationery_of(letter: Letter, options: RenderOptions) -> str:
@@ -263,14 +303,20 @@ def _date_of(letter: Letter, options: RenderOptions) -> tuple[datetime, tuple[Di
     return EPOCH, (Diagnostic(Code.DATE_UNKNOWN, Severity.WARNING, message, hint),)
 
 
-def _load_images(letter: Letter, folder: Path) -> dict[str, bytes]:
-    """Load the images a letter shows; what does not lie below its folder is not there."""
+def _names_of_images(letter: Letter) -> Iterator[str]:
+    return (figure.path for figure in nodes_in(letter, Figure))
+
+
+def load_images(names: Iterable[str], folder: Path | None) -> dict[str, bytes]:
+    """Load images of a letter by their names; what does not lie below its folder is not there."""
+    if folder is None:
+        return {}
     images = {}
-    for figure in nodes_in(letter, Figure):
+    for name in names:
         with suppress(OSError, RuntimeError, ValueError):  # unreadable, a loop of links, no path at all
-            path = _below(folder, figure.path)
+            path = _below(folder, name)
             if path.is_file() and path.stat().st_size <= MAX_IMAGE_BYTES:
-                images[figure.path] = path.read_bytes()
+                images[name] = path.read_bytes()
     return images
 
 

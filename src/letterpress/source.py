@@ -16,6 +16,9 @@ MAX_SOURCE_BYTES = 32 * 1024 * 1024  # a letter of ten thousand pages; more is a
 MAX_CHARACTERS = 2_000_000  # about a thousand pages; a longer text is not set as one letter
 STANDARD_INPUT = "<stdin>"  # the name of a source that came from no file
 FIRST_MARK = 0xF0000  # planes 15 and 16, for private use: a character there stands for words that come later
+# What the author says of such words beforehand, by a filter or the type of a column: a day, a salutation.
+DATE_MARKS = range(0xFC000, 0xFE000)
+SALUTATION_MARKS = range(0xFE000, 0xFFFFE)
 EXCERPT_COLUMNS = 100  # of the author's line shown with a diagnostic
 
 

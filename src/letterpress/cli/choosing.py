@@ -11,9 +11,9 @@ from letterpress.cli.errorlist import errors_csv
 from letterpress.cli.sources import DASH
 from letterpress.diagnostics import Diagnostic, RecipientsError
 from letterpress.files import write_atomically
-from letterpress.mailing import Mailing, plan_mailing
+from letterpress.mailing import Mailing, Versions, plan_mailing
 from letterpress.merging import RecipientsOptions, Selection
-from letterpress.source import STANDARD_INPUT, Source
+from letterpress.source import STANDARD_INPUT
 
 MOST_SHOWN = 50  # bad rows, notes and failed letters named on the screen
 
@@ -42,16 +42,16 @@ def asked_of(path: str, selection: Mapping[str, Any]) -> Asked:
     return Asked(path, RecipientsOptions(encoding, query, Selection(**chosen)))
 
 
-def plan(letter: Source, asked: Asked) -> Mailing:
-    """Read the recipients and try every row.
+def plan(letter: Versions, asked: Asked, overrides: Mapping[str, str]) -> Mailing:
+    """Read the recipients and try every row; `overrides` as for `plan_mailing`.
 
     Raises:
         LetterError: a field of the letter is no Jinja.
         RecipientsError: the file cannot be opened.
     """
-    if letter.name == STANDARD_INPUT and asked.path == DASH:
+    if letter.main.source.name == STANDARD_INPUT and asked.path == DASH:
         raise click.UsageError("the letter and the recipients cannot both come from standard input")
-    return plan_mailing(letter, asked.file, asked.name, asked.options)
+    return plan_mailing(letter, asked.file, asked.name, asked.options, overrides)
 
 
 def refuse_errors(mailing: Mailing, *, skip_bad: bool = False, json_lines: bool = False) -> None:

@@ -12,15 +12,28 @@ import click
 from letterpress.cli.choosing import MOST_SHOWN, asked_of, plan, refuse_errors, show_some, write_errors
 from letterpress.cli.overrides import refuse_unknown_keys
 from letterpress.cli.performing import load
-from letterpress.cli.rendering import created_by, folder_of
+from letterpress.cli.rendering import created_by
 from letterpress.cli.reporting import print_diagnostics
-from letterpress.cli.sources import read_source
+from letterpress.cli.versions import folder_of, read_versions
 from letterpress.diagnostics import ExitCode, has_errors
-from letterpress.mailing import Mailing, check_first, identity_of, jobs_of, maker_builder, surroundings_of
-from letterpress.press import RenderOptions, common_facts
+from letterpress.mailing import (
+    CommonFacts,
+    Mailing,
+    Pick,
+    PostalOrder,
+    Versions,
+    check_first,
+    facts_of_mailing,
+    identity_of,
+    jobs_of,
+    maker_builder,
+    pick_for_preview,
+    sort_for_post,
+    surroundings_of,
+)
+from letterpress.press import RenderOptions
 from letterpress.printing import PrintLetter, PrintOptions, write_print_run
 from letterpress.running import Crew, Job, Progress, RunOptions, RunSummary, read_manifest, run_jobs
-from letterpress.source import Source
 
 
 def merge(  # noqa: PLR0913 -- one parameter for each option of the command
@@ -33,16 +46,21 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     in_folders: bool,
     stationery: str,
     overrides: Mapping[str, str],
+    source_for: Mapping[str, str],
     encoding: str | None,
     embed_source: bool,
+    embed_row: bool,
     strict: bool,
     skip_bad: bool,
     errors: str | None,
+    preview: int | None,
     dry_run: bool,
     resume: bool,
     processes: int,
     cluster: str,
+    validate: str,
     print_run: str | None,
+    print_order: str | None,
     duplex: bool,
     sheets: int | None,
     json_lines: bool,
@@ -50,26 +68,33 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
 ) -> ExitCode:
     """Make one PDF a recipient, and print the path of the folder."""
     refuse_unknown_keys(overrides)
-    letter = read_source(source, encoding)
+    if print_order and not print_run:
+        raise click.UsageError("--print-order needs --print-run FILE.pdf")
+    letter = read_versions(source, source_for, encoding)
     created = created_by(os.environ)
     if cluster and os.sep in stationery:
         stationery = str(Path(stationery).absolute())  # workers start in other folders
-    options = RenderOptions(stationery, overrides, created, embed_source, strict, folder_of(source))
+    folder, all_seen = folder_of(source), validate == "all"
+    options = RenderOptions(stationery, overrides, created, embed_source, embed_row, strict, folder, all_seen)
     asked = asked_of(recipients, selection)
-    mailing = plan(letter, asked)
+    mailing = plan(letter, asked, overrides)
     write_errors(errors, mailing.errors, asked.name)
     refuse_errors(mailing, skip_bad=skip_bad, json_lines=json_lines)
     if not quiet:
         _report_rows(mailing, json_lines=json_lines)
     jobs = jobs_of(mailing.recipients, name, in_folders=in_folders)
+    if preview:
+        picks = pick_for_preview(letter, mailing.recipients, preview, overrides)
+        jobs = _previewed(jobs, picks, quiet=quiet)
+    printed = sort_for_post(jobs) if print_order == "postal" else PostalOrder(jobs, ())
     if dry_run:
         _list(jobs)
         return ExitCode.SUCCESS
-    common = common_facts(letter, options)
+    common = facts_of_mailing(letter, mailing.recipients, options)
     identity = identity_of(letter, options, common)
     bar = _bar(len(jobs), shown=not quiet and not json_lines)
     try:
-        with _crew(cluster, letter, options) as crew, bar as tell:
+        with _crew(cluster, letter, common) as crew, bar as tell:
             run = RunOptions(resume, processes, crew)
             summary = run_jobs(jobs, maker_builder(letter, options), Path(output), identity, run, tell)
     except KeyboardInterrupt:
@@ -78,17 +103,19 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     _report(summary, quiet=quiet)
     if print_run:
         wanted = PrintOptions(Path(source).stem, common.created, duplex, sheets)
-        _print(summary, jobs, Path(print_run), wanted, quiet=quiet)
+        if not quiet:
+            print_diagnostics(printed.notes, json_lines=json_lines)
+        _print(summary, printed.jobs, Path(print_run), wanted, quiet=quiet)
     click.echo(output)
     return ExitCode.RECIPIENTS if summary.failed else ExitCode.SUCCESS
 
 
-def _crew(cluster: str, letter: Source, options: RenderOptions) -> AbstractContextManager[Crew | None]:
+def _crew(cluster: str, letter: Versions, common: CommonFacts) -> AbstractContextManager[Crew | None]:
     """Hire the workers of a cluster when there is one."""
     if not cluster:
         return nullcontext()
     crew: AbstractContextManager[Crew] = load("clustering:hire")(
-        cluster, partial(surroundings_of, letter, options)
+        cluster, partial(surroundings_of, letter, common)
     )
     return crew
 
@@ -99,14 +126,15 @@ def check_rows(  # noqa: PLR0913 -- one parameter for each option of the command
     recipients: str,
     selection: Mapping[str, object],
     overrides: Mapping[str, str],
+    source_for: Mapping[str, str],
     encoding: str | None,
     strict: bool,
     json_lines: bool,
 ) -> ExitCode:
     """Print what is wrong with the letter as it is read for its first recipient, and with every row."""
     refuse_unknown_keys(overrides)
-    letter = read_source(source, encoding)
-    mailing = plan(letter, asked_of(recipients, selection))
+    letter = read_versions(source, source_for, encoding)
+    mailing = plan(letter, asked_of(recipients, selection), overrides)
     found = check_first(letter, mailing, overrides)
     notes = show_some(mailing.notes, "notes", json_lines=json_lines, to_stdout=True)
     errors = show_some(mailing.errors, "errors", json_lines=json_lines, to_stdout=True)
@@ -123,6 +151,15 @@ def _report_rows(mailing: Mailing, *, json_lines: bool) -> None:
     print_diagnostics((*notes, *errors), json_lines=json_lines)
     if mailing.bad:
         click.echo(f"{len(mailing.bad):,} errors: their rows are left out", err=True)
+
+
+def _previewed(jobs: Sequence[Job], picks: Sequence[Pick], *, quiet: bool) -> tuple[Job, ...]:
+    """Give the letters that are picked, under the names they have in the whole run, and say why they are."""
+    by_row = {job.row: job for job in jobs}
+    if not quiet:
+        for recipient, reason in picks:
+            click.echo(f"row {recipient.row}, {by_row[recipient.row].file}: {reason}", err=True)
+    return tuple(by_row[pick.recipient.row] for pick in picks)
 
 
 def _list(jobs: Sequence[Job]) -> None:

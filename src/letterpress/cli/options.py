@@ -17,12 +17,12 @@ def examples(*lines: str) -> str:
 
 
 def _read_pairs(
-    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+    _context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
 ) -> dict[str, str]:
     """Read `KEY=VALUE`; the last value of a key counts."""
     for value in values:
         if "=" not in value:
-            raise click.BadParameter(f"{value!r} is not KEY=VALUE")
+            raise click.BadParameter(f"{value!r} is not {parameter.metavar}")
     pairs = (value.partition("=") for value in values)
     return {key.strip(): text for key, _, text in pairs}
 
@@ -52,6 +52,15 @@ def set_option(command: Command) -> Command:
     text = "Set a key of the front matter, before the letter's own; may be given again."
     option = click.option(
         "--set", "overrides", metavar="KEY=VALUE", multiple=True, callback=_read_pairs, help=text
+    )
+    return option(command)
+
+
+def source_for_option(command: Command) -> Command:
+    """Add `--source-for`."""
+    text = "Another SOURCE for recipients of a language; may be given again."
+    option = click.option(
+        "--source-for", metavar="LANGUAGE=FILE", multiple=True, callback=_read_pairs, help=text
     )
     return option(command)
 
@@ -131,10 +140,12 @@ def print_run_options(command: Command) -> Command:
     """Add `--print-run`, and what says how it is made."""
     path = click.Path(path_type=str)
     print_run = "Also join all letters in one file for the print shop."
+    order = "In the print run, put letters in the order of the run (file), or of postal codes."
     duplex = "In the print run, begin each letter on the front of a sheet."
     sheets = "Begin another file of the print run before it would have more than N sheets."
     options = (
         click.option("--print-run", metavar="FILE.pdf", type=path, help=print_run),
+        click.option("--print-order", type=click.Choice(("file", "postal")), help=order),
         click.option("--duplex", is_flag=True, help=duplex),
         click.option("--sheets", metavar="N", type=click.IntRange(min=1), help=sheets),
     )
@@ -147,10 +158,15 @@ def errors_option(command: Command) -> Command:
     return click.option("--errors", metavar="FILE.csv", type=click.Path(path_type=str), help=text)(command)
 
 
-def embed_source_option(command: Command) -> Command:
-    """Add `--embed-source`."""
-    text = "Carry SOURCE inside the PDF (PDF/A-3a instead of PDF/A-2a)."
-    return click.option("--embed-source", is_flag=True, help=text)(command)
+def embed_options(command: Command) -> Command:
+    """Add `--embed-source` and `--embed-row`."""
+    source = "Carry SOURCE inside the PDF (PDF/A-3a instead of PDF/A-2a)."
+    row = "Carry the recipient's row inside the PDF, as JSON (PDF/A-3a instead of PDF/A-2a)."
+    options = (
+        click.option("--embed-source", is_flag=True, help=source),
+        click.option("--embed-row", is_flag=True, help=row),
+    )
+    return _with(options, command)
 
 
 def quiet_option(command: Command) -> Command:
@@ -180,3 +196,12 @@ def stationery_option(command: Command) -> Command:
         help=text,
     )
     return option(command)
+
+
+validate_option = click.option(
+    "--validate",
+    type=click.Choice(["sample", "all"]),
+    default="sample",
+    show_default=True,
+    help="Which letters preflight sees whose like it has passed: one in five hundred, or all.",
+)

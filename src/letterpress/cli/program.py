@@ -11,7 +11,7 @@ import click
 from letterpress.cli.options import (
     complete_stationery,
     crew_options,
-    embed_source_option,
+    embed_options,
     encoding_option,
     errors_option,
     examples,
@@ -23,8 +23,10 @@ from letterpress.cli.options import (
     selection_options,
     set_option,
     source_argument,
+    source_for_option,
     stationery_option,
     strict_option,
+    validate_option,
 )
 from letterpress.cli.performing import perform
 from letterpress.diagnostics import ExitCode
@@ -86,9 +88,10 @@ def program() -> None:
     "--recipient", metavar="N", type=click.IntRange(min=1), help="Which row: 1 is the first recipient."
 )
 @reading_options
+@source_for_option
 @set_option
 @encoding_option
-@embed_source_option
+@embed_options
 @strict_option
 @json_option
 @quiet_option
@@ -106,10 +109,12 @@ def render(**request: object) -> None:
     epilog=examples(
         "letterpress merge letter.md people.csv -o run                       one PDF a row, and a manifest",
         "letterpress merge letter.md people.csv -o run --dry-run             only try rows, name files",
+        "letterpress merge letter.md people.csv -o look --preview 5          five letters that show most",
         "letterpress merge letter.md people.csv -o run --rows 217-230        some of the rows",
         "letterpress merge letter.md people.xlsx -o run --where country=DE --sort postcode",
         "letterpress merge letter.md crm.db -o run --query 'SELECT * FROM people'    from SQLite",
         "letterpress merge letter.md people.csv -o run --name '{{ row }}-{{ last_name }}.pdf'",
+        "letterpress merge letter.md people.csv -o run --source-for fr=lettre.md     another text in French",
         "letterpress merge letter.md people.csv -o run --resume              finish a run that was stopped",
     ),
 )
@@ -132,14 +137,22 @@ def render(**request: object) -> None:
 @selection_options
 @click.option("--folders", "in_folders", is_flag=True, help="Put each thousand letters into a folder.")
 @stationery_option
+@source_for_option
 @set_option
 @encoding_option
-@embed_source_option
+@embed_options
 @click.option("--skip-bad", is_flag=True, help="Leave out rows with errors instead of refusing them all.")
 @errors_option
+@click.option(
+    "--preview",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Set only N letters that show most: first, last, longest, and those most unlike the others.",
+)
 @click.option("--dry-run", is_flag=True, help="Try every row and list the files; set nothing.")
 @click.option("--resume", is_flag=True, help="Finish the run in DIR; letters that are right stay.")
 @crew_options
+@validate_option
 @print_run_options
 @strict_option
 @json_option
@@ -190,18 +203,27 @@ def parse(**request: object) -> None:
 @source_argument
 @recipients_option
 @selection_options
+@source_for_option
 @set_option
 @encoding_option
 @strict_option
 @json_option
-def check(*, recipients: str | None, selection: dict[str, object], **request: object) -> None:
+def check(
+    *,
+    recipients: str | None,
+    selection: dict[str, object],
+    source_for: dict[str, str],
+    **request: object,
+) -> None:
     """Say what is wrong with a letter, without setting it; exit code 1 when there are errors.
 
     With --recipients, every row of the file is tried too; exit code 3 when one is wrong.
     """
     if recipients:
-        request |= {"recipients": recipients, "selection": selection}
+        request |= {"recipients": recipients, "selection": selection, "source_for": source_for}
         perform("merging:check_rows", request)
+    if source_for:
+        raise click.UsageError("--source-for needs --recipients FILE, which says the language of a row")
     perform("showing:check", request)
 
 

@@ -11,10 +11,12 @@ import click
 from letterpress.cli.choosing import asked_of, plan, refuse_errors
 from letterpress.cli.overrides import refuse_unknown_keys
 from letterpress.cli.reporting import print_diagnostics
-from letterpress.cli.sources import DASH, read_source
+from letterpress.cli.sources import DASH
+from letterpress.cli.versions import folder_of, read_versions
 from letterpress.diagnostics import ExitCode
 from letterpress.files import make_folder, write_atomically
-from letterpress.press import Press, RenderedLetter, RenderOptions, render_source
+from letterpress.mailing import VersionPress
+from letterpress.press import RenderedLetter, RenderOptions, render_source
 
 OUTPUT_FOLDER = Path("out")
 
@@ -28,8 +30,10 @@ def render(  # noqa: PLR0913 -- one parameter for each option of the command
     recipient: int | None,
     selection: Mapping[str, object],
     overrides: Mapping[str, str],
+    source_for: Mapping[str, str],
     encoding: str | None,
     embed_source: bool,
+    embed_row: bool,
     strict: bool,
     json_lines: bool,
     quiet: bool,
@@ -39,17 +43,21 @@ def render(  # noqa: PLR0913 -- one parameter for each option of the command
     _refuse_output(source, output)
     if (recipients is None) != (recipient is None):
         raise click.UsageError("--recipients FILE and --recipient N go together")
+    if recipients is None and source_for:
+        raise click.UsageError("--source-for needs --recipients FILE, which says the language of a row")
+    if recipients is None and embed_row:
+        raise click.UsageError("--embed-row needs --recipients FILE, which has the row")
     options = RenderOptions(
-        stationery, overrides, created_by(os.environ), embed_source, strict, folder_of(source)
+        stationery, overrides, created_by(os.environ), embed_source, embed_row, strict, folder_of(source)
     )
-    text = read_source(source, encoding)
+    letter = read_versions(source, source_for, encoding)
     if recipients is None:
-        rendered = render_source(text, options)
+        rendered = render_source(letter.main.source, options)
     else:
-        mailing = plan(text, asked_of(recipients, {**selection, "rows": str(recipient)}))
+        mailing = plan(letter, asked_of(recipients, {**selection, "rows": str(recipient)}), overrides)
         refuse_errors(mailing, json_lines=json_lines)
         (chosen,) = mailing.recipients
-        rendered = Press(text, options, with_fields=True).render(chosen.values)
+        rendered = VersionPress(letter, options).render(chosen)
     path = None if output == DASH else Path(output) if output else _default_output(source)
     if path:
         write_atomically(path, rendered.pdf)
@@ -73,11 +81,6 @@ def _default_output(source: str) -> Path:
     make_folder(OUTPUT_FOLDER)
     stem = "letter" if source == DASH else Path(source).stem
     return OUTPUT_FOLDER / f"{stem}.pdf"
-
-
-def folder_of(source: str) -> Path | None:
-    """Give the folder in which the images of a letter lie; a letter from a pipe has none."""
-    return None if source == DASH else Path(source).absolute().parent
 
 
 def _refuse_output(source: str, output: str | None) -> None:

@@ -1,11 +1,12 @@
 """Recipients and fields: what is particular to one letter among many."""
 
-from letterpress.merging.fields import FieldText, Filled
+from letterpress.merging.fields import FieldText, Filled, with_language
 from letterpress.merging.filling import Pattern, fill_letter, fill_words, misplaced_fields, unfilled_fields
 from letterpress.merging.needs import read_for_letter
 from letterpress.merging.options import RecipientsOptions, Selection
+from letterpress.merging.postcodes import has_postcodes, postal_key, postcode_of
 from letterpress.merging.reader import read_recipients
-from letterpress.merging.recipients import Reading, Recipient, Value, fields_sha256, show_value
+from letterpress.merging.recipients import Reading, Recipient, Value, fields_json, fields_sha256, show_value
 
 __all__ = [
     "FieldText",
@@ -16,12 +17,17 @@ __all__ = [
     "RecipientsOptions",
     "Selection",
     "Value",
+    "fields_json",
     "fields_sha256",
     "fill_letter",
     "fill_words",
+    "has_postcodes",
     "misplaced_fields",
+    "postal_key",
+    "postcode_of",
     "read_for_letter",
     "read_recipients",
     "show_value",
     "unfilled_fields",
+    "with_language",
 ]

@@ -7,28 +7,27 @@ into the letter when it has been read.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate
 from traceback import walk_tb
 from typing import NamedTuple
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta, nodes, pass_context
-from jinja2.ext import Extension
-from jinja2.lexer import Token, TokenStream
-from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import TemplateError, TemplateSyntaxError, meta, nodes
 
 from letterpress.diagnostics import Code, Diagnostic, LetterError
-from letterpress.source import FIRST_MARK, Origin, Source, Span
+from letterpress.merging.arithmetic import FieldFaultError
+from letterpress.merging.environment import MARKS, TEXTS, VALUES, Environment
+from letterpress.merging.filters import LANGUAGE, OF_LOCALES, load_locales
+from letterpress.reading import read_letter
+from letterpress.source import Origin, Source, Span
 
-VALUES, TEXTS = FIRST_MARK, 0x100000  # planes for private use: marks of values, and of stretches of the text
 MOST_EXPANSIONS = 64  # texts kept, of which all recipients have one in a letter without conditions
-PLANE = 0xFFFE  # characters in each
 LINE_END = re.compile("\r\n?")
+NO_OVERRIDES: Mapping[str, str] = {}
 # What an expression of the author's raises.
 FAILURES = (TemplateError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
-MARKS = "marks of values"  # a name no text can spell
 
 
 class Field(NamedTuple):
@@ -52,24 +51,30 @@ class Filled:
 class FieldText:
     """The text of a letter with its fields, compiled once for all recipients.
 
+    Args:
+        source: the text.
+        overrides: front matter keys and values that count before the letter's own.
+
     Raises:
-        LetterError: a field or a condition is not closed, or is no Jinja.
+        LetterError: a field or a condition is not closed, or is no Jinja; or Babel is wanted and missing.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, overrides: Mapping[str, str] = NO_OVERRIDES) -> None:
         self.source = source
+        self._overrides = overrides
         self._texts: list[str] = []
         self._shape: list[str] = []
         text = LINE_END.sub("\n", source.text)  # as Jinja has it; lines keep their numbers
         self._written = replace(source, text=text)
-        environment = _Environment(self._texts, self._shape)
+        environment = Environment(self._texts, self._shape)
         try:
-            tree = environment.parse(text)
+            tree = environment.read_template(text)
             self._template = environment.from_string(tree)
         except TemplateSyntaxError as error:
             raise LetterError(_complaint(source, error.lineno, error.message or "")) from error
         except RecursionError as error:
             raise LetterError(_complaint(source, 1, "it is nested too deep")) from error
+        self.wants_locales = _wants_locales(tree, source)
         self._places = tuple(_places_of(self._texts, text))
         self._expansions: dict[str, Source] = {}
         self.fields = tuple(_fields_of(tree, source))
@@ -79,18 +84,28 @@ class FieldText:
         """Give the text with marks nobody's values stand for, and all that is under conditions."""
         return self._expand("".join(self._shape))
 
-    def fill(self, values: Mapping[str, object]) -> Filled:
+    @cached_property
+    def language(self) -> str:
+        """Give the language of the letter, where a recipient has none: what is read of the blank text."""
+        return read_letter(self.blank, self._overrides).letter.language
+
+    def fill(self, values: Mapping[str, object], language: str = "") -> Filled:
         """Fill in the values of one recipient: text, numbers, lists and mappings for loops.
 
+        Args:
+            values: by their names.
+            language: the tag of the recipient's language; without it that of the letter.
+
         Raises:
-            LetterError: a name without a value, or an expression that fails with these values.
+            LetterError: a name without a value, or an expression that fails with these values; the place of a
+                fault in one value has its name as the field.
         """
         marks: dict[str, str] = {}
         try:
             _refuse_marks(values)
-            marked = self._template.render(values, **{MARKS: marks})
+            marked = self._template.render(values, **{MARKS: marks, LANGUAGE: language or self.language})
         except FAILURES as error:
-            raise LetterError(_complaint(self.source, _line_of(error), str(error))) from error
+            raise LetterError(_complaint_of(self.source, error)) from error
         if marked not in self._expansions:
             if len(self._expansions) >= MOST_EXPANSIONS:
                 self._expansions.clear()
@@ -116,66 +131,9 @@ class FieldText:
         return Source(self.source.name, "".join(parts), self.source.data, origin)
 
 
-class _Environment(ImmutableSandboxedEnvironment):
-    """Jinja in which lines that hold nothing but a condition or a loop leave no line behind."""
-
-    def __init__(self, texts: list[str], shape: list[str]) -> None:
-        super().__init__(
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            finalize=_mark,
-            extensions=[_MarkTexts],
-        )
-        self.texts = texts
-        self.shape = shape
-
-    def getattr(self, obj: object, attribute: str) -> object:
-        """Give `obj.attribute`: a value of that name comes before a method of mappings, such as `items`."""
-        if isinstance(obj, Mapping) and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
-
-
-class _MarkTexts(Extension):
-    """Let the template put out a mark in the place of each stretch of the author's text."""
-
-    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        assert isinstance(self.environment, _Environment)
-        texts, shape = self.environment.texts, self.environment.shape
-        for token in stream:
-            if token.type == "data":
-                if len(texts) == PLANE:
-                    raise TemplateSyntaxError(f"there are more than {PLANE} fields", token.lineno)
-                texts.append(token.value)
-                shape.append(chr(TEXTS + len(texts) - 1))
-                yield Token(token.lineno, "data", shape[-1])
-            else:
-                if token.type == "variable_begin":
-                    shape.append(chr(VALUES))
-                yield token
-
-
-@pass_context
-def _mark(context: Context, value: object) -> str:
-    """Keep a value and give its mark; what a macro or a `set` block put together is marked already."""
-    text = "" if value is None else str(value)
-    if text and all(ord(character) >= VALUES for character in text):
-        return text
-    marks: dict[str, str] = context[MARKS]
-    if len(marks) == PLANE:
-        raise ValueError(f"more than {PLANE} values in one letter")
-    environment = context.environment
-    assert isinstance(environment, _Environment)
-    mark = chr(VALUES + len(marks))
-    marks[mark] = "".join(_read_mark(character, marks, environment.texts) for character in text)
-    return mark
-
-
-def _read_mark(character: str, marks: Mapping[str, str], texts: Sequence[str]) -> str:
-    number = ord(character) - TEXTS
-    return texts[number] if number >= 0 else marks.get(character, character)
+def with_language(overrides: Mapping[str, str], language: str) -> Mapping[str, str]:
+    """Give the front matter for a letter whose recipient has a language, or none: it counts first."""
+    return {**overrides, "language": language} if language else overrides
 
 
 def _refuse_marks(value: object) -> None:
@@ -226,6 +184,32 @@ def _line_of(error: BaseException) -> int:
         if "__jinja_template__" in frame.f_globals or frame.f_code.co_filename == "<template>"
     ]
     return lines[-1] if lines else 1
+
+
+def _wants_locales(tree: nodes.Template, source: Source) -> bool:
+    """Tell whether a text has filters that need Babel, and refuse it at the first when there is none.
+
+    Raises:
+        LetterError: it has, and Babel is missing.
+    """
+    first = next((one for one in tree.find_all(nodes.Filter) if one.name in OF_LOCALES), None)
+    if first is None:
+        return False
+    try:
+        load_locales()
+    except FieldFaultError as fault:
+        span = source.span_of_line(first.lineno)
+        raise LetterError(source.error(Code.EXTRA_MISSING, span, str(fault), fault.hint)) from fault
+    return True
+
+
+def _complaint_of(source: Source, error: Exception) -> Diagnostic:
+    """Say what failed, and of a fault in one value whose it is."""
+    found = _complaint(source, _line_of(error), str(error))
+    if not isinstance(error, FieldFaultError):
+        return found
+    assert found.place, "a field stands in the letter"
+    return replace(found, hint=error.hint or found.hint, place=replace(found.place, field=error.field))
 
 
 def _complaint(source: Source, line: int, message: str) -> Diagnostic:

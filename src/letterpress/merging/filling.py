@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from letterpress.diagnostics import Code, Diagnostic
 from letterpress.letter import (
+    Dateline,
     Figure,
     Inline,
     Letter,
@@ -21,11 +22,13 @@ from letterpress.letter import (
     nodes_in,
     plain_text,
 )
-from letterpress.merging.fields import VALUES
+from letterpress.merging.environment import VALUES
+from letterpress.merging.filters import DayWords
+from letterpress.reading import read_date
 from letterpress.source import Source, Span
 
 MARK = re.compile(f"[{chr(VALUES)}-\U0010ffff]")
-FIELD = re.compile(r"\{\{ *\w+(?:[.|(][^{}\n]*)? *\}\}|\{% *(?:if|for|set) [^{}\n]*%\}")
+FIELD = re.compile(r"\{\{ *\w+(?: *[-.|(+*/~][^{}\n]*)? *\}\}|\{% *(?:if|for|set) [^{}\n]*%\}")
 LINE_END = re.compile("\r\n|[\r\n\u2028\u2029]")
 
 
@@ -45,7 +48,8 @@ class Pattern:
         filled = self._fill(self.letter, values)
         assert isinstance(filled, Letter)
         lines = (line for paragraph in filled.inside_address for line in _lines_of(paragraph))
-        return replace(filled, inside_address=tuple(lines))
+        dateline = self.letter.dateline and _fill_dateline(self.letter.dateline, values)
+        return replace(filled, inside_address=tuple(lines), dateline=dateline)
 
     def _note_marked(self, value: object) -> bool:
         """Tell whether there is a mark in a value, and remember the nodes that hold one."""
@@ -113,6 +117,20 @@ def unfilled_fields(source: Source) -> Iterator[Diagnostic]:
         )
         hint = "name a file and a row of it: --recipients FILE --recipient 1"
         yield source.warning(Code.FIELD_UNFILLED, Span(*found.span()), message, hint)
+
+
+def _fill_dateline(dateline: Dateline, values: Mapping[str, str]) -> Dateline | None:
+    """Give the dateline with its values, and the day they say; none where they say nothing.
+
+    That it is a dateline was known before, by the author's word: so what it says may be read.
+    """
+    marks = MARK.findall(dateline.text)
+    if not marks:
+        return dateline
+    text = fill_words(dateline.text, values).strip()
+    day = next((value.day for value in map(values.__getitem__, marks) if isinstance(value, DayWords)), None)
+    written = read_date(text) if day is None else None
+    return replace(dateline, text=text, date=written.date if written else day) if text else None
 
 
 def _fill_text(text: Text, values: Mapping[str, str]) -> Iterator[Text | LineBreak]:

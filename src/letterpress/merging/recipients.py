@@ -28,12 +28,14 @@ class Recipient(NamedTuple):
         line: the line of the file it begins on; of a spreadsheet the row, of a database that of the answer.
         names: what the letter calls its fields; all recipients of a file share them.
         contents: the values of the fields, in that order.
+        language: the tag of the language of the letter; empty leaves it to the letter.
     """
 
     row: int
     line: int
     names: tuple[str, ...]
     contents: tuple[Value, ...]
+    language: str = ""
 
     @property
     def fields(self) -> dict[str, Value]:

@@ -51,6 +51,7 @@ class RowChecks:
             TableError: the file cannot be read on, or has no rows or too many.
         """
         names = tuple(column.name for column in columns) + ((INSIDE_ADDRESS,) if plan else ())
+        language_at = next((at for at, column in enumerate(columns) if column.kind == "language"), None)
         convert_row = _converter(table, columns, plan)
         empty: list[int] = []
         named_empty = 0  # those with a row after them; empty rows at the end are nothing to speak of
@@ -73,7 +74,8 @@ class RowChecks:
                 values, faults = convert_row(record)
             if faults:
                 self.bad[number] = [replace(fault, line=record.line, row=number) for fault in faults]
-            self.rows.append(Recipient(number, record.line, names, values))
+            language = "" if language_at is None else str(values[language_at])
+            self.rows.append(Recipient(number, record.line, names, values, language))
         self.faults += _of_empty_rows(empty[:named_empty])
         if not self.rows:
             hint = "write a row a recipient below the header"

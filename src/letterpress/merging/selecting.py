@@ -181,5 +181,10 @@ def _order(value: Value) -> tuple[int, float, tuple[tuple[int, int, str], ...]]:
         case "":
             return 3, 0, ()
         case _:
-            pieces = re.split(r"([0-9]{1,18})", _key(value))
-            return 2, 0, tuple((0, int(p), "") if p.isdigit() and p.isascii() else (1, 0, p) for p in pieces)
+            return 2, 0, natural_key(_key(value))
+
+
+def natural_key(words: str) -> tuple[tuple[int, int, str], ...]:
+    """Give what words are sorted by as people do: numbers within them by size."""
+    pieces = re.split(r"([0-9]{1,18})", words)
+    return tuple((0, int(p), "") if p.isdigit() and p.isascii() else (1, 0, p) for p in pieces)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from letterpress.diagnostics import Code
 from letterpress.letter import ColumnKind
 from letterpress.merging.columns import normalise_name
+from letterpress.merging.languages import TAGS
 from letterpress.merging.recipients import Column, Value
 from letterpress.merging.tables.cells import (
     MAX_DEPTH,
@@ -23,7 +24,7 @@ from letterpress.merging.tables.cells import (
     is_undecoded,
     show,
 )
-from letterpress.reading import read_date
+from letterpress.reading import LANGUAGE_TAG, read_date
 
 FLAGS = {
     True: frozenset("1 true yes y x on ja j wahr oui o vrai sí si s sì sim waar".split()),  # noqa: SIM905
@@ -176,6 +177,14 @@ def _as_list(cell: Cell, column: Column) -> Value:
     return tuple(part.strip() for part in re.split(r"[;\n]", words) if part.strip())
 
 
+def _as_language(cell: Cell, column: Column) -> Value:
+    words = _as_text(cell, column)
+    tag = TAGS.get(words.casefold(), words.replace("_", "-"))
+    if words and not LANGUAGE_TAG.fullmatch(tag):
+        raise WrongCellError(f'"{_brief(words)}" is no language', "write its tag, such as de or fr-CH")
+    return tag
+
+
 def _brief(words: str) -> str:
     return words if len(words) <= _EXCERPT else words[: _EXCERPT - 1] + "…"
 
@@ -188,4 +197,5 @@ _KINDS: dict[ColumnKind, Callable[[Cell, Column], Value]] = {
     "flag": _as_flag,
     "email": _as_email,
     "list": _as_list,
+    "language": _as_language,
 }

@@ -2,6 +2,7 @@
 
 from letterpress.reading.dates import read_date
 from letterpress.reading.frontmatter import known_keys
+from letterpress.reading.languages import LANGUAGE_TAG
 from letterpress.reading.reader import Reading, read_letter
 
-__all__ = ["Reading", "known_keys", "read_date", "read_letter"]
+__all__ = ["LANGUAGE_TAG", "Reading", "known_keys", "read_date", "read_letter"]

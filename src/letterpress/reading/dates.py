@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from letterpress.source import DATE_MARKS, FIRST_MARK
+
 _MONTHS = {
     "en": "january february march april may june july august september october november december",
     "en short": "jan feb mar apr may jun jul aug sept oct nov dec",
@@ -22,9 +24,11 @@ _MONTH_NUMBER = {name: n for names in _MONTHS.values() for n, name in enumerate(
 _MONTH = "(?P<month>" + "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|°)?\.?"
 _YEAR = r"(?P<year>\d{4})"
+_MARKED_DAY = f"[{chr(DATE_MARKS[0])}-{chr(DATE_MARKS[-1])}]"  # a day that is filled in later
 _BEFORE = (
     r"(?:(?:date|datum|dated|fecha|data)\s*:\s*)?"
-    r"(?:[^\W\d][^\d,;:]{0,40},\s*)??(?:den|the|le|am|on|a|el|il)?\s*"
+    rf"(?:(?:[^\W\d]|[{chr(FIRST_MARK)}-{chr(DATE_MARKS[0] - 1)}])[^\d,;:]{{0,40}},\s*)??"
+    r"(?:den|the|le|am|on|a|el|il)?\s*"
 )
 _PATTERNS = tuple(
     re.compile(_BEFORE + pattern + r"\s*\.?", re.IGNORECASE)
@@ -35,6 +39,7 @@ _PATTERNS = tuple(
         r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})",
         r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4})",
         rf"{_MONTH},?\s+{_YEAR}",
+        _MARKED_DAY,
     )
 )
 _ORDINAL_DATE = re.compile(rf"\d{{1,2}}[.)]\s+{_MONTH}", re.IGNORECASE)

@@ -7,6 +7,8 @@ Data only; another language is another row. Patterns match a whole line without 
 import re
 from dataclasses import dataclass
 
+from letterpress.source import SALUTATION_MARKS
+
 
 @dataclass(frozen=True, slots=True)
 class Formulas:
@@ -103,8 +105,16 @@ COPIES_LABEL = re.compile(
 POSTSCRIPT = re.compile(r"(?:p\.\s?){1,2}s\.?[*_]*:?[*_]*\s+|pp?s[*_]*[:.][*_]*\s+|PS[*_]*\s+", re.IGNORECASE)
 
 
+_MARKED = re.compile(rf"[{chr(SALUTATION_MARKS[0])}-{chr(SALUTATION_MARKS[-1])}].*")  # filled in later
+
+
+def is_salutation(line: str) -> bool:
+    """Tell whether a line is a salutation, in words or as a value that is filled in later."""
+    return salutation_language(line) is not None or _MARKED.fullmatch(line) is not None
+
+
 def salutation_language(line: str) -> str | None:
-    """Give the language of a salutation, or None when the line is no salutation."""
+    """Give the language of a salutation, or None when the line is none, or a value."""
     return next((f.language for f in FORMULAS if f.salutation.fullmatch(line)), None)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from letterpress.reading.formulas import close_language, salutation_language
+from letterpress.reading.formulas import close_language, is_salutation, salutation_language
 from letterpress.reading.lines import LEAF_KINDS, bare, bare_lines
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import paragraph_of
@@ -34,7 +34,7 @@ class _Found:
     block: int
     first: int
     last: int
-    language: str
+    language: str | None
 
 
 def divide(blocks: tuple[RawBlock, ...]) -> Division:
@@ -47,8 +47,8 @@ def divide(blocks: tuple[RawBlock, ...]) -> Division:
         opening, body = (), (*opening, *body) if farewell is None else body
     if farewell is None:
         body, ending = rest, ()
-    found = greeting or farewell
-    return Division(opening, salutation, body, close, ending, found.language if found else None)
+    language = next((found.language for found in (greeting, farewell) if found and found.language), None)
+    return Division(opening, salutation, body, close, ending, language)
 
 
 def _split(
@@ -83,10 +83,9 @@ def _salutations(blocks: tuple[RawBlock, ...]) -> Iterator[_Found]:
             words = bare(line)
             if len(words) > MAX_SALUTATION:
                 break
-            language = salutation_language(words)
-            last = _end_of_salutation(block.lines, first, words) if language else 0
-            if language and last:
-                yield _Found(n, first, last, language)
+            last = _end_of_salutation(block.lines, first, words) if is_salutation(words) else 0
+            if last:
+                yield _Found(n, first, last, salutation_language(words))
 
 
 def _end_of_salutation(lines: tuple[Line, ...], first: int, words: str) -> int:

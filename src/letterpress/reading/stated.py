@@ -27,6 +27,8 @@ from letterpress.reading.dates import read_date
 from letterpress.reading.frontmatter import Entry, FrontMatter
 from letterpress.source import Source
 
+_KINDS_BY_NAME = {"language": "language"}  # of columns whose name for the letter says what they are
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:
@@ -137,7 +139,7 @@ def _recipients(front: FrontMatter) -> tuple[ColumnRule, ...]:
         ColumnRule(
             name,
             of_name["column"].value,
-            cast("ColumnKind", of_name["type"].value if "type" in of_name else ""),
+            cast("ColumnKind", of_name["type"].value if "type" in of_name else _KINDS_BY_NAME.get(name, "")),
             required="required" in of_name and of_name["required"].value in ("true", "yes"),
             decimal=cast("DecimalMark", of_name["decimal"].value if "decimal" in of_name else ""),
             span=of_name["column"].span,

@@ -4,8 +4,9 @@ A letter whose layout differs from its plan is set once more without hyphens and
 there are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from weasyprint import Document
 
@@ -23,7 +24,8 @@ from letterpress.typesetting.images import LetterImage, UnreadableImageError, re
 from letterpress.typesetting.lines import LineSetter
 from letterpress.typesetting.makeup import Plan, PlannedSheet, TooTallError, make_pages, plan_pages
 from letterpress.typesetting.metrics import Metrics
-from letterpress.typesetting.setting import Typesetter, faces_of
+from letterpress.typesetting.pagination import PlannedPage
+from letterpress.typesetting.setting import SetPassage, Typesetter, faces_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def lay_out(desk: Desk) -> Attempt:
     fit, plan = _plan(desk)
     attempt = _draw(desk, fit, plan)
     if attempt.findings:
-        attempt = _draw(desk, fit, _plan_at(desk, fit, plain=True), plain=True)
+        attempt = _draw(desk, fit, plan_at(desk, fit, plain=True), plain=True)
     if leaves_header(attempt.pages):
         shorter = addressee_that_fits(desk.letter, desk.engine)
         attempt = _draw(desk, fit, attempt.plan, shorter, plain=attempt.plain)
@@ -85,22 +87,32 @@ def lay_out(desk: Desk) -> Attempt:
 
 def _plan(desk: Desk) -> tuple[Fit, Plan]:
     """Plan as designed, or as much tighter as saves a page that holds a few lines only, or as asked."""
-    plan = _plan_at(desk, AS_DESIGNED)
-    wanted = desk.letter.layout.fit_pages
-    if wanted is None and overruns(plan.pages, plan.text):
-        wanted = len(plan.pages) - 1
-        fits = fits_for(desk.engine.stationery.fitting.drawn_in)
-    elif wanted is not None and len(plan.pages) > wanted:
-        fits = fits_for(desk.engine.stationery.fitting.smallest)
-    else:
-        return AS_DESIGNED, plan
+    plan = plan_at(desk, AS_DESIGNED)
+    wanted, fits = fits_to_try(desk, plan.pages, plan.text)
     for fit in fits:
-        tighter = _plan_at(desk, fit)
+        tighter = plan_at(desk, fit)
         if len(tighter.pages) <= wanted:
             return fit, tighter
-    if desk.letter.layout.fit_pages is None:
+    if not fits or desk.letter.layout.fit_pages is None:
         return AS_DESIGNED, plan
     raise LetterError(_does_not_fit(wanted, len(plan.pages)))
+
+
+class Tries(NamedTuple):
+    """The pages wanted, and the fits to try one after the other until there are no more of them."""
+
+    wanted: int
+    fits: tuple[Fit, ...] = ()
+
+
+def fits_to_try(desk: Desk, pages: Sequence[PlannedPage], text: Sequence[SetPassage]) -> Tries:
+    """Say whether pages planned as designed are to be made fewer, and how far the type may give way."""
+    wanted, fitting = desk.letter.layout.fit_pages, desk.engine.stationery.fitting
+    if wanted is None and overruns(pages, text):
+        return Tries(len(pages) - 1, tuple(fits_for(fitting.drawn_in)))
+    if wanted is not None and len(pages) > wanted:
+        return Tries(wanted, tuple(fits_for(fitting.smallest)))
+    return Tries(len(pages))
 
 
 def _does_not_fit(wanted: int, needed: int) -> Diagnostic:
@@ -112,7 +124,12 @@ def _does_not_fit(wanted: int, needed: int) -> Diagnostic:
     )
 
 
-def _plan_at(desk: Desk, fit: Fit, *, plain: bool = False) -> Plan:
+def plan_at(desk: Desk, fit: Fit, *, plain: bool = False) -> Plan:
+    """Plan the pages of a letter at one fit.
+
+    Raises:
+        LetterError: a character that no font has, or a piece of the letter that fits on no page.
+    """
     stationery, letter = desk.engine.stationery, desk.letter
     setter = typesetter_for(desk, fit, plain=plain)
     sizes = {path: image.size for path, image in desk.images.items()}

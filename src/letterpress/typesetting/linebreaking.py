@@ -8,6 +8,7 @@ widths in CSS pixels: this module knows no font and no text.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import NamedTuple
 
 STRETCH, SHRINK = 0.3, 0.22  # of the ideal word space: what a line gives at ratio 1 or -1
@@ -116,6 +117,9 @@ class _Fit(NamedTuple):
     room: float
 
 
+TOO_LOOSE = _Fit(inf, short=False, room=0.0)
+
+
 def choose_lines(points: Sequence[Breakpoint], rules: LineRules) -> tuple[BrokenLine, ...] | None:
     """Give the lines with the fewest demerits, or None when no way keeps within the tolerance.
 
@@ -186,6 +190,8 @@ def _fit_justified(start: Breakpoint, end: Breakpoint, rules: LineRules) -> _Fit
         give = glue * STRETCH + width * EXPAND
         ratio = 0.0 if end.forced else room / give if give else NO_GIVE
         short = end.may_end_short and ratio > SHORT_RATIO and room < rules.measure * SHORT_LINE
+        if ratio > rules.tolerance.loosest and not short:
+            return TOO_LOOSE  # as most are
         return _Fit(SHORT_RATIO if short else ratio, short, room)
     give = glue * SHRINK + width * EXPAND
     ratio = room / give if give else -NO_GIVE

@@ -17,6 +17,7 @@ from weasyprint.text.line_break import Layout, line_size, strut
 from letterpress.typesetting.engine import AS_DESIGNED, Engine, Fit
 from letterpress.typesetting.scripts import is_like_latin
 
+MOST_WIDTHS = 20_000  # of texts in a face; those of names that do not come again need not be kept
 LEAST_WORD_SPACE = 1 / 1024  # px, a Pango unit: less is none
 
 INLINE = {
@@ -120,6 +121,8 @@ class Metrics:
                 line_size(line, layout.style)[0]
                 + (self._spaces[face] - layout.style["word_spacing"]) * spaces
             )
+            if len(known) >= MOST_WIDTHS:
+                known.clear()
             known[text] = width
         return width
 

@@ -21,7 +21,7 @@ from letterpress.typesetting.complaints import (
     refuse_spills,
     table_diagnostics,
 )
-from letterpress.typesetting.conformance import FileFacts, make_finisher, source_attachment
+from letterpress.typesetting.conformance import FileFacts, make_finisher, row_attachment, source_attachment
 from letterpress.typesetting.engine import Engine
 from letterpress.typesetting.fitting import describe_fit
 from letterpress.typesetting.layout import Attempt, Desk, desk_for, lay_out
@@ -32,11 +32,16 @@ HANG_MM = 2.0  # what punctuation, scaling and ascenders may stand out of a box
 
 @dataclass(frozen=True, slots=True)
 class TypesettingOptions:
-    """What the file carries beside the pages: its date (aware), its images by path, the source if wanted."""
+    """What the file carries beside the pages: its date (aware), its images by path, the source if wanted.
+
+    `row` is what is known of the recipient, as JSON; plates know nothing of it, so a letter that carries its
+    row is set by `typeset_letter`.
+    """
 
     created: datetime
     embed_source: bool = False
     images: Mapping[str, bytes] = field(default_factory=dict)
+    row: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +120,13 @@ def write_letter(judged: Judged, desk: Desk, options: TypesettingOptions) -> Typ
 
 
 def attachments_of(desk: Desk, options: TypesettingOptions, facts: FileFacts) -> list[Attachment]:
-    """Give the files the letter carries: its source, when that is asked."""
-    if not options.embed_source:
-        return []
-    return [source_attachment(desk.source.data, _file_name(desk.source), facts)]
+    """Give the files the letter carries: its source and the row of its recipient, when they are asked for."""
+    found = []
+    if options.embed_source:
+        found.append(source_attachment(desk.source.data, _file_name(desk.source), facts))
+    if options.row:
+        found.append(row_attachment(options.row, facts))
+    return found
 
 
 def lay_out_letter(letter: Letter, source: Source, engine: Engine) -> Document:
@@ -133,7 +141,7 @@ def facts_of(letter: Letter, options: TypesettingOptions) -> FileFacts:
         title=title_of(letter),
         language=letter.language,
         created=options.created,
-        part=3 if options.embed_source else 2,
+        part=3 if options.embed_source or options.row else 2,
         author=meta.author or letter.letterhead.name,
         subject=meta.subject,
         keywords=meta.keywords,

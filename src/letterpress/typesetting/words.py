@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from letterpress.letter import Foreign, Link
+from letterpress.letter import Emphasis, Foreign, Link, Strong
 from letterpress.typesetting.linebreaking import Breakpoint
 from letterpress.typesetting.matter import HYPHEN, NO_BREAK_SPACE, Matter, Run
 from letterpress.typesetting.metrics import Face, Metrics
@@ -26,6 +26,8 @@ from letterpress.typesetting.wordbreaks import (
 )
 
 TOKEN = re.compile(r"[^ \n]+|[ \n]")
+MOST_WORDS = 20_000  # known in a pass; the names of a hundred thousand recipients need not be kept
+PHRASE_END = re.compile(r"[.,;:!?\u2014)](?= )")  # as far as words are known together
 LONGEST_WORD = 400  # characters; a longer one is measured in parts, and may be cut between them
 IN_PHRASE = 4000  # penalty of a break inside a phrase, in lines that are to end where phrases end
 PHRASE_ENDS = frozenset(",;:\u2013\u2014·|/\uff0c\u3001\uff1b\uff1a\u3000")
@@ -82,11 +84,7 @@ class Gap(NamedTuple):
     penalty: float = 0.0
 
 
-class Token(NamedTuple):
-    """A word, a gap, or a line break (None) at an offset of the text."""
-
-    offset: int
-    what: Word | Gap | None
+Token = tuple[int, Word | Gap | None]  # a word, a gap, or a line break (None), at an offset
 
 
 class WordSmith:
@@ -95,6 +93,8 @@ class WordSmith:
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
         self._words: dict[tuple[object, ...], Word] = {}
+        self._plain: dict[tuple[object, ...], dict[tuple[Face, str], tuple[Token, ...]]] = {}
+        self._spaces: dict[tuple[Face, str, str], float] = {}
 
     def breakpoints(
         self, matter: Matter, measure: float, rules: BreakRules, *, by_phrase: bool = False
@@ -103,8 +103,12 @@ class WordSmith:
 
         Lines set `by_phrase` end where a phrase ends, if they can: `City of Princeton, / New Jersey`.
         """
-        tokens = tuple(self._tokens(matter, measure, rules))
-        starts = [token.what.hang_start if isinstance(token.what, Word) else 0.0 for token in tokens]
+        tokens = [
+            (at + offset, what)
+            for at, stretch in self._tokens(matter, measure, rules)
+            for offset, what in stretch
+        ]
+        starts = [what.hang_start if isinstance(what, Word) else 0.0 for _, what in tokens]
         points = [Breakpoint(0, 0, 0, 0, 0, 0, hang_start=starts[0] if starts else 0.0)]
         width = glue = hang_end = 0.0
         for index, (at, what) in enumerate(tokens):
@@ -133,29 +137,78 @@ class WordSmith:
             return [point._replace(hang_end=0.0, hang_start=0.0) for point in points]
         return points
 
-    def _tokens(self, matter: Matter, measure: float, rules: BreakRules) -> Iterator[Token]:
-        index = 0
-        for match in TOKEN.finditer(matter.text):
-            start, end = match.span()
-            while matter.runs[index].end <= start:
+    def _tokens(
+        self, matter: Matter, measure: float, rules: BreakRules
+    ) -> Iterator[tuple[int, tuple[Token, ...]]]:
+        """Yield tokens a stretch at a time: where it begins, and the tokens at their offsets from there."""
+        plain = self._plain.setdefault((rules, measure if rules.level == EMERGENCY else 0), {})
+        has_marks = bool(matter.soft_hyphens or matter.zero_width_spaces)
+        at, index = 0, 0
+        while at < len(matter.text):
+            while matter.runs[index].end <= at:
                 index += 1
-            if match[0] == "\n":
-                yield Token(start, None)
-            elif match[0] == " ":
-                width = self._space(matter.runs[index], start)
-                yield Token(start, Gap(matter.text[start - 1] in PHRASE_ENDS, width, characters=1))
+            run = matter.runs[index]
+            end = self._stretch_end(matter, run, at)
+            stretch = matter.text[at:end]
+            if stretch == "\n":
+                yield at, ((0, None),)
+            elif stretch == " ":
+                gap = Gap(matter.text[at - 1] in PHRASE_ENDS, self._space(run, at), characters=1)
+                yield at, ((0, gap),)
+            elif has_marks or run.end < end or not _is_plain(run):
+                yield at, tuple(self._tokens_between(matter, at, end, measure, rules))
+            else:  # nothing around has a say: known once, known for good
+                key = run.face, stretch
+                if key not in plain:
+                    if len(plain) >= MOST_WORDS:
+                        plain.clear()
+                    plain[key] = tuple(self._tokens_between(matter, at, end, measure, rules))
+                yield at, plain[key]
+            at = end
+
+    @staticmethod
+    def _stretch_end(matter: Matter, run: Run, at: int) -> int:
+        """End a stretch with its phrase or the last whole word of its run; or with the one token there is."""
+        match = TOKEN.match(matter.text, at)
+        assert match
+        last_space = run.start + run.text.rfind(" ")
+        if match[0] in " \n" or at == run.start or match.end() >= last_space or "\n" in run.text:
+            return match.end()
+        phrase = PHRASE_END.search(matter.text, match.end() - 1, last_space)
+        return phrase.end() if phrase else last_space
+
+    def _tokens_between(
+        self, matter: Matter, start: int, end: int, measure: float, rules: BreakRules
+    ) -> Iterator[Token]:
+        for match in TOKEN.finditer(matter.text, start, end):
+            at, until = match.span()
+            if match[0] == " ":
+                (run,) = matter.runs_between(at, until)
+                gap = Gap(matter.text[at - 1] in PHRASE_ENDS, self._space(run, at), characters=1)
+                yield at - start, gap
             else:
-                for at, until, penalty in _parts(matter, start, end, rules.language):
-                    if at > start:
-                        yield Token(at, Gap(matter.text[at - 1] in PHRASE_ENDS, penalty=penalty))
-                    fragments = tuple(_fragments(matter, (at, until), (start, end)))
-                    soft = frozenset(offset - at for offset in matter.soft_hyphens if at < offset < until)
-                    yield Token(at, self._word(fragments, soft, measure, rules))
+                yield from self._tokens_of_word(matter, (at, until), start, measure, rules)
+
+    def _tokens_of_word(
+        self, matter: Matter, word: tuple[int, int], base: int, measure: float, rules: BreakRules
+    ) -> Iterator[Token]:
+        for at, until, penalty in _parts(matter, *word, rules.language):
+            if at > word[0]:
+                yield at - base, Gap(matter.text[at - 1] in PHRASE_ENDS, penalty=penalty)
+            fragments = tuple(_fragments(matter, (at, until), word))
+            soft = frozenset(offset - at for offset in matter.soft_hyphens if at < offset < until)
+            yield at - base, self._word(fragments, soft, measure, rules)
 
     def _space(self, run: Run, offset: int) -> float:
         """Measure a word space with the kerning that its neighbours in the same face give it."""
         at = offset - run.start
         before, after = run.text[max(0, at - 1) : at], run.text[at + 1 : at + 2]
+        key = run.face, before, after
+        if key not in self._spaces:
+            self._spaces[key] = self._measure_space(run, before, after)
+        return self._spaces[key]
+
+    def _measure_space(self, run: Run, before: str, after: str) -> float:
         ideal = self._metrics.space(run.face)
         if not before or not after or NO_BREAK_SPACE in before + after:
             return ideal
@@ -169,6 +222,8 @@ class WordSmith:
     ) -> Word:
         key = (fragments, soft, rules, measure if rules.level == EMERGENCY else 0)
         if key not in self._words:
+            if len(self._words) >= MOST_WORDS:
+                self._words.clear()
             self._words[key] = self._measure_word(fragments, soft, measure, rules)
         return self._words[key]
 
@@ -245,6 +300,11 @@ class WordSmith:
     def _width(self, face: Face, text: str) -> float:
         """Measure text in which protected spaces are set as ordinary ones."""
         return self._metrics.width(face, text.replace(NO_BREAK_SPACE, " "))
+
+
+def _is_plain(run: Run) -> bool:
+    """Tell whether a word of a run is the same word wherever it stands: no address, call or foreign word."""
+    return not run.path or all(isinstance(node, Emphasis | Strong) for node in run.path)
 
 
 def _inside(word: Word, at: int, width: float, glue: float, *, at_least: float) -> Iterator[Breakpoint]:

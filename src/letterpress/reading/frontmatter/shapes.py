@@ -164,7 +164,7 @@ def _one_of(*words: str) -> Callable[[yaml.Node, int], tuple[Entry, ...]]:
 
 _ASKED_OF_COLUMN = _fields(
     column=_text,
-    type=_one_of("text", "number", "date", "flag", "email", "list"),
+    type=_one_of("text", "number", "date", "flag", "email", "list", "language"),
     required=_one_of("true", "false", "yes", "no"),
     decimal=_one_of(".", ","),
 )

@@ -15,6 +15,7 @@ from letterpress.typesetting.conformance.finishing import (
     finish_pages,
     line_end_glyphs,
     make_finisher,
+    row_attachment,
     source_attachment,
 )
 from letterpress.typesetting.conformance.metadata import write_info, write_xmp
@@ -37,6 +38,7 @@ __all__ = [
     "make_finisher",
     "number_of",
     "page_operators",
+    "row_attachment",
     "source_attachment",
     "without_empty_kerning",
     "write_info",

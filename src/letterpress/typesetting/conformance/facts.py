@@ -24,7 +24,7 @@ class FileFacts:
     """What the file says of itself; `created` must know its time zone.
 
     `part` is the part of ISO 19005 that is claimed, always at level A: 2 for a letter alone, 3 for a
-    letter that carries its source.
+    letter that carries its source or its row.
     """
 
     title: str

@@ -25,6 +25,7 @@ from letterpress.typesetting.conformance.streams import compress_streams, settle
 from letterpress.typesetting.conformance.structure import build_structure
 from letterpress.typesetting.conformance.tagging import drop_links, write_structure
 
+ROW_NAME = "recipient.json"
 # By the end of the file name, not by the tables of the machine: same input, same bytes.
 MEDIA_TYPES = {"txt": "text/plain", "md": "text/markdown", "json": "application/json"}
 
@@ -90,14 +91,23 @@ def line_end_glyphs(document: Document) -> LineEndGlyphs:
 
 def source_attachment(data: bytes, name: str, facts: FileFacts) -> Attachment:
     """Make the attachment that carries the letter's own source (ISO 19005-3:2012, 6.8)."""
+    return _attachment(data, one_line(name) or "letter.txt", facts.attachment_description, "Source", facts)
+
+
+def row_attachment(data: bytes, facts: FileFacts) -> Attachment:
+    """Make the attachment that carries the row of the recipient, as JSON."""
+    return _attachment(data, ROW_NAME, "The recipient of this letter, as in the list", "Data", facts)
+
+
+def _attachment(data: bytes, name: str, description: str, relationship: str, facts: FileFacts) -> Attachment:
     created = facts.created.astimezone(UTC)
     return Attachment(
         string=data,
-        name=one_line(name) or "letter.txt",
-        description=facts.attachment_description,
+        name=name,
+        description=description,
         created=created,
         modified=created,
-        relationship="Source",
+        relationship=relationship,
     )
 
 

@@ -7,23 +7,23 @@ full. Which plates there are already changes no byte of a letter.
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import NamedTuple
 
-from letterpress.composing import Page, Passage, compose_flow, compose_pages
+from letterpress.composing import Page, compose_flow, compose_pages
 from letterpress.diagnostics import Diagnostic
 from letterpress.letter import Letter
 from letterpress.proof import Proof
 from letterpress.source import FIRST_MARK, Source
 from letterpress.stationery import PX_PER_MM
-from letterpress.typesetting.engine import AS_DESIGNED, Engine
-from letterpress.typesetting.layout import Desk, desk_for
-from letterpress.typesetting.makeup import Plan, plan_pages
+from letterpress.typesetting.engine import AS_DESIGNED, Engine, Fit
+from letterpress.typesetting.layout import Desk, desk_for, fits_to_try, plan_at
+from letterpress.typesetting.makeup import Plan
 from letterpress.typesetting.metrics import Face
-from letterpress.typesetting.pagination import PlannedPage
 from letterpress.typesetting.plates.cutting import ADDRESSEE, NoPlateError
-from letterpress.typesetting.plates.live import Live, LiveSetter
+from letterpress.typesetting.plates.live import Live
 from letterpress.typesetting.plates.mounting import (
     Addressee,
     Fonts,
@@ -35,6 +35,7 @@ from letterpress.typesetting.plates.mounting import (
     proof_with,
 )
 from letterpress.typesetting.plates.painting import Brush, Glyphs, Painter
+from letterpress.typesetting.plates.planning import KnownPlans, Pages
 from letterpress.typesetting.plates.repertoire import add_glyphs, is_within, repertoire_of
 from letterpress.typesetting.plates.shapes import Shape, can_be_stamped
 from letterpress.typesetting.setting import SetPassage
@@ -47,13 +48,11 @@ from letterpress.typesetting.typesetting import (
     write_letter,
 )
 
-MOST_PLANS = 10_000  # pages of letters, by their shape and the hyphens at their line ends
-MOST_PLATES = 64  # of one pattern; the one used least lately goes first
+MOST_PLATES = 128  # of one pattern, some 250 KB each; the one used least lately goes first
 MARKED = re.compile(f"[{chr(FIRST_MARK)}-\U0010ffff]")
 PRINTED_ELSEWHERE = re.compile(r"<title>.*?</title>|<(\w+) class=\"addressee\">.*?</\1>", re.DOTALL)
 HANG_PX = HANG_MM * PX_PER_MM
 
-Pages = tuple[PlannedPage, ...]
 Printed = Face | None  # a face of ours, or that of the addressee in the template
 
 
@@ -72,17 +71,13 @@ class Variant:
     is_stamped: bool = False
 
 
-class _KnownSetter:
-    """Gives passages as they were set already, by their part."""
+class _Placed(NamedTuple):
+    """A letter with its fit and its pages, as they follow from those known; `text` begins as a sample's."""
 
-    def __init__(self, sample: Iterable[SetPassage], live: Iterable[SetPassage]) -> None:
-        self._passages = {passage.passage.part: passage for passage in (*sample, *live)}
-
-    def set_passages(self, passages: Sequence[Passage], *_: object, **__: object) -> tuple[SetPassage, ...]:
-        return tuple(self._passages[passage.part] for passage in passages)
-
-    def set_head_again(self, head: SetPassage) -> SetPassage:
-        return head
+    fit: Fit
+    live: Live
+    pages: Pages
+    text: Sequence[SetPassage]
 
 
 class PlateCase:
@@ -102,13 +97,11 @@ class PlateCase:
     def __init__(self, pattern: Letter, source: Source, engine: Engine, images: Mapping[str, bytes]) -> None:
         self._desk = desk_for(pattern, source, engine, images)
         self._painter = Painter()
-        self._setter = LiveSetter(self._desk.flow, engine.stationery, self._painter)
+        self._known: dict[Fit, KnownPlans] = {}
         self._templates: dict[Shape, bool] = {}
         self._repertoires: dict[tuple[Printed, frozenset[int]], Glyphs] = {}
         self._addressee: Addressee | None = None
-        self._samples: dict[Shape, Plan] = {}
-        self._pages: dict[tuple[Shape, Shape], Pages] = {}
-        self._mounted: OrderedDict[tuple[Shape, Pages | None], tuple[int, Mounted]] = OrderedDict()
+        self._mounted: OrderedDict[tuple[Fit, Shape, Pages], tuple[int, Mounted]] = OrderedDict()
         self._count = 0
 
     def typeset(self, letter: Letter, options: TypesettingOptions) -> Variant:
@@ -116,29 +109,63 @@ class PlateCase:
         desk = replace(self._desk, letter=letter, flow=compose_flow(letter, self._desk.engine.stationery))
         if not self._template_is_fixed(letter):
             return _write_in_full(lay_out_and_judge(desk), desk, options)
-        look = (letter.language, letter.layout, letter.signature_style, letter.letterhead, letter.dateline)
-        live = self._setter.set(desk, (*look, options.created, options.embed_source))
-        if not (_fits(live) and self._has_all_glyphs(live)):
-            return _write_in_full(lay_out_and_judge(desk), desk, options)
+        look: Shape = (
+            (letter.language, letter.layout, letter.signature_style, letter.letterhead, letter.dateline),
+            (options.created, options.embed_source),
+        )
         try:
-            return self._stamp_on_known(live, desk, options) or self._stamp_on_new(live, desk, options)
+            placed = self._place(desk, look)
+            if placed is None:
+                return self._stamp_on_new(desk, options, look)
+            return self._stamp_on_known(placed, desk, options) or self._stamp_on_new(desk, options, look)
         except NotOnThisPlateError:
             return _write_in_full(lay_out_and_judge(desk), desk, options)
 
-    def _stamp_on_known(self, live: Live, desk: Desk, options: TypesettingOptions) -> Variant | None:
+    def _place(self, desk: Desk, look: Shape) -> _Placed | None:
+        """Find fit and pages of a letter as a full layout would; None when a shape on the way is new.
+
+        Raises:
+            NotOnThisPlateError: the letter cannot be stamped.
+        """
+        designed = self._place_at(AS_DESIGNED, desk, look)
+        if designed is None:
+            return None
+        tries = fits_to_try(desk, designed.pages, designed.text)
+        for fit in tries.fits:
+            tighter = self._place_at(fit, desk, look)
+            if tighter is None or len(tighter.pages) <= tries.wanted:
+                return tighter
+        if tries.fits and desk.letter.layout.fit_pages is not None:
+            raise NotOnThisPlateError  # it is refused, which the full layout says best
+        return designed
+
+    def _place_at(self, fit: Fit, desk: Desk, look: Shape) -> _Placed | None:
+        live = self._plans_at(fit).set_live(desk, look)
+        if not self._can_be_stamped(live):
+            raise NotOnThisPlateError
+        known = self._plans_at(fit).plan(live, desk)
+        return _Placed(fit, live, *known) if known else None
+
+    def _plans_at(self, fit: Fit) -> KnownPlans:
+        if fit not in self._known:
+            self._known[fit] = KnownPlans(self._desk, fit, self._painter)
+        return self._known[fit]
+
+    def _stamp_on_known(self, placed: _Placed, desk: Desk, options: TypesettingOptions) -> Variant | None:
         """Stamp a letter on its plate, if it is there."""
-        key = live.shape, self._pages_of(live, desk)
+        key = placed.fit, placed.live.shape, placed.pages
         if key not in self._mounted:
             return None
         self._mounted.move_to_end(key)
         number, mounted = self._mounted[key]
-        return replace(self._stamp(mounted, live, desk, options), plate=number, is_stamped=True)
+        return replace(self._stamp(mounted, placed.live, desk, options), plate=number, is_stamped=True)
 
-    def _stamp_on_new(self, live: Live, desk: Desk, options: TypesettingOptions) -> Variant:
+    def _stamp_on_new(self, desk: Desk, options: TypesettingOptions, look: Shape) -> Variant:
         """Lay a letter out, make a plate of it, and stamp it on that; or write it as it is laid out."""
         judged = lay_out_and_judge(desk)
         attempt = judged.attempt
-        if attempt.plain or attempt.fit != AS_DESIGNED:
+        live = self._plans_at(attempt.fit).set_live(desk, look)
+        if attempt.plain or not self._can_be_stamped(live):
             return _write_in_full(judged, desk, options)
         try:
             addressee = addressee_on(attempt)
@@ -147,15 +174,22 @@ class PlateCase:
             mounted = mount_plate(judged, live, desk, options, self._fonts_for(live, addressee))
         except NoPlateError:
             return _write_in_full(judged, desk, options)
-        plan = attempt.plan
+        self._learn(attempt.plan, attempt.fit, desk, look)
         self._count += 1
-        self._samples[live.shape] = plan
-        self._pages[live.shape, live.ends] = plan.pages
-        self._mounted[live.shape, plan.pages] = self._count, mounted
+        self._mounted[attempt.fit, live.shape, attempt.plan.pages] = self._count, mounted
         if len(self._mounted) > MOST_PLATES:
-            (shape, _), _ = self._mounted.popitem(last=False)
-            self._samples.pop(shape, None)
+            self._mounted.popitem(last=False)
         return replace(self._stamp(mounted, live, desk, options), plate=self._count)
+
+    def _learn(self, plan: Plan, fit: Fit, desk: Desk, look: Shape) -> None:
+        """Take the plan of a letter as a sample, and those of all fits that were tried before."""
+        designed = plan if fit == AS_DESIGNED else plan_at(desk, AS_DESIGNED)
+        self._plans_at(AS_DESIGNED).learn(self._plans_at(AS_DESIGNED).set_live(desk, look), designed)
+        for tried in fits_to_try(desk, designed.pages, designed.text).fits:
+            tighter = plan if tried == fit else plan_at(desk, tried)
+            self._plans_at(tried).learn(self._plans_at(tried).set_live(desk, look), tighter)
+            if tried == fit:
+                return
 
     def _stamp(self, mounted: Mounted, live: Live, desk: Desk, options: TypesettingOptions) -> Variant:
         lines, texts = dict(live.lines), dict(live.texts)
@@ -164,19 +198,6 @@ class PlateCase:
             lines[ADDRESSEE] = paint_addressee(self._painter, mounted.addressee, text, mounted.glyphs)
         pdf = mounted.plate.stamp(lines, facts_of(desk.letter, options))
         return Variant(pdf, mounted.page_count, mounted.diagnostics, partial(proof_with, mounted, texts))
-
-    def _pages_of(self, live: Live, desk: Desk) -> Pages | None:
-        """Plan the pages of a letter whose shape is known: nothing is set but what differs."""
-        known = self._pages.get((live.shape, live.ends))
-        sample = self._samples.get(live.shape)
-        if known is None and sample is not None:
-            setter = _KnownSetter(sample.passages, live.passages)
-            sizes = {path: image.size for path, image in desk.images.items()}
-            known = plan_pages(desk.letter, desk.flow, desk.engine.stationery, setter, sizes).pages
-            if len(self._pages) >= MOST_PLANS:
-                self._pages.clear()
-            self._pages[live.shape, live.ends] = known
-        return known
 
     def _template_is_fixed(self, letter: Letter) -> bool:
         """Tell whether the template prints nothing that differs, but the addressee and the title."""
@@ -190,7 +211,9 @@ class PlateCase:
             self._templates[known] = not MARKED.search(PRINTED_ELSEWHERE.sub("", html))
         return self._templates[known]
 
-    def _has_all_glyphs(self, live: Live) -> bool:
+    def _can_be_stamped(self, live: Live) -> bool:
+        if not _fits(live):
+            return False
         glyphs = self._fonts_for(live, None).glyphs
         return all(is_within(text.glyphs, glyphs) for line in live.lines.values() for text in line.texts)
 

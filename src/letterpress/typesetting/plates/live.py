@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from letterpress.composing import Arrangement, Flow, Passage, addressee_of
 from letterpress.stationery import PX_PER_MM, Stationery
-from letterpress.typesetting.engine import AS_DESIGNED
+from letterpress.typesetting.engine import Fit
 from letterpress.typesetting.layout import Desk, typesetter_for
 from letterpress.typesetting.lines import SetLine
 from letterpress.typesetting.makeup import ink_of
@@ -49,9 +49,10 @@ class _Placed(NamedTuple):
 
 
 class LiveSetter:
-    """Sets and paints what differs from one pattern."""
+    """Sets and paints at one fit what differs from one pattern."""
 
-    def __init__(self, pattern: Flow, stationery: Stationery, painter: Painter) -> None:
+    def __init__(self, pattern: Flow, stationery: Stationery, fit: Fit, painter: Painter) -> None:
+        self._fit = fit
         self._stationery = stationery
         self._cells = {one.passage.part: one.passage.cells for one in _placed(pattern, stationery)}
         self._painter = painter
@@ -66,7 +67,7 @@ class LiveSetter:
         """
         frame = (look, frame_of(desk.flow))
         if frame not in self._setters:
-            self._setters[frame] = typesetter_for(desk)
+            self._setters[frame] = typesetter_for(desk, self._fit)
         passages = tuple(self._set_passages(desk, self._setters[frame]))
         lines: dict[LineKey, PaintedLine] = {}
         texts: dict[LineKey, str] = {}
@@ -74,7 +75,7 @@ class LiveSetter:
         for key, line in lines_of(passages):
             written = texts_of(line)
             for piece in written:
-                brushes[piece.face] = self._brush(piece.face, desk.metrics[AS_DESIGNED])
+                brushes[piece.face] = self._brush(piece.face, desk.metrics[self._fit])
             painted = tuple(
                 self._painter.paint(brushes[piece.face], piece.text, line.word_space) for piece in written
             )
@@ -91,7 +92,7 @@ class LiveSetter:
         placed = list(_placed(desk.flow, self._stationery))
         differing = [one for one in placed if self._cells.get(one.passage.part) != one.passage.cells]
         acronyms = desk.letter.layout.small_cap_acronyms
-        desk.metrics[AS_DESIGNED].learn(
+        desk.metrics[self._fit].learn(
             face
             for one in differing
             for face in faces_of_passage(one.passage, one.zone, small_cap_acronyms=acronyms)

@@ -18,7 +18,7 @@ from weasyprint.text.line_break import Layout, line_size
 
 Glyphs = Mapping[str, Mapping[int, str]]  # by the name of a font: what each glyph stands for
 FontTable = dict[Any, Font]  # as WeasyPrint keeps the fonts of a document
-MOST_KNOWN = 20_000  # painted texts kept: those of most recipients do not come again
+MOST_KNOWN = 4_000  # painted texts kept: those of most recipients do not come again
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -27,6 +27,7 @@ from letterpress.typesetting.plates.painting import Painted
 
 POINTS_PER_PIXEL = 0.75  # CSS Values 3, section 6.2
 PLAIN, PACKED = 1, 2  # kinds of entries: ISO 32000-1:2008, table 18
+LEVEL = 6  # of compression, of what is written for every letter
 ENTRY = 7  # bytes of an entry: kind, place, index
 
 
@@ -185,17 +186,23 @@ class _Writing:
         self.put(number, write_stream(entries, data))
 
     def put_packed(self, number: int, entries: bytes, data: bytes) -> None:
-        self.put_stream(number, entries + b"/Filter /FlateDecode", pack(data, level=6))
+        self.put_stream(number, entries + b"/Filter /FlateDecode", pack(data, level=LEVEL))
 
     def close(self, root: bytes, info: int) -> bytes:
         start, number = self.position, len(self.entries) // ENTRY
         self.entries += bytes(ENTRY)
         set_entry(self.entries, number, PLAIN, start, 0)
         identifier = sha256(self.digest + b"".join(self.chunks[1:])).hexdigest()[:32].encode()
-        trailer = b"/Type /XRef/W [1 4 2]/Size %d/Root %b/Info %d 0 R/ID [<%b><%b>]/Filter /FlateDecode" % (
-            number + 1, root, info, identifier, identifier,
+        data = zlib.compress(bytes(self.entries), LEVEL)
+        filters = b"/Filter /FlateDecode"
+        if data.endswith(
+            b"\r"
+        ):  # no padding here: the zeros of an entry leave a Flate stream's last byte alone
+            data, filters = bytes(self.entries), b""
+        trailer = b"/Type /XRef/W [1 4 2]/Size %d/Root %b/Info %d 0 R/ID [<%b><%b>]%b" % (
+            number + 1, root, info, identifier, identifier, filters,
         )  # fmt: skip
-        stream = write_stream(trailer, pack(bytes(self.entries), level=6, padding=bytes(ENTRY)))
+        stream = write_stream(trailer, data)
         self.chunks.append(b"%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (number, stream, start))
         return b"".join(self.chunks)
 
@@ -205,11 +212,11 @@ def write_stream(entries: bytes, data: bytes) -> bytes:
     return b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries, len(data), data)
 
 
-def pack(data: bytes, *, level: int, padding: bytes = b"\n") -> bytes:
-    """Compress, padded so that readers agree where the stream ends (`conformance.streams`)."""
+def pack(data: bytes, *, level: int) -> bytes:
+    """Compress, with line feeds at the end until readers agree where it is (see `conformance.streams`)."""
     packed = zlib.compress(data, level)
     while packed.endswith(b"\r"):
-        data += padding
+        data += b"\n"
         packed = zlib.compress(data, level)
     return packed
 
