@@ -25,7 +25,7 @@ from weasyprint.text.fonts import FontConfiguration
 from bench_render import PLAIN_CSS, SEED, plain_html
 from letterpress.composing import Flow, Passage, compose_flow
 from letterpress.letter import Emphasis, FootnoteCall, Foreign, Inline, LineBreak, Link, Strong, Text
-from letterpress.mailing import identity_of, maker_builder
+from letterpress.mailing import Version, Versions, facts_of_mailing, identity_of, maker_builder
 from letterpress.merging import FieldText, Pattern, fields_sha256
 from letterpress.merging.recipients import Recipient
 from letterpress.press import Press, RenderOptions
@@ -241,17 +241,19 @@ def spread(text: Fielded, folder: Path, letters: int) -> None:
     """Make a run in one process and in two, and print what the second one is worth."""
     options = RenderOptions()
     chance = random.Random(2)  # noqa: S311
-    jobs = []
+    jobs, recipients = [], []
     for row in range(1, letters + 1):
         values = somebody(chance, row)
         recipient = Recipient(row, row, tuple(values), tuple(values.values()))
+        recipients.append(recipient)
         jobs.append(Job(row, f"{row}.pdf", fields_sha256(recipient), recipient))
-    identity = identity_of(text.source, options, "us-block")
+    letter = Versions(Version(text.source))
+    identity = identity_of(letter, options, facts_of_mailing(letter, recipients, options))
     seconds = {}
     for processes in (1, 2):
         began = time.monotonic()
         run = RunOptions(processes=processes)
-        run_jobs(jobs, maker_builder(text.source, options), folder / f"run-{processes}", identity, run)
+        run_jobs(jobs, maker_builder(letter, options), folder / f"run-{processes}", identity, run)
         seconds[processes] = time.monotonic() - began
     one, two = seconds[1], seconds[2]
     print(f"\n{letters} letters, start and all: {one:.1f} s in one process, {two:.1f} s in two:", end=" ")

@@ -54,12 +54,65 @@ def build_killing_once(mark: Path) -> Maker:
     return partial(_kill_once, mark)
 
 
+def build_lying() -> Maker:
+    return _make_lying
+
+
 def build_refused() -> Maker:
     raise StationeryError(Diagnostic(Code.STATIONERY_INVALID, Severity.ERROR, "no such paper", "buy some"))
 
 
 def build_dying() -> Maker:
     os._exit(3)
+
+
+def tell() -> dict[str, str]:
+    """Tell what letters rest on, the same in every process."""
+    return {"letterpress": "1.0", "stationery": "57"}
+
+
+def tell_process(version: str) -> dict[str, str]:
+    """Tell another version in the process that was asked to, and none in others."""
+    return {"letterpress": version if os.environ.get("HERE") else "0.9", "stationery": "57"}
+
+
+def tell_once(folder: Path) -> dict[str, str]:
+    """Tell the truth in every process, and something else when a worker is asked again."""
+    mark = folder / f"told-{os.getpid()}"
+    if mark.exists() and not os.environ.get("HERE"):
+        return tell() | {"letterpress": "2.0"}
+    mark.touch()
+    return tell()
+
+
+def tell_dying_once(folder: Path) -> dict[str, str]:
+    """Tell the truth, but for the worker that is asked first: it dies of the question."""
+    if not os.environ.get("HERE"):
+        try:
+            (folder / "mark").touch(exist_ok=False)
+        except FileExistsError:
+            return tell()
+        _kill()
+    return tell()
+
+
+def tell_nothing() -> dict[str, str]:
+    if not os.environ.get("HERE"):
+        raise ZeroDivisionError("a bug")
+    return {}
+
+
+def build_slow_to_die() -> Maker:
+    return _make_one_and_die
+
+
+def _make_one_and_die(payload: object) -> Made:
+    assert isinstance(payload, tuple)
+    return make((payload[0], "kill" if payload[0] > 1 else ""))
+
+
+def _make_lying(payload: object) -> Made:
+    return make(payload)._replace(sha256="5a")
 
 
 def _make_slowly(seconds: float, payload: object) -> Made:

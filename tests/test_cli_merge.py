@@ -11,6 +11,7 @@ from time import sleep
 
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 from pypdf import PdfReader
 
 from letterpress.cli.errorlist import errors_csv
@@ -197,6 +198,32 @@ def test_a_run_is_resumed_only_with_what_it_began_with(office: Path) -> None:
     assert (again.exit_code, resumed.exit_code, changed.exit_code) == (3, 0, 3)
     assert "3 letters, 3 pages, 2 of them from before" in resumed.stderr
     assert _letters(office / "run") == ["1.pdf", "2.pdf", "3.pdf"]
+
+
+def test_a_run_is_not_resumed_with_another_image(office: Path) -> None:
+    (office / "letter.md").write_text(LETTER.replace("Sincerely", "![a stamp](stamp.png)\n\nSincerely"))
+    Image.new("RGB", (30, 20), "tan").save(office / "stamp.png")
+    begun = _merge("people.csv", "-o", "run")
+
+    Image.new("RGB", (30, 20), "red").save(office / "stamp.png")
+    changed = _merge("people.csv", "-o", "run", "--resume")
+
+    assert (begun.exit_code, changed.exit_code) == (0, 3)
+    assert "what it rests on has changed: images" in changed.stderr
+
+
+def test_a_run_is_not_resumed_with_another_image_that_only_some_letters_show(office: Path) -> None:
+    chosen = "{% if gift %}![a stamp](tan.png){% else %}![a stamp](red.png){% endif %}"
+    (office / "letter.md").write_text(LETTER.replace("Sincerely", f"{chosen}\n\n\nSincerely"))
+    for name in ("red", "tan"):
+        Image.new("RGB", (30, 20), name).save(office / f"{name}.png")
+    begun = _merge("people.csv", "-o", "run")
+
+    Image.new("RGB", (30, 20), "blue").save(office / "tan.png")
+    changed = _merge("people.csv", "-o", "run", "--resume")
+
+    assert (begun.exit_code, changed.exit_code) == (0, 3)
+    assert "what it rests on has changed: images" in changed.stderr
 
 
 def test_a_check_tries_every_row_and_reads_the_letter_to_the_first(office: Path) -> None:

@@ -1,5 +1,6 @@
 """The language of a recipient: of the labels, the hyphens and the text of a letter, alone and in a run."""
 
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -8,7 +9,9 @@ from click.testing import CliRunner, Result
 from pypdf import PdfReader
 
 from letterpress.cli.program import program
-from letterpress.mailing import Version, Versions
+from letterpress.mailing import Version, Versions, facts_of_mailing, surroundings_of
+from letterpress.merging import Recipient
+from letterpress.press import RenderOptions
 from letterpress.source import Source
 
 LETTER = """\
@@ -167,3 +170,26 @@ def test_the_text_for_a_language_is_that_of_the_nearest_tag() -> None:
 
     tags = [versions.tag_for(tag) for tag in ("fr-CH-1990", "FR", "zh-Hant-TW", "zh", "", "de")]
     assert tags == ["fr", "fr", "zh-hant", "", "", ""]
+
+
+def test_what_letters_rest_on_has_the_stationery_of_every_letter_and_babel_where_it_writes() -> None:
+    paper = '---\nstationery: "{{ paper }}"\n---\n'
+    letter = Versions(
+        Version(Source("letter.md", LETTER)), {"fr": Version(Source("lettre.md", paper + "Bonjour\n"))}
+    )
+    plain = Versions(letter.others["fr"])
+    names, due = ("name", "city", "due", "form", "paper"), date(2026, 11, 24)
+    people = [
+        Recipient(row, row, names, ("Roe", "Bath", due, "f", paper), language)
+        for row, (paper, language) in enumerate(
+            [("", "en"), ("us-block", "fr"), ("din-5008-b", "fr"), ("", "fr")], 1
+        )
+    ]
+
+    of_all = surroundings_of(letter, facts_of_mailing(letter, people, RenderOptions()))
+    of_plain = surroundings_of(plain, facts_of_mailing(plain, people[1:2], RenderOptions()))
+
+    papers = [name.removeprefix("stationery ") for name in of_all if name.startswith("stationery ")]
+    assert papers == ["din-5008-b", "us-block"]
+    assert [f"trial letter on {paper}" in of_all for paper in papers] == [True, True]
+    assert ("Babel" in of_all, "Babel" in of_plain) == (True, False)

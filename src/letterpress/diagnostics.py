@@ -117,6 +117,10 @@ class Code(StrEnum):
     RUN_CHANGED = "run-changed"
     LEDGER_UNREADABLE = "ledger-unreadable"
     WORKER_LOST = "worker-lost"
+    CLUSTER_UNREACHABLE = "cluster-unreachable"
+    CLUSTER_UNLIKE = "cluster-unlike"
+    CLUSTER_FOLDER = "cluster-folder"
+    CLUSTER_LOST = "cluster-lost"
     # the print run
     PRINT_RUN_EMPTY = "print-run-empty"
     PRINT_RUN_LETTER = "print-run-letter"

@@ -5,7 +5,7 @@ command line, no markup, no page geometry, no PDF object, and no other letter.
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -24,7 +24,15 @@ from letterpress.diagnostics import (
     has_errors,
 )
 from letterpress.letter import Figure, Letter, nodes_in
-from letterpress.merging import FieldText, Filled, Pattern, misplaced_fields, unfilled_fields, with_language
+from letterpress.merging import (
+    FieldText,
+    Filled,
+    Pattern,
+    fill_words,
+    misplaced_fields,
+    unfilled_fields,
+    with_language,
+)
 from letterpress.preflight import inspect_pdf
 from letterpress.proof import Proof
 from letterpress.reading import read_letter
@@ -74,6 +82,13 @@ class RenderedLetter:
     diagnostics: tuple[Diagnostic, ...]
 
 
+class LetterFacts(NamedTuple):
+    """What a letter rests on beside its text; its images by the names the text has for them."""
+
+    stationery: str
+    images: frozenset[str]
+
+
 class Press:
     """Sets letters from one source: its fields are compiled once, fonts and style sheets loaded once.
 
@@ -110,6 +125,32 @@ class Press:
         if self._fields:
             return self._render_filled(self._fields.fill(values, language), language, row)
         return self._render_plain(self._source)
+
+    def look_at(self, values: Mapping[str, object], language: str = "") -> LetterFacts:
+        """Tell what a letter with fields rests on, before it is set: by options, letter and language.
+
+        Raises:
+            LetterError: a field has no result with these values.
+        """
+        shape, filled = self._filled_shape(values, language)
+        letter, options = shape.pattern.letter, self._options
+        named = options.stationery or fill_words(letter.stationery, filled.values)
+        language = fill_words(letter.language, filled.values)
+        return LetterFacts(named or default_stationery(language), shape.image_names)
+
+    def date_of(self, values: Mapping[str, object], language: str = "") -> datetime:
+        """Tell the date a letter with fields will carry.
+
+        Raises:
+            LetterError: a field has no result with these values.
+        """
+        shape, filled = self._filled_shape(values, language)
+        return _date_of(shape.pattern.fill(filled.values), self._options)[0]
+
+    def _filled_shape(self, values: Mapping[str, object], language: str) -> "tuple[_Shape, Filled]":
+        assert self._fields, "only letters with fields differ"
+        filled = self._fields.fill(values, language)
+        return self._shape_of(filled.source, language), filled
 
     def _render_plain(self, source: Source) -> RenderedLetter:
         options = self._options
@@ -174,15 +215,16 @@ class Press:
             reading = read_letter(source, with_language(self._options.overrides, language))
             fields = misplaced_fields(reading.letter, source)
             found = (*reading.diagnostics, *fields, *check_limits(reading.letter, source))
+            names = frozenset(_names_of_images(reading.letter))
             images = {} if has_errors(found) else self._images_of(reading.letter)
-            shape = self._shapes[key] = _Shape(Pattern(reading.letter), found, images)
+            shape = self._shapes[key] = _Shape(Pattern(reading.letter), found, names, images)
             if len(self._shapes) > MOST_SHAPES:
                 self._shapes.popitem(last=False)
         self._shapes.move_to_end(key)
         return shape
 
     def _images_of(self, letter: Letter) -> Mapping[str, bytes]:
-        return _load_images(letter, self._options.folder) if self._options.folder else {}
+        return load_images(_names_of_images(letter), self._options.folder)
 
     def _engine_for(self, letter: Letter) -> Engine:
         name = _stationery_of(letter, self._options)
@@ -200,6 +242,7 @@ class _Shape:
 
     pattern: Pattern
     found: tuple[Diagnostic, ...]
+    image_names: frozenset[str]
     images: Mapping[str, bytes]
     cases: dict[str, PlateCase] = field(default_factory=dict)
     judgements: "dict[tuple[str, int | None], _Judgement]" = field(default_factory=dict)
@@ -216,27 +259,6 @@ class _Judgement(NamedTuple):
 def _judge(pdf: bytes, proof: Proof) -> _Judgement:
     inspection = inspect_pdf(pdf, proof)
     return _Judgement(inspection.standards, inspection.diagnostics)
-
-
-class LetterFacts(NamedTuple):
-    """What is known of a letter before it is set."""
-
-    stationery: str
-    created: datetime
-
-
-def letter_facts(
-    source: Source, options: RenderOptions, values: Mapping[str, object], language: str = ""
-) -> LetterFacts:
-    """Tell stationery and date of the letter to one recipient, by options, letter and language.
-
-    Raises:
-        LetterError: a field is no Jinja, or has no result with these values.
-    """
-    filled = FieldText(source, options.overrides).fill(values, language)
-    pattern = Pattern(read_letter(filled.source, with_language(options.overrides, language)).letter)
-    letter = pattern.fill(filled.values)
-    return LetterFacts(_stationery_of(letter, options), _date_of(letter, options)[0])
 
 
 def _stationery_of(letter: Letter, options: RenderOptions) -> str:
@@ -273,14 +295,20 @@ def _date_of(letter: Letter, options: RenderOptions) -> tuple[datetime, tuple[Di
     return EPOCH, (Diagnostic(Code.DATE_UNKNOWN, Severity.WARNING, message, hint),)
 
 
-def _load_images(letter: Letter, folder: Path) -> dict[str, bytes]:
-    """Load the images a letter shows; what does not lie below its folder is not there."""
+def _names_of_images(letter: Letter) -> Iterator[str]:
+    return (figure.path for figure in nodes_in(letter, Figure))
+
+
+def load_images(names: Iterable[str], folder: Path | None) -> dict[str, bytes]:
+    """Load images of a letter by their names; what does not lie below its folder is not there."""
+    if folder is None:
+        return {}
     images = {}
-    for figure in nodes_in(letter, Figure):
+    for name in names:
         with suppress(OSError, RuntimeError, ValueError):  # unreadable, a loop of links, no path at all
-            path = _below(folder, figure.path)
+            path = _below(folder, name)
             if path.is_file() and path.stat().st_size <= MAX_IMAGE_BYTES:
-                images[figure.path] = path.read_bytes()
+                images[name] = path.read_bytes()
     return images
 
 

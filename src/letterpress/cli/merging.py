@@ -3,21 +3,25 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 import click
 
 from letterpress.cli.choosing import MOST_SHOWN, asked_of, plan, refuse_errors, show_some, write_errors
 from letterpress.cli.overrides import refuse_unknown_keys
+from letterpress.cli.performing import load
 from letterpress.cli.rendering import created_by
 from letterpress.cli.reporting import print_diagnostics
 from letterpress.cli.versions import folder_of, read_versions
 from letterpress.diagnostics import ExitCode, has_errors
 from letterpress.mailing import (
+    CommonFacts,
     Mailing,
     Pick,
     PostalOrder,
+    Versions,
     check_first,
     facts_of_mailing,
     identity_of,
@@ -25,10 +29,11 @@ from letterpress.mailing import (
     maker_builder,
     pick_for_preview,
     sort_for_post,
+    surroundings_of,
 )
 from letterpress.press import RenderOptions
 from letterpress.printing import PrintLetter, PrintOptions, write_print_run
-from letterpress.running import Job, Progress, RunOptions, RunSummary, read_manifest, run_jobs
+from letterpress.running import Crew, Job, Progress, RunOptions, RunSummary, read_manifest, run_jobs
 
 
 def merge(  # noqa: PLR0913 -- one parameter for each option of the command
@@ -52,6 +57,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     dry_run: bool,
     resume: bool,
     processes: int,
+    cluster: str,
     validate: str,
     print_run: str | None,
     print_order: str | None,
@@ -66,6 +72,8 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
         raise click.UsageError("--print-order needs --print-run FILE.pdf")
     letter = read_versions(source, source_for, encoding)
     created = created_by(os.environ)
+    if cluster and os.sep in stationery:
+        stationery = str(Path(stationery).absolute())  # workers start in other folders
     folder, all_seen = folder_of(source), validate == "all"
     options = RenderOptions(stationery, overrides, created, embed_source, embed_row, strict, folder, all_seen)
     asked = asked_of(recipients, selection)
@@ -83,10 +91,11 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
         _list(jobs)
         return ExitCode.SUCCESS
     common = facts_of_mailing(letter, mailing.recipients, options)
-    identity = identity_of(letter, options, common.stationeries)
-    run = RunOptions(resume, processes)
+    identity = identity_of(letter, options, common)
+    bar = _bar(len(jobs), shown=not quiet and not json_lines)
     try:
-        with _bar(len(jobs), shown=not quiet and not json_lines) as tell:
+        with _crew(cluster, letter, common) as crew, bar as tell:
+            run = RunOptions(resume, processes, crew)
             summary = run_jobs(jobs, maker_builder(letter, options), Path(output), identity, run, tell)
     except KeyboardInterrupt:
         click.echo("interrupted; type the same command with --resume to finish the run", err=True)
@@ -99,6 +108,16 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
         _print(summary, printed.jobs, Path(print_run), wanted, quiet=quiet)
     click.echo(output)
     return ExitCode.RECIPIENTS if summary.failed else ExitCode.SUCCESS
+
+
+def _crew(cluster: str, letter: Versions, common: CommonFacts) -> AbstractContextManager[Crew | None]:
+    """Hire the workers of a cluster when there is one."""
+    if not cluster:
+        return nullcontext()
+    crew: AbstractContextManager[Crew] = load("clustering:hire")(
+        cluster, partial(surroundings_of, letter, common)
+    )
+    return crew
 
 
 def check_rows(  # noqa: PLR0913 -- one parameter for each option of the command

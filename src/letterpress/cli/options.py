@@ -122,6 +122,20 @@ def _with(options: tuple[Callable[[Command], Command], ...], command: Command) -
     return command
 
 
+def crew_options(command: Command) -> Command:
+    """Add `--jobs` and `--cluster`: who makes the letters of a run."""
+    jobs = "How many processes set letters."
+    cluster = "Let the workers of this dask scheduler set letters; the folder is one that all of them share."
+    number = click.IntRange(min=1)
+    options = (
+        click.option(
+            "--jobs", "processes", metavar="N", type=number, default=1, show_default=True, help=jobs
+        ),
+        click.option("--cluster", metavar="tcp://HOST:PORT", default="", help=cluster),
+    )
+    return _with(options, command)
+
+
 def print_run_options(command: Command) -> Command:
     """Add `--print-run`, and what says how it is made."""
     path = click.Path(path_type=str)

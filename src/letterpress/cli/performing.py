@@ -27,7 +27,7 @@ from letterpress.diagnostics import (
 def perform(action: str, request: Mapping[str, object]) -> None:
     """Run an action (`module:function` under `letterpress.cli`) and leave click with its exit code."""
     try:
-        exit_code: ExitCode = _load(action)(**request)
+        exit_code: ExitCode = load(action)(**request)
     except LetterpressError as error:
         json_lines = bool(request.get("json_lines"))
         print_diagnostics(error.diagnostics, json_lines=json_lines)
@@ -39,11 +39,12 @@ def perform(action: str, request: Mapping[str, object]) -> None:
 
 def complete(action: str) -> tuple[str, ...]:
     """Give the words an action offers to shell completion."""
-    words: tuple[str, ...] = _load(action)()
+    words: tuple[str, ...] = load(action)()
     return words
 
 
-def _load(action: str) -> Callable[..., Any]:
+def load(action: str) -> Callable[..., Any]:
+    """Import what is needed only now: `module:function` under `letterpress.cli`."""
     module, _, function = action.partition(":")
     try:
         with redirect_stdout(StringIO()):  # WeasyPrint prints there when Pango is missing

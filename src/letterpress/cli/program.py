@@ -10,6 +10,7 @@ import click
 
 from letterpress.cli.options import (
     complete_stationery,
+    crew_options,
     embed_options,
     encoding_option,
     errors_option,
@@ -150,15 +151,7 @@ def render(**request: object) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="Try every row and list the files; set nothing.")
 @click.option("--resume", is_flag=True, help="Finish the run in DIR; letters that are right stay.")
-@click.option(
-    "--jobs",
-    "processes",
-    metavar="N",
-    type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
-    help="How many processes set letters.",
-)
+@crew_options
 @validate_option
 @print_run_options
 @strict_option
@@ -170,6 +163,8 @@ def merge(**request: object) -> None:
     All rows are tried before the first letter is set; when one is wrong, nothing is written. A run that is
     stopped leaves whole letters and a ledger, and is finished with --resume.
     """
+    if request["cluster"] and request["processes"] != 1:
+        raise click.UsageError("--jobs and --cluster exclude each other")
     perform("merging:merge", request)
 
 

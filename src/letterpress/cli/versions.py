@@ -20,7 +20,7 @@ def read_versions(path: str, others: Mapping[str, str], encoding: str | None) ->
 
 def folder_of(source: str) -> Path | None:
     """Give the folder in which the images of a letter lie; a letter from a pipe has none."""
-    return None if source == DASH else Path(source).parent
+    return None if source == DASH else Path(source).absolute().parent
 
 
 def _version(path: str, encoding: str | None) -> Version:

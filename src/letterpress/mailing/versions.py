@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from letterpress.merging import Recipient, fields_json
-from letterpress.press import Press, RenderedLetter, RenderOptions
+from letterpress.press import LetterFacts, Press, RenderedLetter, RenderOptions
 from letterpress.source import Source
 
 
@@ -55,10 +56,21 @@ class VersionPress:
 
     def render(self, recipient: Recipient) -> RenderedLetter:
         """Set the letter to one recipient, as `Press.render` does."""
+        row = fields_json(recipient.fields).encode() if self._options.embed_row else b""
+        return self._press_for(recipient).render(recipient.values, recipient.language, row)
+
+    def look_at(self, recipient: Recipient) -> LetterFacts:
+        """Tell what the letter to one recipient rests on, as `Press.look_at` does."""
+        return self._press_for(recipient).look_at(recipient.values, recipient.language)
+
+    def date_of(self, recipient: Recipient) -> datetime:
+        """Tell the date the letter to one recipient will carry."""
+        return self._press_for(recipient).date_of(recipient.values, recipient.language)
+
+    def _press_for(self, recipient: Recipient) -> Press:
         tag = self._versions.tag_for(recipient.language)
         if tag not in self._presses:
             version = self._versions[tag]
             options = replace(self._options, folder=version.folder)
             self._presses[tag] = Press(version.source, options, with_fields=True)
-        row = fields_json(recipient.fields).encode() if self._options.embed_row else b""
-        return self._presses[tag].render(recipient.values, recipient.language, row)
+        return self._presses[tag]

@@ -74,7 +74,7 @@ class FieldText:
             raise LetterError(_complaint(source, error.lineno, error.message or "")) from error
         except RecursionError as error:
             raise LetterError(_complaint(source, 1, "it is nested too deep")) from error
-        _refuse_without_locales(tree, source)
+        self.wants_locales = _wants_locales(tree, source)
         self._places = tuple(_places_of(self._texts, text))
         self._expansions: dict[str, Source] = {}
         self.fields = tuple(_fields_of(tree, source))
@@ -186,19 +186,21 @@ def _line_of(error: BaseException) -> int:
     return lines[-1] if lines else 1
 
 
-def _refuse_without_locales(tree: nodes.Template, source: Source) -> None:
-    """Refuse a text with filters for which Babel is missing, at the first of them.
+def _wants_locales(tree: nodes.Template, source: Source) -> bool:
+    """Tell whether a text has filters that need Babel, and refuse it at the first when there is none.
 
     Raises:
-        LetterError: that is so.
+        LetterError: it has, and Babel is missing.
     """
     first = next((one for one in tree.find_all(nodes.Filter) if one.name in OF_LOCALES), None)
-    if first is not None:
-        try:
-            load_locales()
-        except FieldFaultError as fault:
-            span = source.span_of_line(first.lineno)
-            raise LetterError(source.error(Code.EXTRA_MISSING, span, str(fault), fault.hint)) from fault
+    if first is None:
+        return False
+    try:
+        load_locales()
+    except FieldFaultError as fault:
+        span = source.span_of_line(first.lineno)
+        raise LetterError(source.error(Code.EXTRA_MISSING, span, str(fault), fault.hint)) from fault
+    return True
 
 
 def _complaint_of(source: Source, error: Exception) -> Diagnostic:

@@ -6,6 +6,7 @@ from letterpress.running.run import run_jobs
 from letterpress.running.values import (
     LEDGER,
     MANIFEST,
+    Crew,
     Entry,
     Failure,
     FailureKind,
@@ -16,11 +17,13 @@ from letterpress.running.values import (
     Progress,
     RunOptions,
     RunSummary,
+    Workshop,
 )
 
 __all__ = [
     "LEDGER",
     "MANIFEST",
+    "Crew",
     "Entry",
     "Failure",
     "FailureKind",
@@ -31,6 +34,7 @@ __all__ = [
     "Progress",
     "RunOptions",
     "RunSummary",
+    "Workshop",
     "find_collisions",
     "numbered_folder",
     "read_manifest",

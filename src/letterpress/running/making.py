@@ -1,21 +1,12 @@
 """One letter made, in whatever process: the maker asked, the file written, the outcome said."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from traceback import format_exc
-from typing import NamedTuple
 
 from letterpress.diagnostics import LetterpressError, Severity, has_errors
 from letterpress.files import write_atomically
-from letterpress.running.values import Entry, Failure, FailureKind, Job, Maker, MakerBuilder, Outcome
-
-
-class Workshop(NamedTuple):
-    """How all letters of a run are made: by whom, into which folder, and whether still."""
-
-    build_maker: MakerBuilder
-    folder: Path
-    is_stopped: Callable[[], bool]
+from letterpress.running.values import Entry, Failure, FailureKind, Job, Maker, Outcome, Workshop
 
 
 def make_here(jobs: Iterable[Job], workshop: Workshop) -> Iterator[Outcome]:
@@ -39,9 +30,8 @@ def make_letter(job: Job, maker: Maker, folder: Path) -> Outcome:
         return Failure(job.row, job.file, FailureKind.REFUSED, _reasons(error))
     except Exception:  # noqa: BLE001 -- whatever bug one letter meets, the others are made
         return Failure(job.row, job.file, FailureKind.BUG, format_exc())
-    write_atomically(
-        folder / job.file, made.pdf, durable=False
-    )  # the run waits for the disk once, at its end
+    # the run waits for the disk once, at its end
+    write_atomically(folder / job.file, made.pdf, durable=False)
     return Entry(
         job.row, job.file, made.page_count, made.sha256, made.standards, job.fields_sha256, made.warnings
     )

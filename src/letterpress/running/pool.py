@@ -1,26 +1,23 @@
 """Letters made in many processes at once, any of which may die.
 
 A worker has one chunk of letters at a time and says of each letter when it is done. So it is known which
-letter a worker that died was making: that one is made once more, by itself, and given up when another
-worker dies of it. The others of the chunk are made by whoever comes first. It knows no ledger.
+letter a worker that died was making (`chunks`). It knows no ledger.
 """
 
 import signal
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from itertools import islice
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from letterpress.diagnostics import Code, Diagnostic, LetterpressError, Severity, TypesettingError
-from letterpress.running.making import Workshop
-from letterpress.running.values import Entry, Failure, FailureKind, Job, MakerBuilder, Outcome
+from letterpress.running.chunks import Chunks
+from letterpress.running.values import Entry, Failure, Job, MakerBuilder, Outcome, Workshop
 from letterpress.running.working import READY, work
 
 LARGEST_CHUNK = 32  # letters; more saves no time, and fewer are lost with a worker
-CHUNKS_LEFT = 4  # for each worker: chunks get smaller towards the end, so that all end together
 STILLBORN = 3  # workers in a row that may die as they start, after others could
 POLL_S = 0.2  # how long an interruption may go unseen
 LAST_BREATH_S = 5.0  # for a worker to end by itself
@@ -36,7 +33,7 @@ def make_in_processes(
         LetterpressError: what the maker's builder raised, or a file that cannot be written.
         TypesettingError: workers die before they make anything.
     """
-    pool = _Pool(_Work(jobs, count, processes), workshop)
+    pool = _Pool(Chunks(jobs, count, processes), workshop)
     try:
         for _ in range(min(processes, count)):
             pool.start_worker()
@@ -45,30 +42,6 @@ def make_in_processes(
         pool.dismiss()
     finally:
         pool.kill()
-
-
-class _Work:
-    """The letters that no worker has; those to be made again come first."""
-
-    def __init__(self, jobs: Iterator[Job], count: int, processes: int) -> None:
-        self._fresh = jobs
-        self._left = count
-        self._share = processes * CHUNKS_LEFT
-        self._again: deque[Sequence[Job]] = deque()
-
-    def is_left(self) -> bool:
-        return bool(self._again) or self._left > 0
-
-    def take(self) -> Sequence[Job]:
-        if self._again:
-            return self._again.popleft()
-        chunk = tuple(islice(self._fresh, max(1, min(LARGEST_CHUNK, self._left // self._share))))
-        self._left = self._left - len(chunk) if chunk else 0
-        return chunk
-
-    def take_back(self, jobs: Sequence[Job]) -> None:
-        if jobs:
-            self._again.appendleft(jobs)
 
 
 class _Worker:
@@ -103,11 +76,10 @@ class _Worker:
 
 
 class _Pool:
-    def __init__(self, work: _Work, workshop: Workshop) -> None:
+    def __init__(self, work: Chunks, workshop: Workshop) -> None:
         self._work = work
         self._workshop = workshop
         self._workers: dict[Connection, _Worker] = {}
-        self._suspects: set[int] = set()  # rows a worker has died of once
         self._stillborn = STILLBORN  # none may be, before one has lived
 
     @property
@@ -152,7 +124,7 @@ class _Pool:
             worker.given.popleft()
             yield message
         if not worker.given and self._work.is_left():
-            worker.give(self._work.take())
+            worker.give(self._work.take(LARGEST_CHUNK))
 
     def _replace(self, worker: _Worker) -> Iterator[Failure]:
         """Put a new worker in the place of one that died, and find out whether a letter kills."""
@@ -164,14 +136,7 @@ class _Pool:
             if self._stillborn > STILLBORN:
                 raise _lost(death)
         if worker.given:
-            suspect = worker.given.popleft()
-            self._work.take_back(tuple(worker.given))
-            if suspect.row in self._suspects:
-                error = f"the process that made it died, twice: {death}"
-                yield Failure(suspect.row, suspect.file, FailureKind.KILLED, error)
-            else:
-                self._suspects.add(suspect.row)
-                self._work.take_back((suspect,))
+            yield from self._work.take_from_dead(tuple(worker.given), 0, death)
         if self._work.is_left():
             self.start_worker()
 

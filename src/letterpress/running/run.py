@@ -14,7 +14,7 @@ from letterpress.diagnostics import Code, DeliveryError, Diagnostic, MergeError,
 from letterpress.running.folder import claim_folder, clear_temporaries, is_right, make_subfolders
 from letterpress.running.interruption import interruptible
 from letterpress.running.ledger import Ledger, open_ledger
-from letterpress.running.making import Workshop, make_here
+from letterpress.running.making import make_here
 from letterpress.running.manifest import write_manifest
 from letterpress.running.names import find_collisions
 from letterpress.running.pool import make_in_processes
@@ -28,6 +28,7 @@ from letterpress.running.values import (
     Progress,
     RunOptions,
     RunSummary,
+    Workshop,
 )
 
 OWN_FILES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", f"{LEDGER}-journal", MANIFEST)
@@ -54,7 +55,7 @@ def run_jobs(  # noqa: PLR0913, PLR0917 -- what to make, how, where, and who hea
         build_maker: called once in every process that makes letters; it can be pickled.
         folder: where they go; made when it is not there.
         identity: digests of everything all letters rest on, by a name that people read in a refusal.
-        options: whether to go on, and in how many processes.
+        options: whether to go on, and who makes the letters.
         on_progress: called some times a second.
 
     Raises:
@@ -76,7 +77,7 @@ def run_jobs(  # noqa: PLR0913, PLR0917 -- what to make, how, where, and who hea
             make_subfolders(folder, (job.file for job in jobs))
             with interruptible() as is_stopped:
                 workshop = Workshop(build_maker, folder, is_stopped)
-                with closing(_make(jobs, waiting, workshop, options.processes)) as outcomes:
+                with closing(_make(jobs, waiting, workshop, options)) as outcomes:
                     for outcome in outcomes:
                         ledger.note(outcome)
                         report.count(outcome)
@@ -145,13 +146,15 @@ def _take_stock(ledger: Ledger, jobs: Sequence[Job], folder: Path) -> list[int]:
 
 
 def _make(
-    jobs: Sequence[Job], waiting: Sequence[int], workshop: Workshop, processes: int
+    jobs: Sequence[Job], waiting: Sequence[int], workshop: Workshop, options: RunOptions
 ) -> Generator[Outcome, None, None]:
     """Make the letters at the positions waiting."""
     wanted = (jobs[position] for position in waiting)
     try:
-        if waiting and processes > 1:
-            yield from make_in_processes(wanted, len(waiting), workshop, processes)
+        if waiting and options.crew:
+            yield from options.crew(wanted, len(waiting), workshop)
+        elif waiting and options.processes > 1:
+            yield from make_in_processes(wanted, len(waiting), workshop, options.processes)
         elif waiting:
             yield from make_here(wanted, workshop)
     finally:

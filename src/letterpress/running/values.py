@@ -1,6 +1,6 @@
 """What a run takes and what it gives: values only."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -71,11 +71,30 @@ class Failure(NamedTuple):
 Outcome: TypeAlias = Entry | Failure
 
 
+class Workshop(NamedTuple):
+    """How all letters of a run are made: by whom, into which folder, and whether still."""
+
+    build_maker: MakerBuilder
+    folder: Path
+    is_stopped: Callable[[], bool]
+
+
+Crew: TypeAlias = Callable[[Iterator[Job], int, Workshop], Iterator[Outcome]]
+
+
 class RunOptions(NamedTuple):
-    """How a run is made: going on where an earlier one stopped, and in how many processes."""
+    """How a run is made.
+
+    Attributes:
+        resume: go on where an earlier run stopped.
+        processes: how many of this machine make letters.
+        crew: who makes them instead: gets the letters, their number and the workshop, and gives an outcome
+            for each once its file stands in the folder, in whatever order, until told to stop.
+    """
 
     resume: bool = False
     processes: int = 1
+    crew: Crew | None = None
 
 
 class Progress(NamedTuple):

@@ -1,6 +1,7 @@
 """A letter and its stationery to PDF bytes: the only door to WeasyPrint."""
 
 from letterpress.typesetting.engine import Engine
+from letterpress.typesetting.libraries import library_versions
 from letterpress.typesetting.plates import PlateCase, Variant
 from letterpress.typesetting.setting import evenness_of
 from letterpress.typesetting.typesetting import (
@@ -18,5 +19,6 @@ __all__ = [
     "Variant",
     "evenness_of",
     "lay_out_letter",
+    "library_versions",
     "typeset_letter",
 ]
