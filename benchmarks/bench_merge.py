@@ -13,7 +13,7 @@ import argparse
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -184,13 +184,6 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return text
 
 
-def cpu(work: Callable[[], object]) -> float:
-    """Give the CPU seconds of a call."""
-    before = time.process_time()
-    work()
-    return time.process_time() - before
-
-
 def compare(text: Fielded, folder: Path, rounds: int, letters: int) -> None:
     """Set letters in turn on every side, and print the medians and the ratios."""
     chance = random.Random(1)  # noqa: S311 -- the same people on every run
@@ -210,11 +203,11 @@ def compare(text: Fielded, folder: Path, rounds: int, letters: int) -> None:
         number += count
         return [somebody(chance, number - count + one) for one in range(count)]
 
-    warm = people(letters)
-    first = cpu(lambda: ours(warm))
-    typesetter.write(warm[0], path)
+    begun = people(letters)
+    first = warm(lambda: ours(begun))
+    typesetter.write(begun[0], path)
     pdf = path.read_bytes()
-    weasy.write(warm[0], path)
+    weasy.write(begun[0], path)
     print(
         f"\n{text.name}: {letters} letters to begin with, plates and all: {first / letters * 1e3:.1f} ms each"
     )
@@ -223,12 +216,12 @@ def compare(text: Fielded, folder: Path, rounds: int, letters: int) -> None:
     took: dict[str, list[float]] = {"ours": [], "typst": [], "weasy": [], "floor": []}
     for _ in range(rounds):
         some, few = people(letters), people(max(1, letters // 10))
-        took["ours"].append(cpu(lambda some=some: ours(some)) / letters)
-        took["typst"].append(cpu(lambda few=few: [typesetter.write(one, path) for one in few]) / len(few))
-        took["weasy"].append(cpu(lambda few=few: [weasy.write(one, path) for one in few[:2]]) / 2)
+        took["ours"].append(warm(lambda some=some: ours(some)) / letters)
+        took["typst"].append(warm(lambda few=few: [typesetter.write(one, path) for one in few]) / len(few))
+        took["weasy"].append(warm(lambda few=few: [weasy.write(one, path) for one in few[:2]]) / 2)
         data = bytes(int(statistics.median(sizes)))
         took["floor"].append(
-            cpu(lambda data=data: [path.write_bytes(data) for _ in range(letters)]) / letters
+            warm(lambda data=data: [path.write_bytes(data) for _ in range(letters)]) / letters
         )
     for side, times in took.items():
         ratios = [one / mine for one, mine in zip(times, took["ours"], strict=True)]
