@@ -22,7 +22,7 @@ import typst
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from bench_render import PLAIN_CSS, SEED, plain_html
+from bench_render import PLAIN_CSS, SEED, plain_html, warm
 from letterpress.composing import Flow, Passage, compose_flow
 from letterpress.letter import Emphasis, FootnoteCall, Foreign, Inline, LineBreak, Link, Strong, Text
 from letterpress.mailing import Version, Versions, facts_of_mailing, identity_of, maker_builder
