@@ -131,7 +131,7 @@ def test_bad_rows_can_be_left_out(office: Path) -> None:
     run = _merge("bad.csv", "-o", "run", "--skip-bad")
 
     assert run.exit_code == 0
-    assert "1 errors: their rows are left out" in run.stderr
+    assert "1 error: their rows are left out" in run.stderr
     assert [one["row"] for one in _manifest(office / "run")] == [1, 3]
 
 

@@ -13,7 +13,7 @@ from letterpress.cli.choosing import MOST_SHOWN, asked_of, plan, refuse_errors, 
 from letterpress.cli.overrides import refuse_unknown_keys
 from letterpress.cli.performing import load
 from letterpress.cli.rendering import created_by
-from letterpress.cli.reporting import print_diagnostics
+from letterpress.cli.reporting import count_of, print_diagnostics
 from letterpress.cli.versions import folder_of, read_versions
 from letterpress.diagnostics import ExitCode, has_errors
 from letterpress.mailing import (
@@ -150,7 +150,7 @@ def _report_rows(mailing: Mailing, *, json_lines: bool) -> None:
     errors = show_some(mailing.bad, "errors", json_lines=json_lines)
     print_diagnostics((*notes, *errors), json_lines=json_lines)
     if mailing.bad:
-        click.echo(f"{len(mailing.bad):,} errors: their rows are left out", err=True)
+        click.echo(f"{count_of(len(mailing.bad), 'error')}: their rows are left out", err=True)
 
 
 def _previewed(jobs: Sequence[Job], picks: Sequence[Pick], *, quiet: bool) -> tuple[Job, ...]:
@@ -203,5 +203,6 @@ def _report(summary: RunSummary, *, quiet: bool) -> None:
         click.echo(f"{failed} of {summary.total} letters were not made", err=True)
     if not quiet:
         kept = f", {summary.kept} of them from before" if summary.kept else ""
-        letters = summary.made + summary.kept
-        click.echo(f"{letters} letters, {summary.pages} pages{kept}; {summary.manifest}", err=True)
+        letters = count_of(summary.made + summary.kept, "letter")
+        pages = count_of(summary.pages, "page")
+        click.echo(f"{letters}, {pages}{kept}; {summary.manifest}", err=True)

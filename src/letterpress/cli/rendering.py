@@ -10,7 +10,7 @@ import click
 
 from letterpress.cli.choosing import asked_of, plan, refuse_errors
 from letterpress.cli.overrides import refuse_unknown_keys
-from letterpress.cli.reporting import print_diagnostics
+from letterpress.cli.reporting import count_of, print_diagnostics
 from letterpress.cli.sources import DASH
 from letterpress.cli.versions import folder_of, read_versions
 from letterpress.diagnostics import ExitCode
@@ -104,5 +104,4 @@ def created_by(environment: Mapping[str, str]) -> datetime | None:
 
 
 def _summary(rendered: RenderedLetter) -> str:
-    pages = "1 page" if rendered.page_count == 1 else f"{rendered.page_count} pages"
-    return f"{pages}, {' and '.join(rendered.standards)}"
+    return f"{count_of(rendered.page_count, 'page')}, {' and '.join(rendered.standards)}"

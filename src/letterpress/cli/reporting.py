@@ -84,6 +84,11 @@ def _excerpt(place: Place, colour: str) -> list[str]:
     ]
 
 
+def count_of(number: int, thing: str) -> str:
+    """Say how many there are of something whose plural ends in s."""
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
 def printable(text: str) -> str:
     """Replace what could steer a terminal."""
     return "".join(_printable_character(character) for character in text)
