@@ -49,6 +49,7 @@ from letterpress.typesetting.typesetting import (
 )
 
 MOST_PLATES = 128  # of one pattern, some 250 KB each; the one used least lately goes first
+MOST_TEMPLATES = 1_000  # known by the letterhead and the date they print
 MARKED = re.compile(f"[{chr(FIRST_MARK)}-\U0010ffff]")
 PRINTED_ELSEWHERE = re.compile(r"<title>.*?</title>|<(\w+) class=\"addressee\">.*?</\1>", re.DOTALL)
 HANG_PX = HANG_MM * PX_PER_MM
@@ -104,6 +105,7 @@ class PlateCase:
         self._known: dict[Fit, KnownPlans] = {}
         self._templates: dict[Shape, bool] = {}
         self._repertoires: dict[tuple[Printed, frozenset[int]], Glyphs] = {}
+        self._fonts: dict[tuple[frozenset[Printed], frozenset[int]], Fonts] = {}
         self._addressee: Addressee | None = None
         self._mounted: OrderedDict[tuple[Fit, Shape, Pages, int], tuple[int, Mounted]] = OrderedDict()
         self._count = 0
@@ -111,6 +113,9 @@ class PlateCase:
     def typeset(self, letter: Letter, options: TypesettingOptions) -> Variant:
         """Set one letter; errors as `typeset_letter`."""
         desk = replace(self._desk, letter=letter, flow=compose_flow(letter, self._desk.engine.stationery))
+        if letter.language != self._desk.letter.language:  # by a value: its metrics are others
+            desk = replace(desk, metrics={})
+            return _write_in_full(lay_out_and_judge(desk), desk, options)
         if not self._template_is_fixed(letter):
             return _write_in_full(lay_out_and_judge(desk), desk, options)
         look: Shape = (
@@ -225,6 +230,8 @@ class PlateCase:
         """Tell whether the template prints nothing that differs, but the addressee and the title."""
         known = (letter.letterhead, letter.dateline)
         if known not in self._templates:
+            if len(self._templates) >= MOST_TEMPLATES:
+                self._templates.clear()
             stationery = self._desk.engine.stationery
             zones = dict.fromkeys(stationery.zones, "")
             pages = tuple(Page(number, "following", "", "", zones) for number in (1, 2))
@@ -244,12 +251,20 @@ class PlateCase:
         brushes: dict[Printed, Brush] = {face: live.brushes[face] for face in sorted(live.brushes)}
         if addressee:
             brushes[None] = addressee.brush
+        known = frozenset(brushes), live.code_pages
+        if known not in self._fonts:
+            self._fonts[known] = self._make_fonts(brushes, live.code_pages, addressee)
+        return self._fonts[known]
+
+    def _make_fonts(
+        self, brushes: Mapping[Printed, Brush], pages: frozenset[int], addressee: Addressee | None
+    ) -> Fonts:
         glyphs: dict[str, dict[int, str]] = {}
         for face, brush in brushes.items():
-            key = face, live.code_pages
+            key = face, pages
             if key not in self._repertoires:
                 fonts = self._desk.engine.stationery.fonts
-                self._repertoires[key] = repertoire_of(brush, live.code_pages, fonts, self._painter)
+                self._repertoires[key] = repertoire_of(brush, pages, fonts, self._painter)
             add_glyphs(glyphs, self._repertoires[key])
         return Fonts(self._painter, tuple(brushes.values()), glyphs, addressee)
 

@@ -22,6 +22,8 @@ from letterpress.typesetting.plates.shapes import Shape, ends_of, frame_of, shap
 from letterpress.typesetting.setting import SetPassage, Typesetter, faces_of_passage
 from letterpress.typesetting.tables import table_of
 
+MOST_SETTERS = 64  # each with the words it knows
+
 
 @dataclass(frozen=True, slots=True)
 class Live:
@@ -65,10 +67,8 @@ class LiveSetter:
         Raises:
             LetterError: a character that no font has.
         """
-        frame = (look, frame_of(desk.flow))
-        if frame not in self._setters:
-            self._setters[frame] = typesetter_for(desk, self._fit)
-        passages = tuple(self._set_passages(desk, self._setters[frame]))
+        frame = frame_of(desk.flow)
+        passages = tuple(self._set_passages(desk, self._setter_for(frame, desk)))
         lines: dict[LineKey, PaintedLine] = {}
         texts: dict[LineKey, str] = {}
         brushes: dict[Face, Brush] = {}
@@ -84,9 +84,18 @@ class LiveSetter:
             texts[key] = line.text
         addressee = addressee_of(desk.letter)
         beyond = pages_for((*texts.values(), addressee))
-        shape = (frame, beyond, *map(shape_of, passages), *_fonts_of(lines.values()))
+        shape = (look, frame, beyond, *map(shape_of, passages), *_fonts_of(lines.values()))
         ends = tuple(map(ends_of, passages))
         return Live(passages, lines, texts, brushes, beyond, addressee, shape, ends)
+
+    def _setter_for(self, frame: Shape, desk: Desk) -> Typesetter:
+        """Give what sets letters of a frame; dates and letterheads, which differ more, are nothing to it."""
+        key = frame, desk.letter.layout
+        if key not in self._setters:
+            if len(self._setters) >= MOST_SETTERS:
+                self._setters.clear()
+            self._setters[key] = typesetter_for(desk, self._fit)
+        return self._setters[key]
 
     def _set_passages(self, desk: Desk, setter: Typesetter) -> Iterator[SetPassage]:
         placed = list(_placed(desk.flow, self._stationery))

@@ -58,8 +58,7 @@ class Fonts:
 class Mounted:
     """A plate, and what the letters on it have in common beside it.
 
-    `lines` gives, for each line that differs, the pages it stands on and its number in their proof; `glyphs`
-    are the repertoire of its fonts.
+    `lines` gives, for each line that differs, the pages it stands on and its number in their proof.
     """
 
     plate: Plate
@@ -67,8 +66,6 @@ class Mounted:
     diagnostics: tuple[Diagnostic, ...]
     proof: Proof = field(repr=False)
     lines: Mapping[LineKey, tuple[tuple[int, int], ...]]
-    addressee: Addressee | None
-    glyphs: Glyphs = field(repr=False)
 
 
 def addressee_on(attempt: Attempt) -> Addressee | None:
@@ -114,8 +111,7 @@ def mount_plate(
     if log:
         raise NoPlateError("WeasyPrint complains of the letter")
     proof = proof_of(attempt, desk.engine.stationery, facts, desk.source)
-    pages = len(attempt.pages)
-    return Mounted(plates[0], pages, judged.diagnostics, proof, numbers, fonts.addressee, fonts.glyphs)
+    return Mounted(plates[0], len(attempt.pages), judged.diagnostics, proof, numbers)
 
 
 def paint_addressee(painter: Painter, addressee: Addressee, text: str) -> PaintedLine:
