@@ -57,7 +57,7 @@ bench-print-run: $(VENV)/installed-dev ## join N copies of the seed letter (1000
 stress: $(VENV)/installed-dev ## set N random letters (100 unless told) and count the bad ones
 	$(BIN)/python benchmarks/stress_typesetting.py $(or $(N),100) --seed $(or $(SEED),1)
 
-stress-run: $(VENV)/installed-dev ## kill a run of 5,000 letters a hundred times, finish it, count what is wrong
+stress-run: $(VENV)/installed-bench ## kill a merge of 5,000 letters a hundred times, finish it, count what is wrong
 	$(BIN)/python benchmarks/stress_run.py --letters $(or $(N),5000) --kills $(or $(KILLS),100) --seed $(or $(SEED),1)
 
 stress-merge: $(VENV)/installed-bench ## merge N letters (5000 unless told) with tokens of their own, look at each

@@ -1,12 +1,14 @@
-"""Kill a run of many letters again and again, finish it, and count what is wrong: `make stress-run`.
+"""Kill a merge of many letters again and again, finish it, and count what is wrong: `make stress-run`.
 
-SIGKILL at random moments, as often as told, and the next run begins at once. After every kill each PDF must
-be a whole letter, and each letter the ledger calls made must be there. In the end every file must be right,
-the manifest true, and no temporary file left. The letters are made of random bytes: what is tried is the run.
+`letterpress merge` makes the letters of `stress_merge.py` once undisturbed, to know what is right. Then again
+into another folder, where SIGKILL ends it at random moments, as often as told, and the next `--resume` begins
+at once. After every kill each PDF must be a whole letter, and each letter the ledger calls made must be
+there. In the end every file must be the bytes of the undisturbed run, the manifest the same, and no
+temporary file left.
 """
 
 import argparse
-import json
+import csv
 import os
 import random
 import signal
@@ -14,58 +16,43 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from letterpress.running import LEDGER, MANIFEST, Job, Made, Maker, RunOptions, numbered_folder, run_jobs
+from letterpress.running import LEDGER, MANIFEST
+from stress_merge import people, texts
 
-SMALLEST, LARGEST = 2_000, 60_000  # bytes of a letter
-LETTER_S = 0.002  # a stamped letter takes about as long
-POLL_S = 0.0005
+POLL_S = 0.005
 AS_IT_STARTS = 0.1  # of the kills: before anything is made, which is another moment
 WITH_WORKERS = 0.5  # of the kills: all processes of the run at once
-LONGEST_START_S = 0.5
-LONGEST_LIFE_S = 120.0
+LONGEST_START_S = 4.0
+LONGEST_LIFE_S = 240.0
 
 
-def letter_of(row: int) -> bytes:
-    """Give the bytes of a letter: the same ones for the same row."""
-    source = random.Random(row)  # noqa: S311 -- no secret
-    return source.randbytes(source.randint(SMALLEST, LARGEST))
+def write_inputs(folder: Path, letters: int) -> None:
+    """Write the letter and the people it goes to."""
+    _, with_paragraphs = texts()
+    (folder / "letter.txt").write_text(with_paragraphs.source.text, "utf-8")
+    with (folder / "people.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ("name", "street", "city"))
+        writer.writeheader()
+        writer.writerows(person.values for person in people(letters))
 
 
-def build_maker() -> Maker:
-    """Build what makes letters."""
-    return make
+def start(folder: Path, run: str, processes: int) -> subprocess.Popen[bytes]:
+    """Start the run, or go on with it."""
+    command = [sys.executable, "-m", "letterpress", "merge", "letter.txt", "people.csv"]
+    command += ["-o", run, "--folders", "--jobs", str(processes), "--resume", "--quiet"]
+    return subprocess.Popen(  # noqa: S603 -- this very program
+        command, cwd=folder, start_new_session=True, stdout=subprocess.DEVNULL
+    )
 
 
-def make(payload: object) -> Made:
-    """Make a letter, in about the time a real one takes."""
-    assert isinstance(payload, int)
-    time.sleep(LETTER_S)
-    pdf = letter_of(payload)
-    return Made(pdf, 1, sha256(pdf).hexdigest(), ("pdf/a-2a",), ())
-
-
-def file_of(row: int) -> str:
-    """Give the file of a row."""
-    return f"{numbered_folder(row)}/{row:06}.pdf"
-
-
-def run(folder: Path, letters: int, processes: int) -> None:
-    """Make the letters, or what is missing of them."""
-    jobs = [Job(row, file_of(row), f"{row}", row) for row in range(1, letters + 1)]
-    run_jobs(jobs, build_maker, folder, {"source": "stress"}, RunOptions(resume=True, processes=processes))
-
-
-def start(folder: Path, letters: int, processes: int) -> subprocess.Popen[bytes]:
-    """Start the run in a process of its own."""
-    numbers = [str(letters), str(processes)]
-    command = [sys.executable, __file__, "--run", str(folder), *numbers]
-    return subprocess.Popen(command, start_new_session=True)  # noqa: S603 -- ourselves
+def files_of(folder: Path) -> dict[str, Path]:
+    """Give the letters of a run by their names in it."""
+    return {str(path.relative_to(folder)): path for path in folder.glob("*/*.pdf")}
 
 
 def kill_at_random(process: subprocess.Popen[bytes], folder: Path, most: int, chance: random.Random) -> bool:
@@ -91,18 +78,22 @@ def count_letters(folder: Path) -> int:
     return sum(1 for _ in folder.glob("*/*.pdf"))
 
 
-def count_lies(folder: Path, whole: set[str]) -> int:
+def count_lies(folder: Path, right: Mapping[str, Path], whole: set[str]) -> int:
     """Count what is wrong after a kill: letters that are not whole, letters called made that are not there.
 
     A letter found whole once is looked at no more: nothing makes it again.
     """
     lies = 0
-    for path in folder.glob("*/*.pdf"):
-        name = str(path.relative_to(folder))
-        if name not in whole and path.read_bytes() == letter_of(int(path.stem)):
+    for name, path in files_of(folder).items():
+        if name not in whole and is_alike(path, right[name]):
             whole.add(name)
         lies += name not in whole
     return lies + sum(1 for file in made_by_ledger(folder) if file not in whole)
+
+
+def is_alike(one: Path, other: Path) -> bool:
+    """Tell whether two files are there and hold the same bytes."""
+    return one.exists() and one.read_bytes() == other.read_bytes()
 
 
 def made_by_ledger(folder: Path) -> Sequence[str]:
@@ -116,29 +107,28 @@ def made_by_ledger(folder: Path) -> Sequence[str]:
             return ()
 
 
-def is_manifest_true(folder: Path, letters: int) -> bool:
-    """Tell whether the manifest names every letter once, in row order, with its digest."""
-    entries = [json.loads(line) for line in (folder / MANIFEST).read_text().splitlines()]
-    found = [(entry["row"], entry["file"], entry["sha256"]) for entry in entries]
-    return found == [(row, file_of(row), sha256(letter_of(row)).hexdigest()) for row in range(1, letters + 1)]
-
-
 def stress(folder: Path, letters: int, kills: int, processes: int, seed: int) -> bool:
     """Kill and finish a run; print the figures and tell whether all is right."""
     chance = random.Random(seed)  # noqa: S311 -- no secret
-    whole: set[str] = set()
+    write_inputs(folder, letters)
+    begun = time.monotonic()
+    if start(folder, "undisturbed", processes).wait():
+        return False
+    undisturbed, run = folder / "undisturbed", folder / "run"
+    print(f"undisturbed: {time.monotonic() - begun:.0f} s, {processes} processes", flush=True)
+    expected, whole = files_of(undisturbed), set[str]()
     killed = lies = temporaries = 0
     begun = time.monotonic()
     for left in range(kills, 0, -1):
-        most = 2 * (letters - count_letters(folder)) // (left + 1)
-        killed += kill_at_random(start(folder, letters, processes), folder, most, chance)
-        temporaries += sum(1 for _ in folder.rglob(".letterpress-*"))
-        lies += count_lies(folder, whole)
-    finished = start(folder, letters, processes).wait() == 0
-    right = sum((folder / file_of(row)).read_bytes() == letter_of(row) for row in range(1, letters + 1))
-    left_behind = sum(1 for _ in folder.rglob(".letterpress-*"))
-    is_true = is_manifest_true(folder, letters)
-    print(f"killed {killed} times in {time.monotonic() - begun:.0f} s, {processes} processes")
+        most = 2 * (letters - count_letters(run)) // (left + 1)
+        killed += kill_at_random(start(folder, "run", processes), run, most, chance)
+        temporaries += sum(1 for _ in run.rglob(".letterpress-*"))
+        lies += count_lies(run, expected, whole)
+    finished = start(folder, "run", processes).wait() == 0
+    right = sum(is_alike(run / name, path) for name, path in expected.items())
+    left_behind = sum(1 for _ in run.rglob(".letterpress-*"))
+    is_true = is_alike(run / MANIFEST, undisturbed / MANIFEST)
+    print(f"killed {killed} times in {time.monotonic() - begun:.0f} s")
     print(f"temporary files after the kills: {temporaries}")
     print(f"untrue after a kill: {lies}")
     print(f"right files: {right} of {letters}")
@@ -149,22 +139,15 @@ def stress(folder: Path, letters: int, kills: int, processes: int, seed: int) ->
 
 def main() -> int:
     """Read the command line and kill."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--letters", type=int, default=5000)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument(
-        "--run", nargs=3, metavar=("FOLDER", "LETTERS", "PROCESSES"), help="be the one killed"
-    )
     asked = parser.parse_args()
-    if asked.run:
-        folder, letters, processes = asked.run
-        run(Path(folder), int(letters), int(processes))
-        return 0
     with TemporaryDirectory() as folder:
-        run_folder = Path(folder) / "run"
-        return 0 if stress(run_folder, asked.letters, asked.kills, asked.processes, asked.seed) else 1
+        is_right = stress(Path(folder), asked.letters, asked.kills, asked.processes, asked.seed)
+    return 0 if is_right else 1
 
 
 if __name__ == "__main__":
