@@ -84,7 +84,7 @@ class LiveSetter:
             texts[key] = line.text
         addressee = addressee_of(desk.letter)
         beyond = pages_for((*texts.values(), addressee))
-        shape = (look, frame, beyond, *map(shape_of, passages), *_fonts_of(lines.values()))
+        shape = (look, frame, *map(shape_of, passages), *fonts_of(lines.values()))
         ends = tuple(map(ends_of, passages))
         return Live(passages, lines, texts, brushes, beyond, addressee, shape, ends)
 
@@ -143,7 +143,7 @@ def _is_row_of(passage: Passage, table: str) -> bool:
     return passage.arrangement is Arrangement.TABLE and table_of(passage) == table
 
 
-def _fonts_of(lines: Iterable[PaintedLine]) -> Iterator[Shape]:
+def fonts_of(lines: Iterable[PaintedLine]) -> Iterator[Shape]:
     """Say which fonts the texts of lines are in: another font may raise or lower its line."""
     for line in lines:
         yield tuple(tuple(sorted(text.glyphs)) for text in line.texts)

@@ -28,6 +28,8 @@ LATIN = frozenset(
     if not BORROWED.match(decomposition(character))
 ) | frozenset(SIGNS)
 PAGE = 8  # bits: a code page has 256 characters
+CodePages = frozenset[int]
+LATIN_ALONE: CodePages = frozenset()
 # A letter takes the first of these code pages that has what it needs: few sets, so that letters share plates.
 SETS = tuple(
     map(
@@ -45,16 +47,14 @@ SETS = tuple(
 AT_ONCE = 200  # texts painted as one
 
 
-def pages_for(texts: Iterable[str]) -> frozenset[int]:
+def pages_for(texts: Iterable[str]) -> CodePages:
     """Give the code pages, 256 characters each, that have what texts need beyond the Latin ones."""
     characters = set().union(*(text for text in texts if not text.isascii())) - LATIN
     needed = frozenset(ord(character) >> PAGE for character in characters)
     return next((pages for pages in SETS if needed <= pages), needed | SETS[-1])
 
 
-def repertoire_of(
-    brush: Brush, pages: frozenset[int], fonts: tuple[FontFace, ...], painter: Painter
-) -> Glyphs:
+def repertoire_of(brush: Brush, pages: CodePages, fonts: tuple[FontFace, ...], painter: Painter) -> Glyphs:
     """Give the glyphs of a face, in an order that depends on its fonts and the code pages alone."""
     known = first_font(font_use_of(brush.style), fonts)
     characters = [character for character in sorted(LATIN) if ord(character) in known]
