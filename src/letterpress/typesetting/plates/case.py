@@ -6,7 +6,7 @@ full. Which plates there are already changes no byte of a letter.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
@@ -125,7 +125,7 @@ class PlateCase:
         self._painter = Painter()
         self._known: dict[Fit, KnownPlans] = {}
         self._templates: dict[Shape, bool] = {}
-        self._repertoires: dict[tuple[Printed, CodePages], Glyphs] = {}
+        self._repertoires: dict[tuple[Hashable, int | None], Glyphs] = {}
         self._glyphs: dict[tuple[Faces, CodePages], Glyphs] = {}
         self._addressee: Addressee | None = None
         self._formes: Recent[Shape, _Numbered[Mounted]] = Recent(MOST_FORMES)
@@ -294,16 +294,18 @@ class PlateCase:
         known = frozenset(brushes), pages
         if known not in self._glyphs:
             glyphs: dict[str, dict[int, str]] = {}
-            for face, brush in brushes.items():
-                add_glyphs(glyphs, self._repertoire_of(face, brush, pages))
+            for brush in brushes.values():
+                for page in (None, *sorted(pages)):
+                    add_glyphs(glyphs, self._repertoire_of(brush, page))
             self._glyphs[known] = glyphs
         return self._glyphs[known]
 
-    def _repertoire_of(self, face: Printed, brush: Brush, pages: CodePages) -> Glyphs:
-        if (face, pages) not in self._repertoires:
+    def _repertoire_of(self, brush: Brush, page: int | None) -> Glyphs:
+        key = brush.shaping, page
+        if key not in self._repertoires:
             fonts = self._desk.engine.stationery.fonts
-            self._repertoires[face, pages] = repertoire_of(brush, pages, fonts, self._painter)
-        return self._repertoires[face, pages]
+            self._repertoires[key] = repertoire_of(brush, page, fonts, self._painter)
+        return self._repertoires[key]
 
 
 def _forme_of(fit: Fit, live: Live, pages: Pages, addressee: PaintedLine | None) -> Shape:

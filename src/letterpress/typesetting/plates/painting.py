@@ -5,20 +5,24 @@ on nothing but the line and its place. What each glyph stands for is noted besid
 pixels.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.draw.text import draw_first_line
 from weasyprint.matrix import Matrix
 from weasyprint.pdf.fonts import Font
 from weasyprint.pdf.stream import Stream
+from weasyprint.text.ffi import pango
 from weasyprint.text.line_break import Layout, line_size, split_first_line
 
 Glyphs = Mapping[str, Mapping[int, str]]  # by the name of a font: what each glyph stands for
 FontTable = dict[Any, Font]  # as WeasyPrint keeps the fonts of a document
+# What of a style chooses the glyphs of a text.
+SHAPING = (*(name for name in INITIAL_VALUES if name.startswith("font_")), "lang", "letter_spacing")
 MOST_KNOWN = 4_000  # painted texts kept: those of most recipients do not come again
 
 
@@ -28,6 +32,11 @@ class Brush:
 
     style: Any
     word_space: float = 0.0
+
+    @property
+    def shaping(self) -> Hashable:
+        """Tell which glyphs it paints with: brushes alike in this paint a text with the same."""
+        return tuple(self.style[name] for name in SHAPING)
 
 
 class Painted(NamedTuple):
@@ -95,6 +104,8 @@ def draw_on(stream: Stream, style: Any, text: str, word_space: float) -> float: 
     style = style.copy()
     style["word_spacing"] = word_space
     layout = Layout(style)
+    # As drawing does: else the text would be laid out twice.
+    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)  # noqa: FBT003 -- Pango's own order
     layout.set_text(text)
     line, _ = layout.get_first_line()
     width: float = line_size(line, style)[0]

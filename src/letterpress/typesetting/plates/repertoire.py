@@ -54,17 +54,24 @@ def pages_for(texts: Iterable[str]) -> CodePages:
     return next((pages for pages in SETS if needed <= pages), needed | SETS[-1])
 
 
-def repertoire_of(brush: Brush, pages: CodePages, fonts: tuple[FontFace, ...], painter: Painter) -> Glyphs:
-    """Give the glyphs of a face, in an order that depends on its fonts and the code pages alone."""
+def repertoire_of(brush: Brush, page: int | None, fonts: tuple[FontFace, ...], painter: Painter) -> Glyphs:
+    """Give the glyphs of a face for what every letter may say, or for one code page beyond it.
+
+    Their order depends on the fonts and the code page alone.
+    """
     known = first_font(font_use_of(brush.style), fonts)
-    characters = [character for character in sorted(LATIN) if ord(character) in known]
-    characters += (chr(code) for code in sorted(known) if code >> PAGE in pages and _is_its_own(chr(code)))
+    if page is None:
+        characters = [character for character in sorted(LATIN) if ord(character) in known]
+        joined = list(map("".join, product(ascii_letters, repeat=2)))
+    else:
+        codes = range(page << PAGE, (page + 1) << PAGE)
+        characters = [chr(code) for code in codes if code in known and _is_its_own(chr(code))]
+        joined = []
+    ligatures = [f"f{character}" for character in characters]
     glyphs: dict[str, dict[int, str]] = {}
-    for text in (*_together(characters), *_together(map("".join, product(ascii_letters, repeat=2)))):
-        add_glyphs(glyphs, painter.paint(brush, text).glyphs)
-    for text in _together(f"f{character}" for character in ("i", "l", *characters)):
-        add_glyphs(glyphs, painter.paint(brush, text).glyphs)
-        add_glyphs(glyphs, painter.paint(brush, text.replace("f", "ff")).glyphs)
+    for texts in (characters, joined, ligatures, [f"f{text}" for text in ligatures]):
+        for text in _together(texts):
+            add_glyphs(glyphs, painter.paint(brush, text).glyphs)
     return glyphs
 
 
