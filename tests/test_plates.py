@@ -182,6 +182,20 @@ def test_a_forme_does_not_tell_in_which_script_the_first_letter_on_it_was(first:
     assert [sha256(letter.pdf).digest() for letter in after] == alone
 
 
+def test_a_hyphen_at_the_end_of_a_line_is_known_on_a_forme_whose_first_letter_had_none() -> None:
+    text = "November 24, 2026\n\nAnn Smith\nRome\n\nDear Ann:\n\n{{ words }}\n\nSincerely,\n\nAda Roe\n"
+    spaced, hyphened = ({"words": join.join(["house"] * 20)} for join in (" ", "-"))
+    alone = sha256(Letters(text).stamp(hyphened).pdf).digest()
+    letters = Letters(text)
+    letters.stamp(spaced)
+
+    after = letters.stamp(hyphened)
+
+    assert after.is_stamped
+    assert sha256(after.pdf).digest() == alone
+    assert_alike(after.pdf, letters.lay_out(hyphened))
+
+
 def test_an_addressee_of_two_lines_stands_on_a_forme_of_its_own() -> None:
     letters = Letters()
     ann = letters.stamp(named("Ann Smith"))
