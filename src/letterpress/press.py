@@ -59,7 +59,7 @@ class RenderOptions:
         embed_row: let letters carry what is known of their recipients, as `Press.render` is told (PDF/A-3a).
         strict: let warnings refuse the letter too.
         folder: where the letter's images lie; without it a letter has none.
-        validate_all: let preflight see every letter, not only the first of a plate and a sample.
+        validate_all: let preflight see every letter, not only the first on each part of a plate and a sample.
     """
 
     stationery: str = ""

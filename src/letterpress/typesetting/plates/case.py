@@ -57,9 +57,9 @@ from letterpress.typesetting.typesetting import (
     write_letter,
 )
 
-MOST_FORMES = 128  # of one pattern, some 100 KB each; the one used least lately goes first
-MOST_PLATES = 512  # formes with fonts, some 10 KB each beside them
-MOST_PACKS = 64  # of fonts, some 100 KB each
+MOST_FORMES = 128  # of one pattern, with their proofs; the one used least lately goes first
+MOST_PLATES = 512  # formes with fonts, some 5 KB each beside these
+MOST_PACKS = 64  # of fonts, 50 to 150 KB each
 MOST_TEMPLATES = 1_000  # known by the letterhead and the date they print
 MARKED = re.compile(f"[{chr(FIRST_MARK)}-\U0010ffff]")
 PRINTED_ELSEWHERE = re.compile(r"<title>.*?</title>|<(\w+) class=\"addressee\">.*?</\1>", re.DOTALL)
