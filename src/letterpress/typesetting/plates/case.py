@@ -6,7 +6,7 @@ full. Which plates there are already changes no byte of a letter.
 """
 
 import re
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
@@ -17,13 +17,11 @@ from letterpress.diagnostics import Diagnostic
 from letterpress.letter import Letter
 from letterpress.proof import Proof
 from letterpress.source import FIRST_MARK, Source
-from letterpress.stationery import PX_PER_MM
 from letterpress.typesetting.engine import AS_DESIGNED, Engine, Fit
 from letterpress.typesetting.layout import Desk, desk_for, fits_to_try, plan_at
 from letterpress.typesetting.makeup import Plan
-from letterpress.typesetting.metrics import Face
 from letterpress.typesetting.plates.cutting import ADDRESSEE, NoPlateError
-from letterpress.typesetting.plates.live import Live, fonts_of
+from letterpress.typesetting.plates.live import Live, fits, fonts_of
 from letterpress.typesetting.plates.mounting import (
     Addressee,
     Mounted,
@@ -41,15 +39,14 @@ from letterpress.typesetting.plates.recent import Recent
 from letterpress.typesetting.plates.repertoire import (
     LATIN_ALONE,
     CodePages,
+    Repertoires,
     add_glyphs,
     is_within,
-    repertoire_of,
 )
-from letterpress.typesetting.plates.shapes import Shape, can_be_stamped
+from letterpress.typesetting.plates.shapes import Shape
 from letterpress.typesetting.plates.writing import Objects
 from letterpress.typesetting.setting import SetPassage
 from letterpress.typesetting.typesetting import (
-    HANG_MM,
     Judged,
     TypesettingOptions,
     facts_of,
@@ -63,10 +60,7 @@ MOST_PACKS = 64  # of fonts, 50 to 150 KB each
 MOST_TEMPLATES = 1_000  # known by the letterhead and the date they print
 MARKED = re.compile(f"[{chr(FIRST_MARK)}-\U0010ffff]")
 PRINTED_ELSEWHERE = re.compile(r"<title>.*?</title>|<(\w+) class=\"addressee\">.*?</\1>", re.DOTALL)
-HANG_PX = HANG_MM * PX_PER_MM
 
-Printed = Face | None  # a face of ours, or that of the addressee in the template
-Faces = frozenset[Printed]
 Part = TypeVar("Part")
 
 
@@ -125,8 +119,7 @@ class PlateCase:
         self._painter = Painter()
         self._known: dict[Fit, KnownPlans] = {}
         self._templates: dict[Shape, bool] = {}
-        self._repertoires: dict[tuple[Hashable, int | None], Glyphs] = {}
-        self._glyphs: dict[tuple[Faces, CodePages], Glyphs] = {}
+        self._repertoires = Repertoires(engine.stationery.fonts, self._painter)
         self._addressee: Addressee | None = None
         self._formes: Recent[Shape, _Numbered[Mounted]] = Recent(MOST_FORMES)
         self._packs: Recent[Shape, _Numbered[Objects]] = Recent(MOST_PACKS)
@@ -195,7 +188,7 @@ class PlateCase:
 
     def _paint_addressee(self, live: Live, addressee: Addressee) -> PaintedLine:
         painted = paint_addressee(self._painter, addressee, live.addressee)
-        glyphs = self._glyphs_for(self._brushes_of(live, addressee), live.code_pages)
+        glyphs = self._repertoires.of(_brushes_of(live, addressee), live.code_pages)
         if not all(is_within(text.glyphs, glyphs) for text in painted.texts):
             raise _NotOnPlatesError
         return painted
@@ -210,7 +203,7 @@ class PlateCase:
         addressee = addressee_on(attempt)
         if addressee:  # always in the first brush, whose texts are known
             addressee = self._addressee = self._addressee or addressee
-        glyphs = self._glyphs_for(self._brushes_of(live, addressee), LATIN_ALONE)
+        glyphs = self._repertoires.of(_brushes_of(live, addressee), LATIN_ALONE)
         paintbox = Paintbox(self._painter, addressee, glyphs)
         try:
             mounted = mount_forme(judged, live, desk, options, paintbox)
@@ -251,9 +244,9 @@ class PlateCase:
 
     def _mount_fonts(self, mounted: Mounted, live: Live) -> tuple[Plate, int]:
         """Give a forme the fonts a letter needs on it; and the number of their pack."""
-        brushes = self._brushes_of(live, self._addressee if ADDRESSEE in mounted.lines else None)
+        brushes = _brushes_of(live, self._addressee if ADDRESSEE in mounted.lines else None)
         glyphs: dict[str, dict[int, str]] = {}
-        add_glyphs(glyphs, self._glyphs_for(brushes, live.code_pages))
+        add_glyphs(glyphs, self._repertoires.of(brushes, live.code_pages))
         add_glyphs(glyphs, mounted.own)
 
         def make() -> _Numbered[Objects]:
@@ -279,33 +272,16 @@ class PlateCase:
         return self._templates[known]
 
     def _can_be_stamped(self, live: Live) -> bool:
-        if not _fits(live):
+        if not fits(live):
             return False
-        glyphs = self._glyphs_for(self._brushes_of(live, None), live.code_pages)
+        glyphs = self._repertoires.of(_brushes_of(live, None), live.code_pages)
         return all(is_within(text.glyphs, glyphs) for line in live.lines.values() for text in line.texts)
 
-    def _brushes_of(self, live: Live, addressee: Addressee | None) -> Mapping[Printed, Brush]:
-        """Give the brushes that paint a letter."""
-        brushes: dict[Printed, Brush] = {face: live.brushes[face] for face in sorted(live.brushes)}
-        return {**brushes, None: addressee.brush} if addressee else brushes
 
-    def _glyphs_for(self, brushes: Mapping[Printed, Brush], pages: CodePages) -> Glyphs:
-        """Give the repertoire of several faces together."""
-        known = frozenset(brushes), pages
-        if known not in self._glyphs:
-            glyphs: dict[str, dict[int, str]] = {}
-            for brush in brushes.values():
-                for page in (None, *sorted(pages)):
-                    add_glyphs(glyphs, self._repertoire_of(brush, page))
-            self._glyphs[known] = glyphs
-        return self._glyphs[known]
-
-    def _repertoire_of(self, brush: Brush, page: int | None) -> Glyphs:
-        key = brush.shaping, page
-        if key not in self._repertoires:
-            fonts = self._desk.engine.stationery.fonts
-            self._repertoires[key] = repertoire_of(brush, page, fonts, self._painter)
-        return self._repertoires[key]
+def _brushes_of(live: Live, addressee: Addressee | None) -> tuple[Brush, ...]:
+    """Give the brushes that paint a letter."""
+    brushes = tuple(live.brushes[face] for face in sorted(live.brushes))
+    return (*brushes, addressee.brush) if addressee else brushes
 
 
 def _forme_of(fit: Fit, live: Live, pages: Pages, addressee: PaintedLine | None) -> Shape:
@@ -315,18 +291,6 @@ def _forme_of(fit: Fit, live: Live, pages: Pages, addressee: PaintedLine | None)
 
 def _frozen(glyphs: Glyphs) -> Shape:
     return frozenset((name, frozenset(known.items())) for name, known in glyphs.items())
-
-
-def _fits(live: Live) -> bool:
-    """Tell whether the lines can be painted on a plate, and stay inside their cells."""
-    if not can_be_stamped(live.passages):
-        return False
-    return all(
-        line.indent >= -HANG_PX and line.indent + line.width <= cell.width + HANG_PX
-        for passage in live.passages
-        for cell in passage.cells
-        for line in cell.lines
-    )
 
 
 def _write_in_full(judged: Judged, desk: Desk, options: TypesettingOptions) -> Variant:

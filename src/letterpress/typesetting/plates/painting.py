@@ -22,7 +22,8 @@ from weasyprint.text.line_break import Layout, line_size, split_first_line
 Glyphs = Mapping[str, Mapping[int, str]]  # by the name of a font: what each glyph stands for
 FontTable = dict[Any, Font]  # as WeasyPrint keeps the fonts of a document
 # What of a style chooses the glyphs of a text.
-SHAPING = (*(name for name in INITIAL_VALUES if name.startswith("font_")), "lang", "letter_spacing")
+_FONT = {name for name in INITIAL_VALUES if name.startswith("font_")} - {"font_size"}
+SHAPING = (*sorted(_FONT), "lang", "letter_spacing")
 MOST_KNOWN = 4_000  # painted texts kept: those of most recipients do not come again
 
 

@@ -7,7 +7,7 @@ sets. A letter that needs a glyph beyond it is laid out in full.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from itertools import product
 from string import ascii_letters
 from unicodedata import decomposition
@@ -16,6 +16,7 @@ from letterpress.stationery import FontFace
 from letterpress.typesetting.coverage import first_font
 from letterpress.typesetting.metrics import font_use_of
 from letterpress.typesetting.plates.painting import Brush, Glyphs, Painter
+from letterpress.typesetting.plates.recent import Recent
 
 # Hyphens, dashes and quotation marks; daggers, bullet, ellipsis, the signs of euro, number and trade mark.
 PUNCTUATION = "\u2010\u2011\u2013\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a"
@@ -45,6 +46,7 @@ SETS = tuple(
     )
 )
 AT_ONCE = 200  # texts painted as one
+MOST_TOGETHER = 256  # repertoires of several faces
 
 
 def pages_for(texts: Iterable[str]) -> CodePages:
@@ -52,6 +54,30 @@ def pages_for(texts: Iterable[str]) -> CodePages:
     characters = set().union(*(text for text in texts if not text.isascii())) - LATIN
     needed = frozenset(ord(character) >> PAGE for character in characters)
     return next((pages for pages in SETS if needed <= pages), needed | SETS[-1])
+
+
+class Repertoires:
+    """The repertoires of the fonts of a stationery, each painted once."""
+
+    def __init__(self, fonts: tuple[FontFace, ...], painter: Painter) -> None:
+        self._fonts = fonts
+        self._painter = painter
+        self._known: dict[tuple[Hashable, int | None], Glyphs] = {}
+        self._together: Recent[tuple[tuple[Brush, ...], CodePages], Glyphs] = Recent(MOST_TOGETHER)
+
+    def of(self, brushes: tuple[Brush, ...], pages: CodePages) -> Glyphs:
+        """Give the glyphs of several faces, for what every letter may say and these code pages beyond it."""
+        return self._together.find_or_make((brushes, pages), lambda: self._join(brushes, pages))
+
+    def _join(self, brushes: tuple[Brush, ...], pages: CodePages) -> Glyphs:
+        glyphs: dict[str, dict[int, str]] = {}
+        for brush in brushes:
+            for page in (None, *sorted(pages)):
+                key = brush.shaping, page
+                if key not in self._known:
+                    self._known[key] = repertoire_of(brush, page, self._fonts, self._painter)
+                add_glyphs(glyphs, self._known[key])
+        return glyphs
 
 
 def repertoire_of(brush: Brush, page: int | None, fonts: tuple[FontFace, ...], painter: Painter) -> Glyphs:
