@@ -43,6 +43,7 @@ from letterpress.running import (
 from letterpress.running.cluster import open_cluster
 from letterpress.running.outworkers import hire_cluster
 from letterpress.running.outworking import Order, prepare
+from letterpress.stores import FolderStore
 
 PROJECT = Path(__file__).parents[1]
 RUNS = (PROJECT / "docs/runs.md").read_text()
@@ -305,7 +306,7 @@ def test_a_letter_that_is_not_to_be_seen_as_its_worker_made_it_stops_the_run(
 
 
 def test_a_worker_that_does_not_see_the_folder_of_the_run_refuses_it(tmp_path: Path) -> None:
-    order = Order(build, letter_makers.tell, tmp_path, tmp_path / ".letterpress-0123456789abcdef")
+    order = Order(build, letter_makers.tell, FolderStore(tmp_path), ".letterpress-0123456789abcdef")
 
     with pytest.raises(MergeError) as refused:
         prepare(pickle.dumps(order))
