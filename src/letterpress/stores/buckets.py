@@ -64,7 +64,7 @@ class BucketStore:
         if not AVAILABLE:
             raise _error(Code.EXTRA_MISSING, "object storage needs the extra s3", EXTRA)
         parts = ADDRESS.fullmatch(address)
-        prefix = (parts["prefix"] or "").strip("/") if parts else ""
+        prefix = (parts["prefix"] or "").rstrip("/") if parts else ""
         if not parts or (prefix and not {"", ".", ".."}.isdisjoint(prefix.split("/"))):
             raise _error(Code.STORE_ADDRESS, "that is no address of a store", USAGE)  # it may hold a password
         self.address = f"s3://{parts['bucket']}/{prefix}".rstrip("/")
