@@ -42,7 +42,9 @@ EXTRA = "type pip install 'letterpress-pdf[s3]'"
 USAGE = "type s3://BUCKET/PREFIX; credentials come from the environment or ~/.aws, never from an address"
 REACH = "see that the bucket is there and that AWS_ENDPOINT_URL, AWS_REGION and your credentials are for it"
 
-MACHINE_ROLE = "//169.254.169.254/"  # where a machine of a cloud learns its role
+MACHINE_ROLE = (
+    "/latest/api/token"  # what a machine of a cloud asks first for its role; no letter is called so
+)
 STATUS = re.compile(r"status code: (\d{3} [A-Za-z ]+)")
 S3_CODE = re.compile(r"<Code>(\w+)</Code>")  # Amazon S3 API reference, "Error responses"
 SERVER = re.compile(r"https?://(?:[^/\s@]*@)?([^/\s]+)")
