@@ -70,7 +70,8 @@ def measure(folder: Path, count: int) -> None:
 
 def _letters(folder: Path, count: int) -> Iterator[PrintLetter]:
     for number in range(count):
-        yield PrintLetter(_path(folder, number), f"Recipient {number}")
+        path = _path(folder, number)
+        yield PrintLetter(path.name, f"Recipient {number}", path.read_bytes())
 
 
 def _path(folder: Path, number: int) -> Path:

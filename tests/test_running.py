@@ -76,7 +76,7 @@ def test_a_run_leaves_every_letter_a_ledger_and_a_manifest(tmp_path: Path) -> No
         LEDGER,
         MANIFEST,
     ]
-    assert summary == RunSummary(3, 3, 0, 5, {}, (), folder / MANIFEST)
+    assert summary == RunSummary(3, 3, 0, 5, {}, (), folder / MANIFEST, summary.store)
     assert _states(folder) == {1: "made", 2: "made", 3: "made"}
 
 
@@ -307,7 +307,7 @@ def test_a_full_disk_stops_the_run_which_is_finished_when_there_is_room(
         write_atomically(Path("/dev/full") if path.name == "000003.pdf" else path, data, durable=durable)
 
     with monkeypatch.context() as full:
-        full.setattr("letterpress.running.making.write_atomically", write_until_full)
+        full.setattr("letterpress.stores.folders.write_atomically", write_until_full)
         with pytest.raises(DeliveryError) as stopped:
             _run(tmp_path / "run", jobs_of(4))
 

@@ -29,6 +29,7 @@ from letter_makers import build, jobs_of, pdf_of
 from letterpress.cli.program import program
 from letterpress.diagnostics import Code, Diagnostic, LetterpressError, MergeError, StationeryError
 from letterpress.running import (
+    Crew,
     Failure,
     FailureKind,
     Job,
@@ -43,6 +44,9 @@ from letterpress.running import (
 from letterpress.running.cluster import open_cluster
 from letterpress.running.outworkers import hire_cluster
 from letterpress.running.outworking import Order, prepare
+from letterpress.stores import FolderStore
+from letterpress.stores.buckets import BucketStore
+from object_storage import BUCKET, ObjectStorage
 
 PROJECT = Path(__file__).parents[1]
 RUNS = (PROJECT / "docs/runs.md").read_text()
@@ -139,6 +143,13 @@ def lone_scheduler() -> Iterator[str]:
     with _started(SCHEDULER.replace("8786", number)):
         _wait_for_workers(f"tcp://127.0.0.1:{number}", 0)
         yield f"tcp://127.0.0.1:{number}"
+
+
+@contextmanager
+def _hired(count: int, address: str) -> Iterator[Crew]:
+    _wait_for_workers(address, count)
+    with hire_cluster(address, letter_makers.tell) as crew:
+        yield crew
 
 
 def _run(  # noqa: PLR0913, PLR0917 -- all of a run
@@ -304,13 +315,37 @@ def test_a_letter_that_is_not_to_be_seen_as_its_worker_made_it_stops_the_run(
     assert re.match(r"0000\d\d.pdf, which worker tcp://[\d.:]+ has made, is not in /", found.message)
 
 
-def test_a_worker_that_does_not_see_the_folder_of_the_run_refuses_it(tmp_path: Path) -> None:
-    order = Order(build, letter_makers.tell, tmp_path, tmp_path / ".letterpress-0123456789abcdef")
+@pytest.mark.usefixtures("storage")
+@pytest.mark.parametrize("place", ["folder", "bucket"])
+def test_a_worker_that_does_not_see_the_store_of_the_run_refuses_it(place: str, tmp_path: Path) -> None:
+    store = FolderStore(tmp_path) if place == "folder" else BucketStore(f"s3://{BUCKET}/may")
+    order = Order(build, letter_makers.tell, store, ".letterpress-0123456789abcdef")
 
     with pytest.raises(MergeError) as refused:
         prepare(pickle.dumps(order))
 
     assert [one.code for one in refused.value.diagnostics] == [Code.CLUSTER_FOLDER]
+
+
+def test_workers_put_letters_into_a_bucket_and_share_no_folder(
+    storage: ObjectStorage, lone_scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HERE", "yes")
+    store = BucketStore(f"s3://{BUCKET}/may")
+    with (
+        _started(f"dask worker {lone_scheduler} --nworkers 2 --nthreads 1"),
+        _hired(2, lone_scheduler) as crew,
+    ):
+        options = RunOptions(crew=crew, store=store)
+        summary = run_jobs(jobs_of(60, row_7="kill"), build, tmp_path / "run", {"source": "5a"}, options)
+
+    names = list(store.names())
+    assert (summary.made, [one.row for one in summary.failures]) == (59, [7])
+    assert dict(zip(names, store.read(names), strict=True)) == {
+        name: pdf for name, pdf in _right(60).items() if name != "000007.pdf"
+    }
+    assert ("PUT", f"/{BUCKET}/may/000060.pdf") in storage.asked
+    assert _letters(tmp_path) == {}
 
 
 def test_a_scheduler_without_workers_is_refused(lone_scheduler: str, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ was killed leaves one behind.
 """
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +14,17 @@ from secrets import token_hex
 from letterpress.diagnostics import Code, DeliveryError, Diagnostic, Severity
 
 TEMPORARY = ".letterpress-"
+_TEMPORARY_NAME = re.compile(re.escape(TEMPORARY) + r"[0-9a-f]{16}")
+
+
+def new_temporary() -> str:
+    """Give a name for a file that is not there to stay; no two are the same."""
+    return f"{TEMPORARY}{token_hex(8)}"
+
+
+def is_temporary(name: str) -> bool:
+    """Tell whether a name is one of `new_temporary`."""
+    return _TEMPORARY_NAME.fullmatch(name) is not None
 
 
 def make_folder(path: Path) -> None:
@@ -65,7 +77,7 @@ def _replace(path: Path, pieces: Iterable[bytes], *, durable: bool) -> None:
 @contextmanager
 def temporary_name(folder: Path) -> Iterator[Path]:
     """Give a name no file in the folder has; what bears it at the end is removed."""
-    temporary = folder / f"{TEMPORARY}{token_hex(8)}"
+    temporary = folder / new_temporary()
     try:
         yield temporary
     finally:

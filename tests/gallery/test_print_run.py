@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
@@ -22,17 +23,13 @@ OPTIONS = PrintOptions("Spring mailing", CREATED)
 
 
 @pytest.fixture
-def letters(tmp_path: Path) -> list[PrintLetter]:
-    folder = tmp_path / "letters"
-    folder.mkdir()
-    for name in NAMES:
-        (folder / f"{name}.pdf").write_bytes(typeset_of(name).pdf)
-    return [PrintLetter(folder / f"{name}.pdf", f"{name.title()} (Émile)") for name in NAMES]
+def letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[PrintLetter]:
+    monkeypatch.chdir(tmp_path)
+    return [PrintLetter(f"{name}.pdf", f"{name.title()} (Émile)", typeset_of(name).pdf) for name in NAMES]
 
 
 def _run(letters: list[PrintLetter], options: PrintOptions = OPTIONS) -> tuple[PrintSummary, PdfReader]:
-    target = letters[0].path.parents[1] / "run.pdf"
-    summary = write_print_run(letters, target, options)
+    summary = write_print_run(letters, Path("run.pdf"), options)
     return summary, PdfReader(summary.files[0].path)
 
 
@@ -57,7 +54,7 @@ def test_pages_look_as_in_the_letters(letters: list[PrintLetter]) -> None:
 def test_pages_say_what_the_letters_say(letters: list[PrintLetter]) -> None:
     _, reader = _run(letters)
 
-    own = [page.extract_text() for letter in letters for page in PdfReader(letter.path).pages]
+    own = [page.extract_text() for letter in letters for page in PdfReader(BytesIO(letter.pdf)).pages]
     assert [page.extract_text() for page in reader.pages] == own
 
 
@@ -98,7 +95,7 @@ def test_links_lead_to_the_same_places_of_their_own_letter(letters: list[PrintLe
     total = sum(typeset_of(name).page_count for name in NAMES)
     for letter, name, first in zip(letters, NAMES, _first_pages(), strict=True):
         count = typeset_of(name).page_count
-        own = _places(PdfReader(letter.path), 0, count)
+        own = _places(PdfReader(BytesIO(letter.pdf)), 0, count)
         assert _places(reader, first, count) == own
         assert _places(reader, first + total, count) == own
 
@@ -111,7 +108,7 @@ def test_links_into_the_web_stay(letters: list[PrintLetter]) -> None:
         return [str(link["/A"]["/URI"]) for link in links if "/A" in link]
 
     assert addresses(reader) == [
-        address for letter in letters for address in addresses(PdfReader(letter.path))
+        address for letter in letters for address in addresses(PdfReader(BytesIO(letter.pdf)))
     ]
 
 
@@ -129,7 +126,7 @@ def _titles(entries: object) -> list[object]:
 
 def test_many_letters_stand_in_groups(letters: list[PrintLetter], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outline, "LONGEST_LIST", 2)
-    _, reader = _run([PrintLetter(letters[0].path, f"Letter {number}") for number in range(1, 6)])
+    _, reader = _run([letters[0]._replace(label=f"Letter {number}") for number in range(1, 6)])
 
     first = ["1\u20132", ["Letter 1", "Letter 2"], "3\u20134", ["Letter 3", "Letter 4"]]
     assert _titles(reader.outline) == ["1\u20134", first, "5\u20135", ["5\u20135", ["Letter 5"]]]
@@ -143,7 +140,7 @@ def test_the_validator_follows_the_outline_of_many_letters(letters: list[PrintLe
 
 def test_a_label_is_words_and_never_markup(letters: list[PrintLetter]) -> None:
     labels = ["(a\\) /Title <b>", "two\nlines\0", "\u202eright", "x" * 5000, ""]
-    _, reader = _run([PrintLetter(letters[0].path, label) for label in labels])
+    _, reader = _run([letters[0]._replace(label=label) for label in labels])
 
     titles = [str(entry.title) for entry in reader.outline]  # type: ignore[union-attr]  # it is flat
     assert titles == [labels[0], "two lines", labels[2], "x" * 500, ""]
@@ -202,7 +199,7 @@ def test_a_file_has_no_more_sheets_than_asked_for(letters: list[PrintLetter]) ->
 def test_a_letter_of_more_sheets_than_a_file_is_alone_in_one_with_a_warning(
     letters: list[PrintLetter],
 ) -> None:
-    long = max(letters, key=lambda letter: typeset_of(letter.path.stem).page_count)
+    long = max(letters, key=lambda letter: typeset_of(Path(letter.name).stem).page_count)
     summary, _ = _run([long, long], replace(OPTIONS, sheets_per_file=1))
 
     assert [file.letter_count for file in summary.files] == [1, 1]
@@ -218,60 +215,53 @@ def test_a_hundred_copies_cost_little(letters: list[PrintLetter]) -> None:
     assert (hundred - one) / 100 < 1000
 
 
-def _missing(path: Path) -> None:
-    path.unlink()
+def _cut_off(data: bytes) -> bytes:
+    return data[:-200]
 
 
-def _cut_off(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-200])
+def _garbage(_data: bytes) -> bytes:
+    return b"no PDF at all"
 
 
-def _garbage(path: Path) -> None:
-    path.write_bytes(b"no PDF at all")
+def _overwritten(data: bytes) -> bytes:
+    return data[:1000] + bytes(len(data) - 2000) + data[-1000:]
 
 
-def _overwritten(path: Path) -> None:
-    data = path.read_bytes()
-    path.write_bytes(data[:1000] + bytes(len(data) - 2000) + data[-1000:])
+def _broken_font(data: bytes) -> bytes:
+    broken = bytearray(data)
+    broken[data.index(b"stream\n", data.index(b"/Length1")) + 1000] ^= 0xFF
+    return bytes(broken)
 
 
-def _broken_font(path: Path) -> None:
-    data = bytearray(path.read_bytes())
-    data[data.index(b"stream\n", data.index(b"/Length1")) + 1000] ^= 0xFF
-    path.write_bytes(data)
-
-
-def _encrypted(path: Path) -> None:
-    writer = PdfWriter(path)
+def _encrypted(data: bytes) -> bytes:
+    writer = PdfWriter(BytesIO(data))
     writer.encrypt("secret", algorithm="RC4-128")
-    writer.write(path)
+    encrypted = BytesIO()
+    writer.write(encrypted)
+    return encrypted.getvalue()
 
 
-def _changed(path: Path) -> None:
-    data = path.read_bytes()
+def _changed(data: bytes) -> bytes:
     update = b"xref\n0 0\ntrailer\n<</Prev 9/Root 2 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(data)
-    path.write_bytes(data + update)
+    return data + update
 
 
-@pytest.mark.parametrize(
-    "harm", [_missing, _cut_off, _garbage, _overwritten, _broken_font, _encrypted, _changed]
-)
+@pytest.mark.parametrize("harm", [_cut_off, _garbage, _overwritten, _broken_font, _encrypted, _changed])
 def test_a_letter_that_cannot_be_read_is_named_and_nothing_is_written(
-    letters: list[PrintLetter], harm: Callable[[Path], None]
+    letters: list[PrintLetter], harm: Callable[[bytes], bytes], tmp_path: Path
 ) -> None:
-    harm(letters[2].path)
+    letters[2] = letters[2]._replace(pdf=harm(letters[2].pdf))
 
     with pytest.raises(DeliveryError) as refused:
         _run(letters, replace(OPTIONS, sheets_per_file=1))
 
     assert [d.code for d in refused.value.diagnostics] == [Code.PRINT_RUN_LETTER]
-    assert str(letters[2].path) in str(refused.value)
-    assert [path.name for path in letters[0].path.parents[1].iterdir()] == ["letters"]
+    assert letters[2].name in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_letter_that_claims_nothing_is_refused(letters: list[PrintLetter]) -> None:
-    data = letters[1].path.read_bytes()
-    letters[1].path.write_bytes(data.replace(b"<pdfaid:part>", b"<pdfaid:mart>"))
+    letters[1] = letters[1]._replace(pdf=letters[1].pdf.replace(b"<pdfaid:part>", b"<pdfaid:mart>"))
 
     with pytest.raises(DeliveryError, match="claims no standard"):
         _run(letters)
@@ -309,4 +299,4 @@ def test_a_run_of_too_many_objects_is_refused(
         _run(letters * 20)
 
     assert [d.code for d in refused.value.diagnostics] == [Code.PRINT_RUN_LIMIT]
-    assert [path.name for path in letters[0].path.parents[1].iterdir()] == ["letters"]
+    assert not Path("run.pdf").exists()

@@ -95,6 +95,7 @@ def _findings() -> Iterator[Finding]:
     yield replace(_distribution("openpyxl"), needed=False, extra="sheets")
     yield replace(_distribution("babel"), needed=False, extra="locales")
     yield replace(_distribution("distributed"), needed=False, extra="cluster")
+    yield replace(_distribution("obstore"), needed=False, extra="s3")
     yield Finding("poppler", which(POPPLER) or "", "poppler-utils", needed=False)
 
 

@@ -15,7 +15,7 @@ from letterpress.cli.performing import load
 from letterpress.cli.rendering import created_by
 from letterpress.cli.reporting import count_of, print_diagnostics
 from letterpress.cli.versions import folder_of, read_versions
-from letterpress.diagnostics import ExitCode, has_errors
+from letterpress.diagnostics import Code, DeliveryError, Diagnostic, ExitCode, Severity, has_errors
 from letterpress.mailing import (
     CommonFacts,
     Mailing,
@@ -34,6 +34,7 @@ from letterpress.mailing import (
 from letterpress.press import RenderOptions
 from letterpress.printing import PrintLetter, PrintOptions, write_print_run
 from letterpress.running import Crew, Job, Progress, RunOptions, RunSummary, read_manifest, run_jobs
+from letterpress.stores import FolderStore, Store
 
 
 def merge(  # noqa: PLR0913 -- one parameter for each option of the command
@@ -58,6 +59,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     resume: bool,
     processes: int,
     cluster: str,
+    store: str | None,
     validate: str,
     print_run: str | None,
     print_order: str | None,
@@ -70,6 +72,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     refuse_unknown_keys(overrides)
     if print_order and not print_run:
         raise click.UsageError("--print-order needs --print-run FILE.pdf")
+    elsewhere = _store(store, Path(output)) if store else None
     letter = read_versions(source, source_for, encoding)
     created = created_by(os.environ)
     if cluster and os.sep in stationery:
@@ -95,12 +98,12 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     bar = _bar(len(jobs), shown=not quiet and not json_lines)
     try:
         with _crew(cluster, letter, common) as crew, bar as tell:
-            run = RunOptions(resume, processes, crew)
+            run = RunOptions(resume, processes, crew, elsewhere)
             summary = run_jobs(jobs, maker_builder(letter, options), Path(output), identity, run, tell)
     except KeyboardInterrupt:
         click.echo("interrupted; type the same command with --resume to finish the run", err=True)
         return ExitCode.INTERRUPTED
-    _report(summary, quiet=quiet)
+    _report(summary, elsewhere, quiet=quiet)
     if print_run:
         wanted = PrintOptions(Path(source).stem, common.created, duplex, sheets)
         if not quiet:
@@ -108,6 +111,16 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
         _print(summary, printed.jobs, Path(print_run), wanted, quiet=quiet)
     click.echo(output)
     return ExitCode.RECIPIENTS if summary.failed else ExitCode.SUCCESS
+
+
+def _store(address: str, folder: Path) -> Store:
+    """Give the store at an address: a URL, or a folder other than that of the run."""
+    if "://" in address:
+        bucket: Store = load("storing:open_bucket")(address)
+        return bucket
+    if folder.resolve().is_relative_to(Path(address).resolve()):
+        raise click.UsageError("--store names another folder than -o, and none that holds it")
+    return FolderStore(Path(address))
 
 
 def _crew(cluster: str, letter: Versions, common: CommonFacts) -> AbstractContextManager[Crew | None]:
@@ -181,11 +194,8 @@ def _print(
     summary: RunSummary, jobs: Sequence[Job], target: Path, options: PrintOptions, *, quiet: bool
 ) -> None:
     """Join the letters for the print shop in the order asked for; the manifest has that of rows."""
-    folder = summary.manifest.parent
     made = {one.file for one in read_manifest(summary.manifest)}
-    letters = (
-        PrintLetter(folder / job.file, PurePosixPath(job.file).stem) for job in jobs if job.file in made
-    )
+    letters = _read(summary.store, [job.file for job in jobs if job.file in made])
     printed = write_print_run(letters, target, options)
     if not quiet:
         print_diagnostics(printed.diagnostics)
@@ -194,7 +204,17 @@ def _print(
             click.echo(f"{file.path}: {what}", err=True)
 
 
-def _report(summary: RunSummary, *, quiet: bool) -> None:
+def _read(store: Store, files: Sequence[str]) -> Iterator[PrintLetter]:
+    """Read letters from the store that has just been seen to hold them."""
+    for file, pdf in zip(files, store.read(files), strict=True):
+        if pdf is None:
+            message = f"letter {file} is not in {store.address} any more"
+            hint = "type the same command again with --resume: what is missing is made again"
+            raise DeliveryError(Diagnostic(Code.PRINT_RUN_LETTER, Severity.ERROR, message, hint))
+        yield PrintLetter(file, PurePosixPath(file).stem, pdf)
+
+
+def _report(summary: RunSummary, store: Store | None, *, quiet: bool) -> None:
     """Name the letters that were not made, and say what there is."""
     for failure in summary.failures[:MOST_SHOWN]:
         click.echo(f"row {failure.row}, {failure.file}: {failure.kind}: {failure.error}", err=True)
@@ -205,4 +225,5 @@ def _report(summary: RunSummary, *, quiet: bool) -> None:
         kept = f", {summary.kept} of them from before" if summary.kept else ""
         letters = count_of(summary.made + summary.kept, "letter")
         pages = count_of(summary.pages, "page")
-        click.echo(f"{letters}, {pages}{kept}; {summary.manifest}", err=True)
+        there = f"; letters in {store.address}" if store else ""
+        click.echo(f"{letters}, {pages}{kept}; {summary.manifest}{there}", err=True)

@@ -122,10 +122,19 @@ def _with(options: tuple[Callable[[Command], Command], ...], command: Command) -
     return command
 
 
+def store_option(command: Command) -> Command:
+    """Add `--store`."""
+    text = "Put the letters here, a bucket or a folder; DIR keeps ledger and manifest. Without it: into DIR."
+    option = click.option("--store", metavar="s3://BUCKET/PREFIX|FOLDER", help=text)
+    return option(command)
+
+
 def crew_options(command: Command) -> Command:
     """Add `--jobs` and `--cluster`: who makes the letters of a run."""
     jobs = "How many processes set letters."
-    cluster = "Let the workers of this dask scheduler set letters; the folder is one that all of them share."
+    cluster = (
+        "Let the workers of this dask scheduler set letters; DIR, or the --store, is one they all share."
+    )
     number = click.IntRange(min=1)
     options = (
         click.option(

@@ -25,6 +25,7 @@ from letterpress.cli.options import (
     source_argument,
     source_for_option,
     stationery_option,
+    store_option,
     strict_option,
     validate_option,
 )
@@ -115,6 +116,7 @@ def render(**request: object) -> None:
         "letterpress merge letter.md crm.db -o run --query 'SELECT * FROM people'    from SQLite",
         "letterpress merge letter.md people.csv -o run --name '{{ row }}-{{ last_name }}.pdf'",
         "letterpress merge letter.md people.csv -o run --source-for fr=lettre.md     another text in French",
+        "letterpress merge letter.md people.csv -o run --store s3://letters/may     into object storage",
         "letterpress merge letter.md people.csv -o run --resume              finish a run that was stopped",
     ),
 )
@@ -151,6 +153,7 @@ def render(**request: object) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="Try every row and list the files; set nothing.")
 @click.option("--resume", is_flag=True, help="Finish the run in DIR; letters that are right stay.")
+@store_option
 @crew_options
 @validate_option
 @print_run_options

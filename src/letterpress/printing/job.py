@@ -10,10 +10,17 @@ from letterpress.printing.metadata import STANDARD
 
 
 class PrintLetter(NamedTuple):
-    """A finished letter, and the words of its entry in the outline: plain text, never markup."""
+    """A finished letter.
 
-    path: Path
+    Attributes:
+        name: what to call it in messages: its file.
+        label: the words of its entry in the outline: plain text, never markup.
+        pdf: its bytes.
+    """
+
+    name: str
     label: str
+    pdf: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class _Run:
         """Add a letter to the open file, or to another when it has no room."""
         self._position += 1
         try:
-            sheets = LetterSheets(_read(letter.path))
+            sheets = LetterSheets(_pdf_of(letter))
             _check_claim(sheets)
             self._file_for(letter, sheets).add_letter(
                 sheets, letter.label, self._position, padding=self._needs_padding(sheets)
@@ -94,7 +94,7 @@ class _Run:
         needed = -(-len(sheets.pages) // 2) if self._options.duplex else len(sheets.pages)
         limit = self._options.sheets_per_file or 0
         if limit and needed > limit:
-            message = f"letter {letter.path} alone has {needed} sheets, more than the {limit} of a file"
+            message = f"letter {letter.name} alone has {needed} sheets, more than the {limit} of a file"
             self._warnings.append(Diagnostic(Code.PRINT_RUN_SHEETS, Severity.WARNING, message))
         if self._open and limit and self._sheets + needed > limit:
             self._close()
@@ -131,13 +131,10 @@ class _Run:
         return self._target.with_stem(f"{self._target.stem}-{len(self._finished) + 1}")
 
 
-def _read(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MAX_LETTER_BYTES:
-            raise UnreadableError("it is too large for a letter")
-        return path.read_bytes()
-    except OSError as error:
-        raise UnreadableError((error.strerror or str(error)).lower()) from error
+def _pdf_of(letter: PrintLetter) -> bytes:
+    if len(letter.pdf) > MAX_LETTER_BYTES:
+        raise UnreadableError("it is too large for a letter")
+    return letter.pdf
 
 
 def _check_claim(sheets: LetterSheets) -> None:
@@ -149,6 +146,6 @@ def _check_claim(sheets: LetterSheets) -> None:
 
 
 def _refused(letter: PrintLetter, reason: str) -> DeliveryError:
-    message = f"letter {letter.path} cannot go into the print run: {reason}"
+    message = f"letter {letter.name} cannot go into the print run: {reason}"
     hint = "set the letter again, or leave it out"
     return DeliveryError(Diagnostic(Code.PRINT_RUN_LETTER, Severity.ERROR, message, hint))

@@ -1,12 +1,11 @@
-"""One letter made, in whatever process: the maker asked, the file written, the outcome said."""
+"""One letter made, in whatever process: the maker asked, the file put, the outcome said."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from traceback import format_exc
 
 from letterpress.diagnostics import LetterpressError, Severity, has_errors
-from letterpress.files import write_atomically
 from letterpress.running.values import Entry, Failure, FailureKind, Job, Maker, Outcome, Workshop
+from letterpress.stores import Store
 
 
 def make_here(jobs: Iterable[Job], workshop: Workshop) -> Iterator[Outcome]:
@@ -15,14 +14,14 @@ def make_here(jobs: Iterable[Job], workshop: Workshop) -> Iterator[Outcome]:
     for job in jobs:
         if workshop.is_stopped():
             return
-        yield make_letter(job, maker, workshop.folder)
+        yield make_letter(job, maker, workshop.store)
 
 
-def make_letter(job: Job, maker: Maker, folder: Path) -> Outcome:
-    """Make a letter and write its file; a letter that cannot be made is an outcome too.
+def make_letter(job: Job, maker: Maker, store: Store) -> Outcome:
+    """Make a letter and put its file into the store; a letter that cannot be made is an outcome too.
 
     Raises:
-        DeliveryError: the file cannot be written, which no other letter could be either.
+        DeliveryError: the file cannot be put there, which no other letter could be either.
     """
     try:
         made = maker(job.payload)
@@ -30,8 +29,7 @@ def make_letter(job: Job, maker: Maker, folder: Path) -> Outcome:
         return Failure(job.row, job.file, FailureKind.REFUSED, _reasons(error))
     except Exception:  # noqa: BLE001 -- whatever bug one letter meets, the others are made
         return Failure(job.row, job.file, FailureKind.BUG, format_exc())
-    # the run waits for the disk once, at its end
-    write_atomically(folder / job.file, made.pdf, durable=False)
+    store.put(job.file, made.pdf)
     return Entry(
         job.row, job.file, made.page_count, made.sha256, made.standards, job.fields_sha256, made.warnings
     )

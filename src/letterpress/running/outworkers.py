@@ -1,7 +1,7 @@
 """Letters made by workers on other machines, any of which may come and go.
 
 The twin of `pool`: a worker has one chunk at a time. A process of the pool says of each letter that it is
-done; here the folder that all see is the witness: the first letter of a chunk that has no file there is the
+done; here the store that all see is the witness: the first letter of a chunk that has no file there is the
 one its worker died of. A letter is told of when its file has been read here and is right. It knows no ledger.
 """
 
@@ -9,8 +9,6 @@ import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
-from secrets import token_hex
 from time import monotonic, sleep
 
 from letterpress.diagnostics import (
@@ -21,12 +19,20 @@ from letterpress.diagnostics import (
     Severity,
     TypesettingError,
 )
-from letterpress.files import TEMPORARY, write_atomically
+from letterpress.files import new_temporary
 from letterpress.running.chunks import Chunks
 from letterpress.running.cluster import Cluster, Heard, open_cluster
-from letterpress.running.folder import is_right
-from letterpress.running.outworking import Describe, Order, Surroundings, describe, make_chunk, prepare
+from letterpress.running.outworking import (
+    SHARED,
+    Describe,
+    Order,
+    Surroundings,
+    describe,
+    make_chunk,
+    prepare,
+)
 from letterpress.running.values import Crew, Entry, Failure, Job, Outcome, Workshop
+from letterpress.stores import Store, are_right
 
 FIRST_CHUNK = 16  # letters; later chunks are as long as the worker is quick
 LARGEST_CHUNK = 512  # letters; a quick worker makes so many in some seconds
@@ -94,21 +100,20 @@ def _make(  # noqa: PLR0913, PLR0917 -- what a crew gets, and what it is
     count: int,
     workshop: Workshop,
 ) -> Iterator[Outcome]:
-    folder = workshop.folder.resolve()
-    mark = folder / f"{TEMPORARY}{token_hex(8)}"
-    order = Order(workshop.build_maker, tell, folder, mark)
+    store, mark = workshop.store, new_temporary()
+    order = Order(workshop.build_maker, tell, store, mark)
     chunks = Chunks(jobs, count, len(cluster.find_workers()) or 1)
     crew = _Outworkers(cluster, chunks, order, ours, workshop.is_stopped)
-    write_atomically(mark, b"", durable=False)
+    store.put(mark, b"")
     try:
         while crew.is_busy and not workshop.is_stopped():
             yield from crew.hear()
             yield from crew.look_round()
-        mark.unlink(missing_ok=True)  # workers see that it is gone before they begin another letter
+        store.remove(mark)  # workers see that it is gone before they begin another letter
         yield from crew.hear_last()
     finally:
-        mark.unlink(missing_ok=True)
         cluster.give_up_all()
+        store.remove(mark)
 
 
 class _Outworkers:
@@ -124,7 +129,7 @@ class _Outworkers:
     ) -> None:
         self._cluster = cluster
         self._chunks = chunks
-        self._folder = order.folder
+        self._store = order.store
         self._order = pickle.dumps(order)
         self._ours = ours
         self._is_stopped = is_stopped
@@ -194,14 +199,17 @@ class _Outworkers:
         self._chunks.take_back(jobs[len(outcomes) :])
         self._stillborn = 0
         if not outcomes and not self._is_stopped():
-            raise _not_shared(f"worker {worker} does not see the run in {self._folder} any more")
+            raise _not_shared(f"worker {worker} does not see the run in {self._store.address} any more")
         self._lengths[worker] = min(LARGEST_CHUNK, max(1, 2 * len(outcomes)))
-        for outcome in outcomes:
-            if isinstance(outcome, Entry) and not _arrives(self._folder / outcome.file, outcome.sha256):
+        entries = [outcome for outcome in outcomes if isinstance(outcome, Entry)]
+        found = are_right(self._store, ((entry.file, entry.sha256) for entry in entries))
+        for entry, is_right in zip(entries, found, strict=True):
+            if not is_right and not _arrives(self._store, entry):
                 raise _not_shared(
-                    f"{outcome.file}, which worker {worker} has made, is not in {self._folder} here"
+                    f"{entry.file}, which worker {worker} has made, is not in {self._store.address} here"
                 )
-            yield outcome
+            yield entry
+        yield from (outcome for outcome in outcomes if isinstance(outcome, Failure))
 
     def _bury(self, worker: str) -> Iterator[Failure]:
         """Take back what a dead worker had, and find out whether a letter kills."""
@@ -219,14 +227,14 @@ class _Outworkers:
 
         Where a killed run left files, all may have one; then the half that is to blame is found by dividing.
         """
-        missing = (at for at, job in enumerate(jobs) if not (self._folder / job.file).exists())
+        missing = (at for at, job in enumerate(jobs) if not self._store.has(job.file))
         return next(missing, len(jobs) // 2)
 
 
-def _arrives(path: Path, sha256: str) -> bool:
-    """Tell whether a file is there, or comes to be seen, with this digest."""
+def _arrives(store: Store, entry: Entry) -> bool:
+    """Tell whether the file of a letter comes to be seen as its worker made it."""
     until = monotonic() + ARRIVAL_S
-    while not is_right(path, sha256):
+    while not all(are_right(store, [(entry.file, entry.sha256)])):
         if monotonic() > until:
             return False
         sleep(LOOK_AGAIN_S)
@@ -244,8 +252,7 @@ def _located(error: LetterpressError, worker: str) -> LetterpressError:
 
 
 def _not_shared(message: str) -> MergeError:
-    hint = "give -o a folder that all workers have under the same path; --resume goes on with this run"
-    return MergeError(Diagnostic(Code.CLUSTER_FOLDER, Severity.ERROR, message, hint))
+    return MergeError(Diagnostic(Code.CLUSTER_FOLDER, Severity.ERROR, message, SHARED))
 
 
 def _lost(message: str) -> TypesettingError:

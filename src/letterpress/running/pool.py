@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 
 from letterpress.diagnostics import Code, Diagnostic, LetterpressError, Severity, TypesettingError
 from letterpress.running.chunks import Chunks
 from letterpress.running.values import Entry, Failure, Job, MakerBuilder, Outcome, Workshop
 from letterpress.running.working import READY, work
+from letterpress.stores import Store
 
 LARGEST_CHUNK = 32  # letters; more saves no time, and fewer are lost with a worker
 STILLBORN = 3  # workers in a row that may die as they start, after others could
@@ -47,9 +47,9 @@ def make_in_processes(
 class _Worker:
     """A process that makes letters, what it was given and has not said to be done, and the way to it."""
 
-    def __init__(self, build_maker: MakerBuilder, folder: Path) -> None:
+    def __init__(self, build_maker: MakerBuilder, store: Store) -> None:
         self.connection, theirs = SPAWN.Pipe()
-        self._process = SPAWN.Process(target=work, args=(theirs, build_maker, folder), daemon=True)
+        self._process = SPAWN.Process(target=work, args=(theirs, build_maker, store), daemon=True)
         self.given: deque[Job] = deque()
         self.is_ready = False
         with theirs, _interrupts_held():
@@ -87,7 +87,7 @@ class _Pool:
         return self._work.is_left() or any(worker.given for worker in self._workers.values())
 
     def start_worker(self) -> None:
-        worker = _Worker(self._workshop.build_maker, self._workshop.folder)
+        worker = _Worker(self._workshop.build_maker, self._workshop.store)
         self._workers[worker.connection] = worker
 
     def hear(self) -> Iterator[Outcome]:

@@ -7,11 +7,11 @@ import os
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain, islice, tee
 from pathlib import Path, PurePosixPath
 
 from letterpress.diagnostics import Code, DeliveryError, Diagnostic, MergeError, Severity
-from letterpress.running.folder import claim_folder, clear_temporaries, is_right, make_subfolders
+from letterpress.running.claiming import claim_folder, claim_store
 from letterpress.running.interruption import interruptible
 from letterpress.running.ledger import Ledger, open_ledger
 from letterpress.running.making import make_here
@@ -30,10 +30,11 @@ from letterpress.running.values import (
     RunSummary,
     Workshop,
 )
+from letterpress.stores import FolderStore, Store, are_right
 
 OWN_FILES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", f"{LEDGER}-journal", MANIFEST)
 MOST_SHOWN = 50  # failures a summary names, and rows a message does not
-FINISH_HINT = "make room, then type the same command again with --resume: the letters that are made stay"
+FINISH_HINT = "then type the same command again with --resume: the letters that are made stay"
 PLAIN_RUN = RunOptions()
 
 
@@ -53,37 +54,44 @@ def run_jobs(  # noqa: PLR0913, PLR0917 -- what to make, how, where, and who hea
     Args:
         jobs: the letters; they may be made in any order, and are asked for by their index.
         build_maker: called once in every process that makes letters; it can be pickled.
-        folder: where they go; made when it is not there.
+        folder: of the run, and where letters go unless there is a store; made when it is not there.
         identity: digests of everything all letters rest on, by a name that people read in a refusal.
-        options: whether to go on, and who makes the letters.
+        options: whether to go on, who makes the letters, and where they go.
         on_progress: called some times a second.
 
     Raises:
-        MergeError: two letters would be one file, the folder holds something else, another run is at work in
-            it, or what it rests on has changed.
-        DeliveryError: the disk is full, or the folder cannot be written.
+        MergeError: two letters would be one file, the folder or the store holds something else, another run
+            is at work in it, or what it rests on has changed.
+        DeliveryError: the disk is full, or the folder or the store cannot be written.
         KeyboardInterrupt: SIGINT came; letters under way were dropped or finished.
     """
     _refuse_collisions(jobs)
     claim_folder(folder, resume=options.resume)
+    store = options.store or FolderStore(folder)
+    if options.store:
+        identity = {**identity, "store": store.address}
+        if not (folder / LEDGER).exists():
+            claim_store(store, ())
     with open_ledger(folder / LEDGER) as ledger:
         if ledger.is_begun:
             _refuse_changes(ledger, jobs, identity)
+            if options.store:
+                claim_store(store, (job.file for job in jobs))
         else:
             ledger.begin(identity, jobs)
         with _finishable():
-            waiting = _take_stock(ledger, jobs, folder)
+            FolderStore(folder).clear()
+            waiting = _take_stock(ledger, jobs, folder / MANIFEST, store)
             report = ProgressReport(len(jobs), len(jobs) - len(waiting), on_progress)
-            make_subfolders(folder, (job.file for job in jobs))
             with interruptible() as is_stopped:
-                workshop = Workshop(build_maker, folder, is_stopped)
+                workshop = Workshop(build_maker, store, is_stopped)
                 with closing(_make(jobs, waiting, workshop, options)) as outcomes:
                     for outcome in outcomes:
                         ledger.note(outcome)
                         report.count(outcome)
                 if is_stopped():
                     raise KeyboardInterrupt
-            return _finish(ledger, folder, report)
+            return _finish(ledger, folder / MANIFEST, store, report)
 
 
 def _refuse_collisions(jobs: Sequence[Job]) -> None:
@@ -129,19 +137,21 @@ def _refuse_changes(ledger: Ledger, jobs: Sequence[Job], identity: Mapping[str, 
     raise MergeError(Diagnostic(Code.RUN_CHANGED, Severity.ERROR, message, hint))
 
 
-def _take_stock(ledger: Ledger, jobs: Sequence[Job], folder: Path) -> list[int]:
-    """Hold the ledger against the folder; give the positions of the letters to make."""
-    clear_temporaries(folder)
+def _take_stock(ledger: Ledger, jobs: Sequence[Job], manifest: Path, store: Store) -> list[int]:
+    """Hold the ledger against the store; give the positions of the letters to make."""
+    store.clear()
     right: set[int] = set()
     wrong = [failure.row for failure in ledger.failures()]  # there may be memory now, or a bug be gone
-    for entry in ledger.entries():
-        if is_right(folder / entry.file, entry.sha256):
+    noted, checked = tee(ledger.entries())
+    found = are_right(store, ((entry.file, entry.sha256) for entry in checked))
+    for entry, is_right in zip(noted, found, strict=True):
+        if is_right:
             right.add(entry.row)
         else:
             wrong.append(entry.row)
     ledger.note_waiting(wrong)
     if len(right) < len(jobs):
-        (folder / MANIFEST).unlink(missing_ok=True)  # it would name letters that are not there
+        manifest.unlink(missing_ok=True)  # it would name letters that are not there
     return [position for position, job in enumerate(jobs) if job.row not in right]
 
 
@@ -158,14 +168,14 @@ def _make(
         elif waiting:
             yield from make_here(wanted, workshop)
     finally:
-        clear_temporaries(workshop.folder)
+        workshop.store.clear()
 
 
-def _finish(ledger: Ledger, folder: Path, report: ProgressReport) -> RunSummary:
-    """Wait until the letters are on the disk, then say so in the manifest."""
+def _finish(ledger: Ledger, manifest: Path, store: Store, report: ProgressReport) -> RunSummary:
+    """Wait until the letters are on the disk, where they go to one, then say so in the manifest."""
     report.tell()
     os.sync()
-    write_manifest(folder / MANIFEST, ledger.entries())
+    write_manifest(manifest, ledger.entries())
     return RunSummary(
         total=ledger.letter_count(),
         made=report.made,
@@ -173,7 +183,8 @@ def _finish(ledger: Ledger, folder: Path, report: ProgressReport) -> RunSummary:
         pages=ledger.page_count(),
         failed=ledger.failure_counts(),
         failures=tuple(islice(ledger.failures(), MOST_SHOWN)),
-        manifest=folder / MANIFEST,
+        manifest=manifest,
+        store=store,
     )
 
 
@@ -183,4 +194,9 @@ def _finishable() -> Iterator[None]:
     try:
         yield
     except DeliveryError as error:
-        raise DeliveryError(*(replace(found, hint=FINISH_HINT) for found in error.diagnostics)) from error
+        found = (replace(one, hint=f"{_remedy(one)}, {FINISH_HINT}") for one in error.diagnostics)
+        raise DeliveryError(*found) from error
+
+
+def _remedy(found: Diagnostic) -> str:
+    return "make room" if found.code is Code.OUTPUT_UNWRITABLE else found.hint

@@ -5,6 +5,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from letterpress.stores import Store
+
 LEDGER = "ledger.sqlite"
 MANIFEST = "manifest.jsonl"
 
@@ -14,7 +16,7 @@ class Job(NamedTuple):
 
     Attributes:
         row: 1 is the first recipient.
-        file: where the PDF goes, relative to the run's folder, with slashes.
+        file: where the PDF goes, relative to the store of the run, with slashes.
         fields_sha256: digest of what is particular to this letter.
         payload: what the maker gets; it can be pickled.
     """
@@ -72,10 +74,10 @@ Outcome: TypeAlias = Entry | Failure
 
 
 class Workshop(NamedTuple):
-    """How all letters of a run are made: by whom, into which folder, and whether still."""
+    """How all letters of a run are made: by whom, into which store, and whether still."""
 
     build_maker: MakerBuilder
-    folder: Path
+    store: Store
     is_stopped: Callable[[], bool]
 
 
@@ -89,12 +91,14 @@ class RunOptions(NamedTuple):
         resume: go on where an earlier run stopped.
         processes: how many of this machine make letters.
         crew: who makes them instead: gets the letters, their number and the workshop, and gives an outcome
-            for each once its file stands in the folder, in whatever order, until told to stop.
+            for each once its file stands in the store, in whatever order, until told to stop.
+        store: where the letters go instead of into the run's folder.
     """
 
     resume: bool = False
     processes: int = 1
     crew: Crew | None = None
+    store: Store | None = None
 
 
 class Progress(NamedTuple):
@@ -117,6 +121,7 @@ class RunSummary(NamedTuple):
         failed: letters that are not there, by kind; empty when all went well.
         failures: the first of them in row order; the ledger has all.
         manifest: the file that names every letter that is there.
+        store: where they are.
     """
 
     total: int
@@ -126,3 +131,4 @@ class RunSummary(NamedTuple):
     failed: Mapping[FailureKind, int]
     failures: tuple[Failure, ...]
     manifest: Path
+    store: Store

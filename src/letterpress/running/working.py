@@ -4,20 +4,20 @@ import os
 import signal
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
-from pathlib import Path
 from threading import Thread
 
 from letterpress.diagnostics import LetterpressError
 from letterpress.running.making import make_letter
 from letterpress.running.values import Maker, MakerBuilder
+from letterpress.stores import Store
 
 READY = "ready"
 
 
-def work(connection: Connection, build_maker: MakerBuilder, folder: Path) -> None:
+def work(connection: Connection, build_maker: MakerBuilder, store: Store) -> None:
     """Build the maker once, then make chunks of letters; say of each letter how it went.
 
-    What stops the run (no maker can be built, no file written) is sent as the error it is.
+    What stops the run (no maker can be built, no file put) is sent as the error it is.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run hears it, and decides what ends
     Thread(target=_end_with_parent, daemon=True).start()
@@ -25,16 +25,16 @@ def work(connection: Connection, build_maker: MakerBuilder, folder: Path) -> Non
         maker = build_maker()
         connection.send(READY)
         while True:
-            _make_chunk(connection, maker, folder)
+            _make_chunk(connection, maker, store)
     except LetterpressError as error:
         connection.send(error)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the run has ended
 
 
-def _make_chunk(connection: Connection, maker: Maker, folder: Path) -> None:
+def _make_chunk(connection: Connection, maker: Maker, store: Store) -> None:
     for job in connection.recv():
-        connection.send(make_letter(job, maker, folder))
+        connection.send(make_letter(job, maker, store))
 
 
 def _end_with_parent() -> None:

@@ -1,0 +1,47 @@
+"""Where a run may work: its own folder, and a store for its letters that holds nothing else."""
+
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from letterpress.diagnostics import Code, Diagnostic, MergeError, Severity
+from letterpress.files import is_temporary, make_folder, translated
+from letterpress.running.values import LEDGER
+from letterpress.stores import Store
+
+
+def claim_folder(folder: Path, *, resume: bool) -> None:
+    """Make the folder of a run, and refuse one that holds anything else.
+
+    Raises:
+        MergeError: it holds a run that nobody asked to resume, or something that is no run.
+        DeliveryError: it cannot be made.
+    """
+    make_folder(folder)
+    with translated(folder):
+        names = sorted(path.name for path in folder.iterdir())
+    if LEDGER in names:
+        if not resume:
+            message = f"{folder} already holds a run"
+            hint = "type --resume to finish it, or name another folder with -o"
+            raise MergeError(Diagnostic(Code.RUN_EXISTS, Severity.ERROR, message, hint))
+    elif names:
+        message = f"{folder} is not empty and holds no run: {names[0]} lies in it"
+        hint = "name a new folder with -o"
+        raise MergeError(Diagnostic(Code.FOLDER_NOT_EMPTY, Severity.ERROR, message, hint))
+
+
+def claim_store(store: Store, files: Iterable[str]) -> None:
+    """Refuse a store that holds anything but these files, which are the run's; delete temporary ones.
+
+    Raises:
+        MergeError: it does.
+        DeliveryError: it cannot be looked into.
+    """
+    ours = frozenset(files)
+    for name in store.names():
+        if is_temporary(PurePosixPath(name).name):
+            store.remove(name)
+        elif name not in ours:
+            message = f"{store.address} holds what is not of this run: {name}"
+            hint = "name an empty folder or prefix with --store, or resume the run whose letters these are"
+            raise MergeError(Diagnostic(Code.STORE_NOT_EMPTY, Severity.ERROR, message, hint))

@@ -1,0 +1,6 @@
+"""Where finished files are put, whole or not at all: a folder, or a bucket of an object storage."""
+
+from letterpress.stores.folders import FolderStore
+from letterpress.stores.store import Store, are_right
+
+__all__ = ["FolderStore", "Store", "are_right"]
