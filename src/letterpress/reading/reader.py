@@ -17,6 +17,7 @@ from letterpress.reading.markup import read_blocks
 from letterpress.reading.newlines import normalise_newlines
 from letterpress.reading.numbering import check_notes, number_notes
 from letterpress.reading.parts import divide
+from letterpress.reading.printed import recover
 from letterpress.reading.stated import add_stated_parts
 from letterpress.reading.transcript import Transcript, nested_too_deep
 from letterpress.reading.typography import punctuate_front_matter, punctuate_parts
@@ -50,7 +51,11 @@ def read_letter(source: Source, overrides: Mapping[str, str] | None = None) -> R
     if len(text.text) > MAX_CHARACTERS:
         return Reading(_unread(text.text), ())
     front = override(read_front_matter(text), overrides or {})
-    reading = _read(text, front)
+    recovery = recover(text, normalised.pages, front.end, front.text("language"))
+    reading = _read(recovery.source, front)
+    if recovery.source.origin and recovery.source is not text:
+        letter = map_nodes(reading.letter, Span, recovery.source.origin.span)
+        reading = Reading(letter, tuple(sorted((*recovery.diagnostics, *reading.diagnostics), key=_place)))
     if not normalised.shortened:
         return reading
     return replace(reading, letter=map_nodes(reading.letter, Span, normalised.original))
