@@ -10,14 +10,13 @@ from letterpress.letter import (
     Inline,
     Letter,
     Letterhead,
-    LineBreak,
     Paragraph,
     Reference,
     Strong,
     Text,
     plain_text,
 )
-from letterpress.reading.ending import Ending, read_ending
+from letterpress.reading.ending import read_ending
 from letterpress.reading.formulas import SUBJECT_LABEL
 from letterpress.reading.lines import unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
@@ -46,7 +45,8 @@ def assemble(parts: Division, script: Transcript) -> Letter:
         letter,
         salutation=script.paragraph(parts.salutation) if parts.salutation else None,
         body=script.blocks((*opening.rest, *body, *ending.rest)),
-        complimentary_close=_close(parts.close, ending, script),
+        complimentary_close=script.paragraph(parts.close) if parts.close else None,
+        signature_mark=script.paragraph(tuple(ending.marks)) if ending.marks else None,
         signature_block=tuple(ending.signatories),
         enclosures=tuple(script.paragraph(lines) for lines in ending.enclosures),
         copies=tuple(script.paragraph(lines) for lines in ending.copies),
@@ -81,17 +81,6 @@ def _dateline(opening: Opening) -> Dateline | None:
         return None
     line, written = opening.dateline
     return Dateline(unmarked(line), written.date, span_of((line,)))
-
-
-def _close(lines: tuple[Line, ...], ending: Ending, script: Transcript) -> Paragraph | None:
-    """Join the close and what stands in the place of ink, such as `/s/`, by line breaks."""
-    if not lines:
-        return None
-    close = script.paragraph(lines)
-    for line in ending.ink:
-        children = (*close.children, LineBreak(Span(line.start, line.start)), *script.inlines((line,)))
-        close = Paragraph(children, Span(close.span.start, line.end))
-    return close
 
 
 def _subject(lines: tuple[Line, ...], script: Transcript) -> Paragraph:

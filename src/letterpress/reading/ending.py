@@ -42,9 +42,12 @@ _LABELS = (
 
 @dataclass(slots=True)
 class Ending:
-    """The parts after the close; enclosures, copies and postscript as runs of lines."""
+    """The parts after the close; enclosures, copies and postscript as runs of lines.
 
-    ink: list[Line] = field(default_factory=list)
+    `marks` are lines in the place of ink.
+    """
+
+    marks: list[Line] = field(default_factory=list)
     signatories: list[Signatory] = field(default_factory=list)
     enclosures: list[tuple[Line, ...]] = field(default_factory=list)
     copies: list[tuple[Line, ...]] = field(default_factory=list)
@@ -160,7 +163,7 @@ def _signs(block: RawBlock) -> bool:
 def _sign(block: RawBlock, ending: Ending) -> None:
     lines = [(line, text) for line in block.lines if (text := unmarked(line))]
     while lines and not ending.signatories and _INSTEAD_OF_INK.fullmatch(lines[0][1]):
-        ending.ink.append(lines.pop(0)[0])
+        ending.marks.append(lines.pop(0)[0])
     if not lines:
         return
     words = tuple(text for _, text in lines)

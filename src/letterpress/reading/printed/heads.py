@@ -3,6 +3,7 @@
 A line at the head or foot of a page is one of theirs when another page has it too, its number aside, or
 when it is a page number. The head of the first page is the letter's own.
 """
+# ruff: noqa: RUF001 -- dashes, bullets and quotation marks as printed texts have them
 
 import re
 from collections import Counter

@@ -2,6 +2,7 @@
 
 `pdftotext` ends a page with a form feed, keeps the lines of the page, and with `-layout` its indents.
 """
+# ruff: noqa: RUF001 -- dashes, bullets and quotation marks as printed texts have them
 
 import re
 from bisect import bisect_right

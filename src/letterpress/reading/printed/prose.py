@@ -3,6 +3,7 @@
 Paper parts paragraphs by an empty line, by a line that ends before its time, or by an indent. A line ends
 before its time when the first word of the next would have fitted on it.
 """
+# ruff: noqa: RUF001 -- dashes, bullets and quotation marks as printed texts have them
 
 import re
 from collections.abc import Iterator, Sequence
@@ -24,10 +25,10 @@ MOST_MEASURE = 130  # columns; who has longer lines wraps none
 MOST_HEADING = 80  # columns
 LEAST_HEADING_LETTERS = 4
 NEW_PARAGRAPH_INDENT = 2  # columns
-MOST_ITEM = 99
 
-_BULLET = re.compile("(?P<mark>[•◦‣⁃∙●○■□▪▫◾➢➤✓·\uf000-\uf0ff])[ \t]*")
-_DASH = re.compile(r"(?P<mark>[-–—*o])[ \t]+(?=\S)")
+_WORD = re.compile(r"[^\W\d_]{2}")
+_BULLET = re.compile("[•◦‣⁃∙●○■□▪▫◾➢➤✓·\uf000-\uf0ff][ \t]*")
+_DASH = re.compile(r"[-–—*o][ \t]+(?=\S)")
 _NUMBER = re.compile(r"\(?(?P<number>\d{1,2})[.)][ \t]+(?=\S)")
 
 
@@ -144,7 +145,11 @@ class _Composer:
             self._number += 1
             return PrintedBlock(PrintedKind.NUMBER, (line,), number.end(), self._number)
         is_listed = opened is not None and opened.kind is PrintedKind.BULLET and opened.lead > 0
-        if (dash := _DASH.match(line.text)) and may_begin and (is_listed or (above and above.text[-1] in ":;")):
+        if (
+            (dash := _DASH.match(line.text))
+            and may_begin
+            and (is_listed or (above and above.text[-1] in ":;"))
+        ):
             return PrintedBlock(PrintedKind.BULLET, (line,), dash.end(), 0, self._is_nested(line, opened))
         return None
 
@@ -160,7 +165,7 @@ class _Composer:
         if is_heading(line) or opened.kind is PrintedKind.HEADING:
             is_one_heading = opened.kind is PrintedKind.HEADING and is_heading(line)
             return not (is_one_heading and not line.gap and not ends_sentence(above))
-        if line.page != above.page or not any(map(is_letter, opened.lines[0].text[1:-1])):
+        if line.page != above.page or not _WORD.search(opened.lines[0].text):
             return ends_sentence(above)
         if line.gap:
             return ends_sentence(above) or not begins_small(line)

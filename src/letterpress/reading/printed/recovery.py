@@ -12,10 +12,10 @@ from itertools import chain
 from letterpress.diagnostics import Code, Diagnostic
 from letterpress.reading.dates import read_date
 from letterpress.reading.formulas import close_language, is_salutation, salutation_language
+from letterpress.reading.printed.heads import part_running_lines
 from letterpress.reading.printed.hyphens import rejoiner
 from letterpress.reading.printed.pages import Page, PrintedLine, split_pages
 from letterpress.reading.printed.prose import read_prose, survey
-from letterpress.reading.printed.heads import part_running_lines
 from letterpress.reading.printed.stranded import Stranded, take_stranded_notes
 from letterpress.reading.printed.writing import Scribe
 from letterpress.source import Source, Span

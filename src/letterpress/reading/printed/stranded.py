@@ -4,6 +4,7 @@
 is believed only where both are found, and where they count on from note to note: years, sections of laws
 and units of measure are no calls.
 """
+# ruff: noqa: RUF001 -- dashes, bullets and quotation marks as printed texts have them
 
 import re
 from collections.abc import Iterator, Sequence
