@@ -17,6 +17,7 @@ from letterpress.reading.markup.raw import paragraph_of
 from letterpress.reading.signatories import read_signatories
 
 MAX_SIGNATORY = 160  # characters of a line with name, office and body
+FULL_LINE = 60  # characters; a longer line of a list of names was wrapped
 MAX_PROSE_WORDS = 12  # a line with more words and a full stop is a sentence
 
 _INSTEAD_OF_INK = re.compile(
@@ -144,7 +145,21 @@ def _items(block: RawBlock) -> list[tuple[Line, ...]]:
         return []
     if block.kind is not Kind.PARAGRAPH or _is_prose(block):
         return []
-    return [(line,) for line in block.lines if bare(line)]
+    return [tuple(item) for item in _unwrapped(block.lines)]
+
+
+def _unwrapped(lines: tuple[Line, ...]) -> list[list[Line]]:
+    """Give an item a line; one that fills its line goes on in the next."""
+    items: list[list[Line]] = []
+    fills = False
+    for line in lines:
+        words = bare(line)
+        if fills and items:
+            items[-1].append(line)
+        elif words:
+            items.append([line])
+        fills = len(words) >= FULL_LINE and not line.text.rstrip().endswith(("\\", ">", "  "))
+    return items
 
 
 def _is_prose(block: RawBlock) -> bool:
@@ -157,7 +172,7 @@ def _is_prose(block: RawBlock) -> bool:
 def _signs(block: RawBlock) -> bool:
     if block.kind is not Kind.PARAGRAPH or _is_prose(block):
         return False
-    return not _SEPARATOR.fullmatch(block.lines[0].text)
+    return not _SEPARATOR.fullmatch(unmarked(block.lines[0]))
 
 
 def _sign(block: RawBlock, ending: Ending) -> None:

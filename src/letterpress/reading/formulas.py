@@ -93,7 +93,7 @@ REFERENCE = re.compile(
     re.IGNORECASE,
 )
 ENCLOSURES_LABEL = re.compile(
-    r"(?:enclosures?|enclosure\(s\)|enc(?:l|ls|s)?\.?|attachments?|anlagen?|anlage\(n\)|anl\.|pièces?[ -]jointes?|p\.?\s?j\.?"
+    r"(?:enclosures?|enclosure\(s\)|enc(?:l|ls|s)?\.?|attache?ments?|anlagen?|anlage\(n\)|anl\.|pièces?[ -]jointes?|p\.?\s?j\.?"
     r"|anexos?|allegat[oi]|bijlagen?)(?:\s*\(\w+\))?[*_]*\s*(?::[*_]*\s*|$)",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from letterpress.reading.formulas import close_language, is_salutation, salutati
 from letterpress.reading.lines import LEAF_KINDS, bare, bare_lines
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import paragraph_of
+from letterpress.reading.markup.run import unbroken
 
 MAX_SALUTATION = 160  # characters; a longer line that begins with `Dear` is prose
 MAX_SALUTATION_LINES = 3
@@ -60,7 +61,7 @@ def _split(
     before, after = block.lines[: found.first], block.lines[found.last :]
     return (
         (*blocks[: found.block], *((paragraph_of(before, block.indent),) if before else ())),
-        block.lines[found.first : found.last],
+        (*block.lines[found.first : found.last - 1], unbroken(block.lines[found.last - 1])),
         (*((paragraph_of(after),) if after else ()), *blocks[found.block + 1 :]),
     )
 
