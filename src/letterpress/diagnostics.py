@@ -55,6 +55,7 @@ class Code(StrEnum):
     BODY_MISSING = "body-missing"
     TEXT_BEFORE_SALUTATION = "text-before-salutation"
     TEXT_AFTER_SIGNATURES = "text-after-signatures"
+    TEXT_AROUND_LETTER = "text-around-letter"
     PART_TWICE = "part-twice"
     NESTING_TOO_DEEP = "nesting-too-deep"
     WORD_TOO_LONG = "word-too-long"

@@ -288,6 +288,7 @@ class ColumnRule:
 class Letter:
     """A whole letter. Parts the text lacks are empty or None.
 
+    `outside` is what stands around the letter on its page, such as a menu, and is not printed;
     `signature_mark` is what stands where one would sign in ink: `/s/`, `{See appended signature page}`.
     """
 
@@ -312,6 +313,7 @@ class Letter:
     copies: tuple[Paragraph, ...] = ()
     postscript: tuple[Paragraph, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
+    outside: tuple[Block, ...] = ()
     recipients: tuple[ColumnRule, ...] = ()
 
 

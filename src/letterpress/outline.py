@@ -103,6 +103,7 @@ def letter_json(letter: Letter, source: Source, diagnostics: tuple[Diagnostic, .
         "enclosures": _lines(letter.enclosures),
         "copies": _lines(letter.copies),
         "postscript": _lines(letter.postscript),
+        "outside": [_block(block) for block in letter.outside],
         "recipients": [_rule(rule) for rule in letter.recipients],
         "diagnostics": [diagnostic_json(diagnostic) for diagnostic in diagnostics],
     }

@@ -5,6 +5,8 @@ claims is handed back.
 """
 
 import re
+from bisect import bisect
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import pairwise
@@ -57,11 +59,20 @@ class Ending:
     labels: list[tuple[_Part, RawBlock]] = field(default_factory=list)
 
 
-def read_ending(blocks: tuple[RawBlock, ...]) -> Ending:
-    """Read the blocks after the complimentary close."""
+def read_ending(blocks: tuple[RawBlock, ...], notes: Sequence[int] = ()) -> Ending:
+    """Read the blocks after the complimentary close.
+
+    Args:
+        blocks: the blocks, without notes.
+        notes: where the notes of the letter stood, in order; one ends what a label opened.
+    """
     ending = Ending()
     part = _Part.SIGNATORIES
+    place = blocks[0].span.start if blocks else 0
     for block in blocks:
+        if part is not _Part.SIGNATORIES and bisect(notes, place) < bisect(notes, block.span.start):
+            part = _Part.REST
+        place = block.span.start
         for piece in _at_labels(block):
             part = _place(piece, part, ending)
     _keep_bare_labels(ending)
@@ -90,7 +101,7 @@ def _label_of(line: Line) -> tuple[_Part, int] | None:
 
 def _place(block: RawBlock, part: _Part, ending: Ending) -> _Part:
     """Give a block to the part it belongs to; return the part the next block may go on with."""
-    if block.kind in (Kind.RULE, Kind.PAGE_BREAK, Kind.FIGURE):
+    if block.kind in (Kind.RULE, Kind.PAGE_BREAK, Kind.FIGURE) or _is_drawn_rule(block):
         if block.kind is Kind.FIGURE or (block.kind is Kind.RULE and part is _Part.REST):
             ending.rest.append(block)
         return part  # they part nothing: after the close the stationery does
@@ -172,7 +183,15 @@ def _is_prose(block: RawBlock) -> bool:
 def _signs(block: RawBlock) -> bool:
     if block.kind is not Kind.PARAGRAPH or _is_prose(block):
         return False
-    return not _SEPARATOR.fullmatch(unmarked(block.lines[0]))
+    return not _is_separator(block.lines[0])
+
+
+def _is_drawn_rule(block: RawBlock) -> bool:
+    return block.kind is Kind.PARAGRAPH and len(block.lines) == 1 and _is_separator(block.lines[0])
+
+
+def _is_separator(line: Line) -> bool:
+    return _SEPARATOR.fullmatch(unmarked(line)) is not None
 
 
 def _sign(block: RawBlock, ending: Ending) -> None:

@@ -52,6 +52,12 @@ def divide(blocks: tuple[RawBlock, ...]) -> Division:
     return Division(opening, salutation, body, close, ending, language)
 
 
+def place_of_close(blocks: tuple[RawBlock, ...]) -> int | None:
+    """Give the place of the complimentary close in the text, if there is one."""
+    found = _find_close(blocks)
+    return blocks[found.block].lines[found.first].start if found else None
+
+
 def _split(
     blocks: tuple[RawBlock, ...], found: _Found | None
 ) -> tuple[tuple[RawBlock, ...], tuple[Line, ...], tuple[RawBlock, ...]]:

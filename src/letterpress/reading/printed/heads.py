@@ -40,14 +40,15 @@ def part_running_lines(pages: tuple[Page, ...]) -> tuple[tuple[Page, ...], tuple
 
 
 def _repeated(edges: Iterable[Page]) -> frozenset[str]:
-    """Give the lines that stand at the edge of two pages at least, as `_key` has them."""
-    counted = Counter(key for edge in edges for key in {_key(line) for line in edge})
+    """Give the lines that stand at the edge of two pages at least, as `_keys` has them."""
+    counted = Counter(key for edge in edges for key in {key for line in edge for key in _keys(line)})
     return frozenset(key for key, count in counted.items() if count > 1)
 
 
-def _key(line: PrintedLine) -> str:
-    """Give a line as it repeats: with a mark for the number of its page."""
-    return re.sub(rf"\b{line.page + 1}\b", "#", " ".join(line.text.split())).casefold()
+def _keys(line: PrintedLine) -> frozenset[str]:
+    """Give a line as it may repeat: the same on all pages, or but for the number of its page."""
+    words = " ".join(line.text.split()).casefold()
+    return frozenset((words, re.sub(rf"\b{line.page + 1}\b", "#", words)))
 
 
 def _count_head(page: Page, repeated: frozenset[str]) -> int:
@@ -68,7 +69,7 @@ def _count(lines: Page, repeated: frozenset[str]) -> int:
 
 def _while_running(lines: Page, repeated: frozenset[str]) -> Iterator[PrintedLine]:
     for line in lines:
-        if _key(line) not in repeated and not _PAGE_NUMBER.fullmatch(line.text):
+        if repeated.isdisjoint(_keys(line)) and not _PAGE_NUMBER.fullmatch(line.text):
             return
         yield line
 

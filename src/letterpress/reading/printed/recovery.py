@@ -5,7 +5,6 @@ and those it ran together are parted. Every character keeps the place it came fr
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -37,18 +36,33 @@ class Recovery:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def recover(source: Source, breaks: Sequence[int], start: int, language: str) -> Recovery:
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What is known of the pages of a text before its lines are looked at.
+
+    `breaks` are the places where they end, `start` is where the letter begins, behind its front matter.
+    """
+
+    breaks: tuple[int, ...] = ()
+    start: int = 0
+    is_printed: bool = False
+
+
+def recover(source: Source, known: Pages, language: str) -> Recovery:
     """Recover the text of a letter from its pages; a text that was not printed stays as it is.
+
+    A text was printed when it has form feeds between its pages, or lines of one measure and no empty lines
+    between its paragraphs.
 
     Args:
         source: the text; every line ends with a newline.
-        breaks: the places where its pages end.
-        start: where the letter begins, behind its front matter.
+        known: its pages.
         language: that of the letter, as its front matter has it; empty, that of the salutation counts.
     """
-    pages, running = part_running_lines(split_pages(source.text, breaks, start))
-    is_printed = any(pages[1:])
+    pages, running = part_running_lines(split_pages(source.text, known.breaks, known.start))
+    start = known.start
     setting = survey(tuple(chain(*pages)))
+    is_printed = known.is_printed or any(pages[1:])
     if not is_printed and (setting.has_gaps or not setting.is_wrapped):
         return Recovery(source)
     pages, signed = _part_signed_page(pages)

@@ -8,7 +8,7 @@ and units of measure are no calls.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from letterpress.reading.printed.pages import Page, PrintedLine
 
@@ -50,22 +50,40 @@ class Stranded:
 
 
 def take_stranded_notes(pages: tuple[Page, ...]) -> Stranded:
-    """Find the notes whose numbers are called above them on the same page.
+    """Find the notes whose numbers are called above them, on the same page or the one before.
 
     The notes of a page go on to its end. Where no page is known to end, a note ends at an empty line.
     """
     notes: list[StrandedNote] = []
     calls: list[StrandedCall] = []
     kept: list[Page] = []
+    before: Page = ()
     for page in pages:
         above: Page = ()
         rest = page
-        while found := _find_notes(above, rest, len(notes) + 1, to_the_end=len(pages) > 1):
+        while found := _find_notes(
+            _behind(calls, (*before, *above)), rest, len(notes) + 1, to_the_end=len(pages) > 1
+        ):
             notes += found.notes
             calls += found.calls
             above, rest = (*above, *rest[: found.start]), rest[found.end :]
-        kept.append((*above, *rest))
+        before = (*above, *rest)
+        kept.append(before)
     return Stranded(tuple(kept), tuple(notes), tuple(calls))
+
+
+def _behind(calls: Sequence[StrandedCall], lines: Page) -> Page:
+    """Give the lines, or parts of lines, behind the last call."""
+    if not calls:
+        return lines
+    last = calls[-1].start + len(calls[-1].label)
+    return tuple(_cut(line, last) for line in lines if line.end > last)
+
+
+def _cut(line: PrintedLine, place: int) -> PrintedLine:
+    """Blank what stands before a place: it holds no call any more, and all that follows keeps its place."""
+    passed = max(0, place - line.start)
+    return replace(line, text=" " * passed + line.text[passed:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +97,7 @@ class _Found:
 
 
 def _find_notes(above: Page, page: Page, expected: int, *, to_the_end: bool) -> _Found | None:
-    """Find the first notes in the lines of a page; `above` are its lines before these."""
+    """Find the first notes in the lines of a page; `above` are lines before these that may call them."""
     for start, line in enumerate(page):
         if _label(line) != str(expected) or not (to_the_end or line.gap):
             continue

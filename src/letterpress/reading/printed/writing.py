@@ -71,23 +71,25 @@ class Scribe:
     def block(self, block: PrintedBlock) -> None:
         """Write a block, and the empty line above it."""
         self.between()
+        start = block.lines[0].start
         indent = "   " if block.is_nested else ""
         match block.kind:
             case PrintedKind.HEADING:
-                self.between("# ")
+                self._write("# ", start)
                 self._lines(block.lines, 0, " ")
             case PrintedKind.BULLET:
-                self.between(f"{indent}- ")
+                self._write(f"{indent}- ", start)
                 self._lines(block.lines, block.lead, f"\n{indent}  ")
             case PrintedKind.NUMBER:
-                self.between(f"{block.number}. ")
+                self._write(f"{block.number}. ", start)
                 self._lines(block.lines, block.lead, "\n   ")
             case PrintedKind.PARAGRAPH:
                 self._lines(block.lines, 0, "\n")
 
     def note(self, note: StrandedNote) -> None:
         """Write a note, and the empty line above it."""
-        self.between(f"\n\n[^{note.label}]: ")
+        self.between()
+        self._write(f"[^{note.label}]: ", note.lines[0].start)
         self._lines(note.lines, note.lead, "\n  ")
 
     def _lines(self, lines: tuple[PrintedLine, ...], lead: int, end: str) -> None:
