@@ -232,7 +232,7 @@ class Author:
         rows = [self._row(columns) for _ in range(dice.choice((1, 2, 5, 20, 60)))]
         if columns <= MOST_COLUMNS_OF_TALL_ROWS and self._dice_for_tall_rows.random() < TALL_ROWS:
             place = self._dice_for_tall_rows.randrange(len(rows))
-            rows[place] = tuple(self._long_cell() if self._chance(0.5) else cell for cell in rows[place])
+            rows[place] = tuple(self._lengthened(cell) for cell in rows[place])
         header = self._row(columns) if self._chance(0.8) else (TableCell(()),) * columns
         alignments: tuple[Alignment, ...] = ("left", "right", "center")
         alignments = tuple(dice.choices(alignments, k=columns))
@@ -244,7 +244,10 @@ class Author:
             for _ in range(columns)
         )
 
-    def _long_cell(self) -> TableCell:
+    def _lengthened(self, cell: TableCell) -> TableCell:
+        """Put many words in the place of a cell now and then, but of none that calls a note."""
+        if not self._chance(0.5) or len(cell.children) > 1:
+            return cell
         words = self._dice.choice((90, 250, 700))
         return TableCell(self._words_with_calls(words, self._dice.randint(0, 4)))
 

@@ -154,16 +154,59 @@ def test_a_stamped_letter_is_the_letter_laid_out_in_full(stationery: str) -> Non
     assert stamped > 0
 
 
-def test_an_addressee_of_two_lines_stands_on_a_plate_of_its_own() -> None:
+def test_a_letter_in_another_script_needs_other_fonts_and_no_other_forme() -> None:
     letters = Letters()
-    letters.stamp(named("Ann Smith"))
+    forme, latin = letters.stamp(named("Ann Smith")).parts
+
+    for name in ("Jiří Dvořák", "Νίκος Ρήγας", "Иван Белый", "Jiří Ρήγας"):
+        letter = letters.stamp(named(name))
+        assert letter.is_stamped
+        assert letter.parts[0] == forme
+        assert letter.parts[1] != latin
+        assert_alike(letter.pdf, letters.lay_out(named(name)))
+        assert inspect_pdf(letter.pdf, letter.proof()).diagnostics == ()
+
+
+@pytest.mark.parametrize("first", ["Ann Smith", "Νίκος Ρήγας", "Jiří \u1f71\u2126"])
+def test_a_forme_does_not_tell_in_which_script_the_first_letter_on_it_was(first: str) -> None:
+    shared_glyphs = "It says \u2126 and \u03a9, \u1f71 and \u03ac."  # one glyph for two characters
+    text = TEXT.replace("Sincerely,", f"{shared_glyphs}\n\nSincerely,")
+    everyone = [named(name) for name in ("Jiří Dvořák", "Ann Smith", "Νίκος Ρήγας")]
+    alone = [sha256(Letters(text).stamp(values).pdf).digest() for values in everyone]
+    letters = Letters(text)
+    letters.stamp(named(first))
+
+    after = [letters.stamp(values) for values in everyone]
+
+    assert all(letter.is_stamped for letter in after)
+    assert [sha256(letter.pdf).digest() for letter in after] == alone
+
+
+def test_a_hyphen_at_the_end_of_a_line_is_known_on_a_forme_whose_first_letter_had_none() -> None:
+    text = "November 24, 2026\n\nAnn Smith\nRome\n\nDear Ann:\n\n{{ words }}\n\nSincerely,\n\nAda Roe\n"
+    spaced, hyphened = ({"words": join.join(["house"] * 20)} for join in (" ", "-"))
+    alone = sha256(Letters(text).stamp(hyphened).pdf).digest()
+    letters = Letters(text)
+    letters.stamp(spaced)
+
+    after = letters.stamp(hyphened)
+
+    assert after.is_stamped
+    assert sha256(after.pdf).digest() == alone
+    assert_alike(after.pdf, letters.lay_out(hyphened))
+
+
+def test_an_addressee_of_two_lines_stands_on_a_forme_of_its_own() -> None:
+    letters = Letters()
+    ann = letters.stamp(named("Ann Smith"))
 
     for first in ("Maria-Concepción de la Cruz", "Wilhelmina-Henriette von der Au"):
         name = f"{first} Fernández y Gutiérrez Smith"
         letter = letters.stamp(named(name))
         assert_alike(letter.pdf, letters.lay_out(named(name)))
         assert inspect_pdf(letter.pdf, letter.proof()).diagnostics == ()
-    assert (letter.plate, letter.is_stamped) == (2, True)
+    assert letter.is_stamped
+    assert letter.parts[0] != ann.parts[0]
 
 
 def test_the_bytes_of_a_letter_do_not_tell_for_whom_its_plate_was_made() -> None:
@@ -190,7 +233,7 @@ def test_no_order_of_recipients_changes_a_byte() -> None:
 
 
 def test_plates_that_were_put_away_are_made_again_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cases, "MOST_PLATES", 1)
+    monkeypatch.setattr(cases, "MOST_FORMES", 1)
     letters = Letters()
     ann, far = named("Ann Smith"), named("Ann Smith", extra="Apartment 5")
 
@@ -222,7 +265,7 @@ def test_a_letter_that_does_not_fit_on_a_plate_is_laid_out_in_full(name: str) ->
 
     letter = letters.stamp(named(name))
 
-    assert (letter.plate, letter.is_stamped) == (None, False)
+    assert (letter.parts, letter.is_stamped) == ((), False)
     assert sha256(letter.pdf).digest() == sha256(letters.lay_out(named(name))).digest()
 
 
@@ -242,7 +285,7 @@ def test_a_template_that_prints_more_than_the_addressee_gets_no_plates(tmp_path:
         letters.stamp(named("Ann Smith", city="Bonn")),
     )
 
-    assert (one.plate, other.plate) == (None, None)
+    assert (one.parts, other.parts) == ((), ())
     with pypdfium2.PdfDocument(other.pdf) as pdf:
         assert "The plan of Bonn" in pdf[0].get_textpage().get_text_range()
 

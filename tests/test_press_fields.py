@@ -1,5 +1,6 @@
 """Letters with values through the whole press: one path, and bytes that depend on their own inputs alone."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -61,14 +62,20 @@ def test_a_letter_with_values_is_the_letter_that_says_the_same() -> None:
     assert merged.standards == written.standards
 
 
-def test_preflight_sees_every_letter_when_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    judged: list[bytes] = []
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Give the digests of the letters that preflight sees."""
+    seen: list[str] = []
 
     def inspect(pdf: bytes, proof: Proof) -> Inspection:
-        judged.append(pdf)
+        seen.append(sha256(pdf).hexdigest())
         return inspect_pdf(pdf, proof)
 
     monkeypatch.setattr(press, "inspect_pdf", inspect)
+    return seen
+
+
+def test_preflight_sees_every_letter_when_it_is_asked_to(judged: list[str]) -> None:
     everyone = [{**GRACE, "name": f"Grace {name}"} for name in ("Hopper", "Kelly", "Jones")]
 
     for validate_all, count in ((False, 1), (True, 3)):
@@ -78,6 +85,16 @@ def test_preflight_sees_every_letter_when_it_is_asked_to(monkeypatch: pytest.Mon
         letters = [of_all.render(one) for one in everyone]
         assert len(judged) == count
         assert {letter.standards for letter in letters} == {("pdf/a-2a", "pdf/ua-1")}
+
+
+def test_preflight_sees_the_first_letter_in_other_fonts(judged: list[str]) -> None:
+    of_all = Press(Source("letter.md", TEXT), RenderOptions(), with_fields=True)
+    names = ("Ann Hopper", "Ann Ρήγας", "Ann Kelly", "Ann Ρίτσος")
+
+    letters = [of_all.render({**ADA, "name": name}) for name in names]
+
+    assert judged == [letter.sha256 for letter in letters[:2]]
+    assert {letter.standards for letter in letters} == {("pdf/a-2a", "pdf/ua-1")}
 
 
 def test_the_seed_letter_says_nothing_of_fields() -> None:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,7 +59,7 @@ class RenderOptions:
         embed_row: let letters carry what is known of their recipients, as `Press.render` is told (PDF/A-3a).
         strict: let warnings refuse the letter too.
         folder: where the letter's images lie; without it a letter has none.
-        validate_all: let preflight see every letter, not only the first of a plate and a sample.
+        validate_all: let preflight see every letter, not only the first on each part of a plate and a sample.
     """
 
     stationery: str = ""
@@ -191,14 +192,15 @@ class Press:
         )
 
     def _judge_variant(self, shape: "_Shape", name: str, variant: Variant) -> "_Judgement":
-        """Judge the first letter of a plate and some of those that follow; or all, if that is asked."""
-        key = name, variant.plate
+        """Judge the first letter on each part of a plate and some of those that follow; or all, if asked."""
         shape.letters += 1
-        is_judged = variant.is_stamped and key in shape.judgements
-        if is_judged and not self._options.validate_all and shape.letters % JUDGED_EVERY:
-            return shape.judgements[key]
-        shape.judgements[key] = _judge(variant.pdf, variant.proof())
-        return shape.judgements[key]
+        parts = [(name, part) for part in variant.parts]
+        new = [part for part in parts if part not in shape.judgements]
+        if parts and not new and not self._options.validate_all and shape.letters % JUDGED_EVERY:
+            return _both(shape.judgements[part] for part in parts)
+        judgement = _judge(variant.pdf, variant.proof())
+        shape.judgements.update(dict.fromkeys(new or parts, judgement))
+        return judgement
 
     def _finished(
         self, pdf: bytes, page_count: int, judgement: "_Judgement", found: tuple[Diagnostic, ...]
@@ -237,7 +239,7 @@ class Press:
 class _Shape:
     """What letters share whose text takes the same branches: read once, with a plate case a stationery.
 
-    `judgements` are those of plates, by stationery and number; `letters` counts the letters set.
+    `judgements` are those of formes and of font packs, by stationery and number; `letters` counts those set.
     """
 
     pattern: Pattern
@@ -245,7 +247,7 @@ class _Shape:
     image_names: frozenset[str]
     images: Mapping[str, bytes]
     cases: dict[str, PlateCase] = field(default_factory=dict)
-    judgements: "dict[tuple[str, int | None], _Judgement]" = field(default_factory=dict)
+    judgements: "dict[tuple[str, int], _Judgement]" = field(default_factory=dict)
     letters: int = 0
 
 
@@ -259,6 +261,12 @@ class _Judgement(NamedTuple):
 def _judge(pdf: bytes, proof: Proof) -> _Judgement:
     inspection = inspect_pdf(pdf, proof)
     return _Judgement(inspection.standards, inspection.diagnostics)
+
+
+def _both(judgements: "Iterable[_Judgement]") -> "_Judgement":
+    """Give what is said of a letter whose parts were judged on others."""
+    standards, diagnostics = zip(*judgements, strict=True)
+    return _Judgement(standards[0], tuple(dict.fromkeys(chain.from_iterable(diagnostics))))
 
 
 def _stationery_of(letter: Letter, options: RenderOptions) -> str:

@@ -17,7 +17,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject
 
 from letterpress.diagnostics import Code, Diagnostic, PreflightError, Severity
-from letterpress.preflight.fonts import describe_font, read_font
+from letterpress.preflight.fonts import Font, describe_font, read_font
 from letterpress.preflight.inspection import FontUse
 from letterpress.preflight.objects import POINTS_PER_MM, array, dictionary, key_of, number, stream_data
 from letterpress.preflight.runs import Run, read_runs
@@ -110,6 +110,7 @@ def guarded(read: Callable[[], Result]) -> Result:
 
 def _read(reader: PdfReader, *, with_text: bool) -> File:
     used: dict[int, DictionaryObject] = {}
+    readable: dict[int, Font] = {}  # read once, whatever the pages that use them
     pages = []
     if len(reader.pages) > MAX_PAGES:
         raise _unreadable(f"the file has more than {MAX_PAGES} pages")
@@ -118,7 +119,10 @@ def _read(reader: PdfReader, *, with_text: bool) -> File:
         used.update((key_of(reference), dictionary(reference)) for reference in own.values())
         if len(used) > MAX_FONTS:
             raise _unreadable(f"the file has more than {MAX_FONTS} fonts")
-        pages.append(_read_page(page, own, with_text=with_text))
+        if with_text:
+            readable.update((key, read_font(used[key])) for key in used.keys() - readable.keys())
+        fonts = {name: readable[key_of(reference)] for name, reference in own.items()} if with_text else None
+        pages.append(_read_page(page, fonts))
     metadata = stream_data(dictionary(reader.trailer.get("/Root")).get("/Metadata"))
     return File(tuple(pages), tuple(describe_font(font) for font in used.values()), metadata)
 
@@ -133,18 +137,18 @@ def _raw_items(entries: DictionaryObject) -> list[tuple[object, object]]:
     return [(key, entries.raw_get(key)) for key in entries]
 
 
-def _read_page(page: PageObject, fonts: dict[str, object], *, with_text: bool) -> Page:
+def _read_page(page: PageObject, fonts: dict[str, Font] | None) -> Page:
+    """Read a page, with its text when there are fonts to read it."""
     boxes = {"MediaBox": _box(page.mediabox)}
     for key in ("CropBox", "TrimBox", "BleedBox"):
         if f"/{key}" in page:
             boxes[key] = _box(page[f"/{key}"])
-    if not with_text:
+    if fonts is None:
         return Page(boxes)
     contents = page.get("/Contents")
     parts = array(contents) or [contents]
     content = b"\n".join(stream_data(part) for part in parts)
-    readable = {key: read_font(dictionary(reference)) for key, reference in fonts.items()}
-    runs, unreadable = read_runs(content, readable)
+    runs, unreadable = read_runs(content, fonts)
     return Page(boxes, runs, unreadable)
 
 

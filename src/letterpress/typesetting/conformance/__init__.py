@@ -16,11 +16,13 @@ from letterpress.typesetting.conformance.finishing import (
     finish_pages,
     line_end_glyphs,
     make_finisher,
+    map_break_hyphens,
     row_attachment,
     source_attachment,
 )
 from letterpress.typesetting.conformance.metadata import write_info, write_xmp
 from letterpress.typesetting.conformance.objects import look_up, number_of
+from letterpress.typesetting.conformance.streams import compress_streams
 from letterpress.typesetting.conformance.tree import Content, Drawn, contents_of
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "FileFacts",
     "FinishedPages",
     "LineEndGlyphs",
+    "compress_streams",
     "contents_of",
     "end_text",
     "finish_file",
@@ -38,6 +41,7 @@ __all__ = [
     "line_end_glyphs",
     "look_up",
     "make_finisher",
+    "map_break_hyphens",
     "number_of",
     "page_operators",
     "row_attachment",

@@ -71,7 +71,7 @@ def finish_file(pdf: pydyf.PDF, facts: FileFacts) -> None:
     write_metadata(pdf, facts)
     _describe_catalogue(pdf, facts)
     _settle_attachments(pdf)
-    _map_break_hyphens(pdf)
+    map_break_hyphens(pdf)
     compress_streams(pdf)
 
 
@@ -135,7 +135,7 @@ def _settle_attachments(pdf: pydyf.PDF) -> None:
         embedded.extra["Subtype"] = "/" + media_type.replace("/", "#2F")
 
 
-def _map_break_hyphens(pdf: pydyf.PDF) -> None:
+def map_break_hyphens(pdf: pydyf.PDF) -> None:
     """Let a hyphen that only ends a line extract as a soft hyphen (ISO 32000-1:2008, 14.8.2.2.3).
 
     The letter's own hyphens are other characters, so each U+2010 on a page is one of ours.

@@ -6,41 +6,47 @@ full. Which plates there are already changes no byte of a letter.
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import NamedTuple
+from itertools import count
+from typing import Generic, NamedTuple, TypeVar
 
 from letterpress.composing import Page, compose_flow, compose_pages
 from letterpress.diagnostics import Diagnostic
 from letterpress.letter import Letter
 from letterpress.proof import Proof
 from letterpress.source import FIRST_MARK, Source
-from letterpress.stationery import PX_PER_MM
 from letterpress.typesetting.engine import AS_DESIGNED, Engine, Fit
 from letterpress.typesetting.layout import Desk, desk_for, fits_to_try, plan_at
 from letterpress.typesetting.makeup import Plan
-from letterpress.typesetting.metrics import Face
 from letterpress.typesetting.plates.cutting import ADDRESSEE, NoPlateError
-from letterpress.typesetting.plates.live import Live
+from letterpress.typesetting.plates.live import Live, fits, fonts_of
 from letterpress.typesetting.plates.mounting import (
     Addressee,
-    Fonts,
     Mounted,
+    Paintbox,
     addressee_on,
-    mount_plate,
+    mount_forme,
     paint_addressee,
     proof_with,
 )
+from letterpress.typesetting.plates.packs import make_pack
 from letterpress.typesetting.plates.painting import Brush, Glyphs, Painter
 from letterpress.typesetting.plates.planning import KnownPlans, Pages
-from letterpress.typesetting.plates.plate import PaintedLine
-from letterpress.typesetting.plates.repertoire import add_glyphs, is_within, repertoire_of
-from letterpress.typesetting.plates.shapes import Shape, can_be_stamped
+from letterpress.typesetting.plates.plate import PaintedLine, Plate, mount_fonts
+from letterpress.typesetting.plates.recent import Recent
+from letterpress.typesetting.plates.repertoire import (
+    LATIN_ALONE,
+    CodePages,
+    Repertoires,
+    add_glyphs,
+    is_within,
+)
+from letterpress.typesetting.plates.shapes import Shape
+from letterpress.typesetting.plates.writing import Objects
 from letterpress.typesetting.setting import SetPassage
 from letterpress.typesetting.typesetting import (
-    HANG_MM,
     Judged,
     TypesettingOptions,
     facts_of,
@@ -48,28 +54,37 @@ from letterpress.typesetting.typesetting import (
     write_letter,
 )
 
-MOST_PLATES = 128  # of one pattern, some 250 KB each; the one used least lately goes first
+MOST_FORMES = 128  # of one pattern, with their proofs; the one used least lately goes first
+MOST_PLATES = 512  # formes with fonts, some 5 KB each beside these
+MOST_PACKS = 64  # of fonts, 50 to 150 KB each
 MOST_TEMPLATES = 1_000  # known by the letterhead and the date they print
 MARKED = re.compile(f"[{chr(FIRST_MARK)}-\U0010ffff]")
 PRINTED_ELSEWHERE = re.compile(r"<title>.*?</title>|<(\w+) class=\"addressee\">.*?</\1>", re.DOTALL)
-HANG_PX = HANG_MM * PX_PER_MM
 
-Printed = Face | None  # a face of ours, or that of the addressee in the template
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
     """A finished letter.
 
-    `plate` is the number of its plate in the case, if it has one, `is_stamped` when that was there already.
+    `parts` are the numbers of its forme and its font pack in the case, if it stands on a plate; `is_stamped`
+    when the forme was there already.
     """
 
     pdf: bytes = field(repr=False)
     page_count: int
     diagnostics: tuple[Diagnostic, ...]
     proof: Callable[[], Proof]
-    plate: int | None = None
+    parts: tuple[int, ...] = ()
     is_stamped: bool = False
+
+
+class _Numbered(NamedTuple, Generic[Part]):
+    """A part of plates, with the number it has in the case."""
+
+    number: int
+    value: Part
 
 
 class _NotOnPlatesError(Exception):
@@ -104,11 +119,12 @@ class PlateCase:
         self._painter = Painter()
         self._known: dict[Fit, KnownPlans] = {}
         self._templates: dict[Shape, bool] = {}
-        self._repertoires: dict[tuple[Printed, frozenset[int]], Glyphs] = {}
-        self._fonts: dict[tuple[frozenset[Printed], frozenset[int]], Fonts] = {}
+        self._repertoires = Repertoires(engine.stationery.fonts, self._painter)
         self._addressee: Addressee | None = None
-        self._mounted: OrderedDict[tuple[Fit, Shape, Pages, int], tuple[int, Mounted]] = OrderedDict()
-        self._count = 0
+        self._formes: Recent[Shape, _Numbered[Mounted]] = Recent(MOST_FORMES)
+        self._packs: Recent[Shape, _Numbered[Objects]] = Recent(MOST_PACKS)
+        self._plates: Recent[tuple[int, CodePages], tuple[Plate, int]] = Recent(MOST_PLATES)
+        self._numbers = count(1)
 
     def typeset(self, letter: Letter, options: TypesettingOptions) -> Variant:
         """Set one letter; errors as `typeset_letter`."""
@@ -161,47 +177,43 @@ class PlateCase:
         return self._known[fit]
 
     def _stamp_on_known(self, placed: _Placed, desk: Desk, options: TypesettingOptions) -> Variant | None:
-        """Stamp a letter on its plate, if it is there."""
-        addressee = None
+        """Stamp a letter on its forme, if it is there."""
+        painted = None
         if len(placed.pages) > 1 and self._addressee:
-            addressee = self._paint_addressee(placed.live, self._addressee)
-        key = placed.fit, placed.live.shape, placed.pages, len(addressee.texts) if addressee else 0
-        if key not in self._mounted:
+            painted = self._paint_addressee(placed.live, self._addressee)
+        forme = self._formes.find(_forme_of(placed.fit, placed.live, placed.pages, painted))
+        if forme is None:
             return None
-        self._mounted.move_to_end(key)
-        number, mounted = self._mounted[key]
-        stamped = self._stamp(mounted, placed.live, addressee, desk, options)
-        return replace(stamped, plate=number, is_stamped=True)
+        return replace(self._stamp(forme, placed.live, painted, desk, options), is_stamped=True)
 
     def _paint_addressee(self, live: Live, addressee: Addressee) -> PaintedLine:
         painted = paint_addressee(self._painter, addressee, live.addressee)
-        glyphs = self._fonts_for(live, addressee).glyphs
+        glyphs = self._repertoires.of(_brushes_of(live, addressee), live.code_pages)
         if not all(is_within(text.glyphs, glyphs) for text in painted.texts):
             raise _NotOnPlatesError
         return painted
 
     def _stamp_on_new(self, desk: Desk, options: TypesettingOptions, look: Shape) -> Variant:
-        """Lay a letter out, make a plate of it, and stamp it on that; or write it as it is laid out."""
+        """Lay a letter out, make a forme of it, and stamp it on that; or write it as it is laid out."""
         judged = lay_out_and_judge(desk)
         attempt = judged.attempt
         live = self._plans_at(attempt.fit).set_live(desk, look)
         if attempt.plain or not self._can_be_stamped(live):
             return _write_in_full(judged, desk, options)
+        addressee = addressee_on(attempt)
+        if addressee:  # always in the first brush, whose texts are known
+            addressee = self._addressee = self._addressee or addressee
+        glyphs = self._repertoires.of(_brushes_of(live, addressee), LATIN_ALONE)
+        paintbox = Paintbox(self._painter, addressee, glyphs)
         try:
-            addressee = addressee_on(attempt)
-            if addressee:  # always in the first brush, whose texts are known
-                addressee = self._addressee = self._addressee or addressee
-            mounted = mount_plate(judged, live, desk, options, self._fonts_for(live, addressee))
+            mounted = mount_forme(judged, live, desk, options, paintbox)
         except NoPlateError:
             return _write_in_full(judged, desk, options)
         self._learn(attempt.plan, attempt.fit, desk, look)
-        self._count += 1
         painted = self._paint_addressee(live, addressee) if addressee else None
-        key = attempt.fit, live.shape, attempt.plan.pages, len(painted.texts) if painted else 0
-        self._mounted[key] = self._count, mounted
-        if len(self._mounted) > MOST_PLATES:
-            self._mounted.popitem(last=False)
-        return replace(self._stamp(mounted, live, painted, desk, options), plate=self._count)
+        forme = _Numbered(next(self._numbers), mounted)
+        self._formes.keep(_forme_of(attempt.fit, live, attempt.plan.pages, painted), forme)
+        return self._stamp(forme, live, painted, desk, options)
 
     def _learn(self, plan: Plan, fit: Fit, desk: Desk, look: Shape) -> None:
         """Take the plan of a letter as a sample, and those of all fits that were tried before."""
@@ -215,16 +227,35 @@ class PlateCase:
 
     def _stamp(
         self,
-        mounted: Mounted,
+        forme: "_Numbered[Mounted]",
         live: Live,
         addressee: PaintedLine | None,
         desk: Desk,
         options: TypesettingOptions,
     ) -> Variant:
+        number, mounted = forme
+        plate, pack = self._plates.find_or_make(
+            (number, live.code_pages), lambda: self._mount_fonts(mounted, live)
+        )
         lines = {**live.lines, ADDRESSEE: addressee} if addressee else live.lines
-        pdf = mounted.plate.stamp(lines, facts_of(desk.letter, options), options.row)
+        pdf = plate.stamp(lines, facts_of(desk.letter, options), options.row)
         proof = partial(proof_with, mounted, live.texts, addressee.written if addressee else ())
-        return Variant(pdf, mounted.page_count, mounted.diagnostics, proof)
+        return Variant(pdf, mounted.page_count, mounted.diagnostics, proof, (number, pack))
+
+    def _mount_fonts(self, mounted: Mounted, live: Live) -> tuple[Plate, int]:
+        """Give a forme the fonts a letter needs on it; and the number of their pack."""
+        brushes = _brushes_of(live, self._addressee if ADDRESSEE in mounted.lines else None)
+        glyphs: dict[str, dict[int, str]] = {}
+        add_glyphs(glyphs, self._repertoires.of(brushes, live.code_pages))
+        add_glyphs(glyphs, mounted.own)
+
+        def make() -> _Numbered[Objects]:
+            fonts = self._painter.fonts_with(mounted.fonts, glyphs)
+            return _Numbered(next(self._numbers), make_pack(fonts, mounted.forme.fonts))
+
+        key = mounted.forme.fonts, mounted.fonts, _frozen(glyphs)
+        number, pack = self._packs.find_or_make(key, make)
+        return mount_fonts(mounted.forme, pack), number
 
     def _template_is_fixed(self, letter: Letter) -> bool:
         """Tell whether the template prints nothing that differs, but the addressee and the title."""
@@ -241,44 +272,25 @@ class PlateCase:
         return self._templates[known]
 
     def _can_be_stamped(self, live: Live) -> bool:
-        if not _fits(live):
+        if not fits(live):
             return False
-        glyphs = self._fonts_for(live, None).glyphs
+        glyphs = self._repertoires.of(_brushes_of(live, None), live.code_pages)
         return all(is_within(text.glyphs, glyphs) for line in live.lines.values() for text in line.texts)
 
-    def _fonts_for(self, live: Live, addressee: Addressee | None) -> Fonts:
-        """Give the fonts of the plate a letter would stand on."""
-        brushes: dict[Printed, Brush] = {face: live.brushes[face] for face in sorted(live.brushes)}
-        if addressee:
-            brushes[None] = addressee.brush
-        known = frozenset(brushes), live.code_pages
-        if known not in self._fonts:
-            self._fonts[known] = self._make_fonts(brushes, live.code_pages, addressee)
-        return self._fonts[known]
 
-    def _make_fonts(
-        self, brushes: Mapping[Printed, Brush], pages: frozenset[int], addressee: Addressee | None
-    ) -> Fonts:
-        glyphs: dict[str, dict[int, str]] = {}
-        for face, brush in brushes.items():
-            key = face, pages
-            if key not in self._repertoires:
-                fonts = self._desk.engine.stationery.fonts
-                self._repertoires[key] = repertoire_of(brush, pages, fonts, self._painter)
-            add_glyphs(glyphs, self._repertoires[key])
-        return Fonts(self._painter, tuple(brushes.values()), glyphs, addressee)
+def _brushes_of(live: Live, addressee: Addressee | None) -> tuple[Brush, ...]:
+    """Give the brushes that paint a letter."""
+    brushes = tuple(live.brushes[face] for face in sorted(live.brushes))
+    return (*brushes, addressee.brush) if addressee else brushes
 
 
-def _fits(live: Live) -> bool:
-    """Tell whether the lines can be painted on a plate, and stay inside their cells."""
-    if not can_be_stamped(live.passages):
-        return False
-    return all(
-        line.indent >= -HANG_PX and line.indent + line.width <= cell.width + HANG_PX
-        for passage in live.passages
-        for cell in passage.cells
-        for line in cell.lines
-    )
+def _forme_of(fit: Fit, live: Live, pages: Pages, addressee: PaintedLine | None) -> Shape:
+    """Say which forme a letter stands on."""
+    return fit, live.shape, pages, tuple(fonts_of((addressee,))) if addressee else ()
+
+
+def _frozen(glyphs: Glyphs) -> Shape:
+    return frozenset((name, frozenset(known.items())) for name, known in glyphs.items())
 
 
 def _write_in_full(judged: Judged, desk: Desk, options: TypesettingOptions) -> Variant:

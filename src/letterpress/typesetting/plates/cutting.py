@@ -1,12 +1,11 @@
-"""Cut a plate out of a letter that WeasyPrint has drawn: find the lines that differ, keep the rest.
+"""Cut a forme out of a letter that WeasyPrint has drawn: find the lines that differ, keep the rest.
 
 Every line found is painted again, and what WeasyPrint drew must come out, byte for byte: a letter whose lines
-cannot be told apart from the rest, or are drawn otherwise than we paint, gives no plate.
+cannot be told apart from the rest, or are drawn otherwise than we paint, gives none.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 import pydyf
@@ -29,27 +28,22 @@ from letterpress.typesetting.conformance import (
     page_operators,
 )
 from letterpress.typesetting.plates.plate import (
-    ENTRY,
-    PACKED,
-    PLAIN,
     POINTS_PER_PIXEL,
+    Forme,
     LineKey,
     LinePlace,
     LinkSpot,
     LiveStream,
     PaintedLine,
-    Plate,
     RowPlace,
     Spot,
-    pack,
-    set_entry,
-    write_stream,
 )
+from letterpress.typesetting.plates.writing import add_objects, begin_files, write_objects
 
 WORTH_A_STREAM = 2_000  # bytes between two lines that are packed once rather than in every letter
-HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 RECTANGLE = b"RECTANGLE"  # stands for its corners
 CHECKSUM, SIZE = b"CHECKSUM", b"SIZE"  # stand for those of an embedded file
+PROGRAMS = ("FontFile2", "FontFile3")  # of TrueType and OpenType fonts (ISO 32000-1:2008, table 126)
 FRAME = (b"q", b"cm", b"q")  # what stands before the first text of a line of ours
 LINES = {"l", "addressee"}
 ADDRESSEE = LineKey("addressee")  # as the template prints it on following pages
@@ -86,14 +80,14 @@ class _Text(NamedTuple):
     opening: bytes
 
 
-def cut_plate(
+def cut_forme(
     pdf: pydyf.PDF,
     finished: FinishedPages,
     lines: Sequence[LiveLine],
     facts: FileFacts,
     glyphs: LineEndGlyphs,
-) -> Plate:
-    """Cut a plate out of finished pages, and finish its file.
+) -> Forme:
+    """Cut a forme out of finished pages, and finish its file.
 
     Raises:
         NoPlateError: a line is not found, or is drawn otherwise than it is painted.
@@ -106,16 +100,39 @@ def cut_plate(
         for page, of_page in enumerate(operators)
         for stream in _cut_page(pdf, page, of_page, sorted(one for one in found if one.page == page))
     )
+    fonts = _take_fonts(pdf)
     finish_file(pdf, facts)
     row = _row_in(pdf)
     pdf.add_object(pdf.info)
     links = {link.number for one in found for link in one.place.links}
     metadata = number_of(pdf.catalog["Metadata"])
-    differing = {*(stream.number for stream in streams), *links, metadata, pdf.info.number}
+    differing = {0, *fonts, *(stream.number for stream in streams), *links, metadata, pdf.info.number}
     differing |= {row.number} if row else set()
-    common, entries = _write_common(pdf, differing)
-    digest, root = sha256(common).digest(), pdf.catalog.reference
-    return Plate(common, digest, entries, streams, metadata, pdf.info.number, root, glyphs, row)
+    shared = write_objects(one for number, one in enumerate(pdf.objects) if number not in differing)
+    opening = add_objects(begin_files(len(pdf.objects)), shared)
+    return Forme(opening, fonts, streams, metadata, pdf.info.number, pdf.catalog.reference, glyphs, row)
+
+
+def _take_fonts(pdf: pydyf.PDF) -> range:
+    """Take the fonts out of a file, and give their numbers: those before the dictionary that names them.
+
+    Raises:
+        NoPlateError: there is no font that could be another.
+    """
+    resources = look_up(pdf, look_up(pdf, pdf.page_references[0])["Resources"])
+    end = number_of(resources["Font"])
+    programs = [
+        number_of(one[key])
+        for one in pdf.objects[:end]
+        for key in PROGRAMS
+        if isinstance(one, pydyf.Dictionary) and key in one
+    ]
+    if not programs:
+        raise NoPlateError("no font is embedded")
+    numbers = range(min(programs), end)
+    for number in numbers:
+        pdf.objects[number] = pydyf.Object()
+    return numbers
 
 
 def _row_in(pdf: pydyf.PDF) -> RowPlace | None:
@@ -280,31 +297,3 @@ def _cut_page(
         at = until
     assert at == len(operators)
     page_object["Contents"] = pydyf.Array([stream.reference for stream in contents])
-
-
-def _write_common(pdf: pydyf.PDF, differing: set[int]) -> tuple[bytes, bytes]:
-    """Write the objects that do not differ, and note where they stand."""
-    number = len(pdf.objects)
-    entries = bytearray(ENTRY * (number + 1))
-    entries[5:7] = b"\xff\xff"  # of object 0, the head of the list of free ones
-    chunks, position = [HEADER], len(HEADER)
-    packed: list[pydyf.Object] = []
-    for one in pdf.objects[1:]:
-        if one.number in differing:
-            continue
-        if one.compressible:
-            packed.append(one)
-            continue
-        set_entry(entries, one.number, PLAIN, position, 0)
-        chunks.append(one.indirect + b"\n")
-        position += len(chunks[-1])
-    bodies = [one.data for one in packed]
-    starts = accumulate((len(body) + 1 for body in bodies), initial=0)
-    index = b" ".join(b"%d %d" % (one.number, start) for one, start in zip(packed, starts, strict=False))
-    for place, one in enumerate(packed):
-        set_entry(entries, one.number, PACKED, number, place)
-    set_entry(entries, number, PLAIN, position, 0)
-    dictionary = b"/Type /ObjStm/N %d/First %d/Filter /FlateDecode" % (len(packed), len(index) + 1)
-    stream = write_stream(dictionary, pack(index + b"\n" + b"\n".join(bodies), level=9))
-    chunks.append(b"%d 0 obj\n%b\nendobj\n" % (number, stream))
-    return b"".join(chunks), bytes(entries)

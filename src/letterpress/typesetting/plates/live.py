@@ -18,10 +18,12 @@ from letterpress.typesetting.metrics import Face, Metrics
 from letterpress.typesetting.plates.painting import Brush, Painter
 from letterpress.typesetting.plates.plate import LineKey, PaintedLine
 from letterpress.typesetting.plates.repertoire import pages_for
-from letterpress.typesetting.plates.shapes import Shape, ends_of, frame_of, shape_of, texts_of
+from letterpress.typesetting.plates.shapes import Shape, can_be_stamped, ends_of, frame_of, shape_of, texts_of
 from letterpress.typesetting.setting import SetPassage, Typesetter, faces_of_passage
 from letterpress.typesetting.tables import table_of
+from letterpress.typesetting.typesetting import HANG_MM
 
+HANG_PX = HANG_MM * PX_PER_MM
 MOST_SETTERS = 64  # each with the words it knows
 
 
@@ -84,7 +86,7 @@ class LiveSetter:
             texts[key] = line.text
         addressee = addressee_of(desk.letter)
         beyond = pages_for((*texts.values(), addressee))
-        shape = (look, frame, beyond, *map(shape_of, passages), *_fonts_of(lines.values()))
+        shape = (look, frame, *map(shape_of, passages), *fonts_of(lines.values()))
         ends = tuple(map(ends_of, passages))
         return Live(passages, lines, texts, brushes, beyond, addressee, shape, ends)
 
@@ -139,11 +141,23 @@ def lines_of(passages: Iterable[SetPassage]) -> Iterator[tuple[LineKey, SetLine]
                 yield LineKey(passage.passage.part, number, at), line
 
 
+def fits(live: Live) -> bool:
+    """Tell whether the lines can be painted on a plate, and stay inside their cells."""
+    if not can_be_stamped(live.passages):
+        return False
+    return all(
+        line.indent >= -HANG_PX and line.indent + line.width <= cell.width + HANG_PX
+        for passage in live.passages
+        for cell in passage.cells
+        for line in cell.lines
+    )
+
+
 def _is_row_of(passage: Passage, table: str) -> bool:
     return passage.arrangement is Arrangement.TABLE and table_of(passage) == table
 
 
-def _fonts_of(lines: Iterable[PaintedLine]) -> Iterator[Shape]:
+def fonts_of(lines: Iterable[PaintedLine]) -> Iterator[Shape]:
     """Say which fonts the texts of lines are in: another font may raise or lower its line."""
     for line in lines:
         yield tuple(tuple(sorted(text.glyphs)) for text in line.texts)

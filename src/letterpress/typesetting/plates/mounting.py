@@ -1,6 +1,6 @@
-"""Make a plate of a letter that was laid out, with its fonts, its addressee and its proof."""
+"""Make a forme of a letter that was laid out, with its addressee and its proof."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -14,10 +14,10 @@ from letterpress.typesetting.audit import LaidLine, PrintedText, classes_of, tex
 from letterpress.typesetting.complaints import log_of_weasyprint
 from letterpress.typesetting.conformance import finish_pages, line_end_glyphs
 from letterpress.typesetting.layout import Attempt, Desk
-from letterpress.typesetting.plates.cutting import ADDRESSEE, LiveLine, NoPlateError, cut_plate, line_boxes
+from letterpress.typesetting.plates.cutting import ADDRESSEE, LiveLine, NoPlateError, cut_forme, line_boxes
 from letterpress.typesetting.plates.live import Live, lines_of
-from letterpress.typesetting.plates.painting import Brush, Glyphs, Painter, break_text, prepare_fonts
-from letterpress.typesetting.plates.plate import LineKey, PaintedLine, Plate
+from letterpress.typesetting.plates.painting import Brush, Glyphs, Painter, break_text
+from letterpress.typesetting.plates.plate import Forme, LineKey, PaintedLine
 from letterpress.typesetting.typesetting import (
     Judged,
     TypesettingOptions,
@@ -34,34 +34,25 @@ class Addressee(NamedTuple):
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Fonts:
-    """The fonts of a plate: the brushes that paint on it, and the glyphs they have there."""
+class Paintbox(NamedTuple):
+    """What lines are painted with: `glyphs` are those the fonts have in any pack."""
 
     painter: Painter
-    brushes: tuple[Brush, ...]
-    glyphs: Glyphs
     addressee: Addressee | None
-
-    def load(self, document: Document) -> None:
-        """Give a document these fonts, with these glyphs in use, before it is drawn."""
-        document.fonts = {}
-        for brush in self.brushes:
-            prepare_fonts(document.fonts, brush)
-        widths = self.painter.widths(self.glyphs)
-        for font in document.fonts.values():
-            font.to_unicode.update(self.glyphs.get(font.hash, {}))
-            font.widths.update(widths.get(font.hash, {}))
+    glyphs: Glyphs
 
 
 @dataclass(frozen=True, slots=True)
 class Mounted:
-    """A plate, and what the letters on it have in common beside it.
+    """A forme, and what the letters on it have in common beside it.
 
-    `lines` gives, for each line that differs, the pages it stands on and its number in their proof.
+    `fonts` are those its pages are drawn with, by the keys of the painter; `own`, the glyphs of what does not
+    differ. `lines` gives, for each line that does, the pages it stands on and its number in their proof.
     """
 
-    plate: Plate
+    forme: Forme
+    fonts: tuple[Hashable, ...]
+    own: Glyphs = field(repr=False)
     page_count: int
     diagnostics: tuple[Diagnostic, ...]
     proof: Proof = field(repr=False)
@@ -77,32 +68,33 @@ def addressee_on(attempt: Attempt) -> Addressee | None:
     return None
 
 
-def mount_plate(
-    judged: Judged,
-    live: Live,
-    desk: Desk,
-    options: TypesettingOptions,
-    fonts: Fonts,
+def mount_forme(
+    judged: Judged, live: Live, desk: Desk, options: TypesettingOptions, paintbox: Paintbox
 ) -> Mounted:
-    """Make the plate of a letter that was laid out.
+    """Make the forme of a letter that was laid out.
 
     Raises:
         NoPlateError: a line is drawn otherwise than it is painted.
     """
     attempt, facts = judged.attempt, facts_of(desk.letter, options)
+    document, (painter, addressee, glyphs) = attempt.document, paintbox
     lines = dict(live.lines)
-    if fonts.addressee:
-        lines[ADDRESSEE] = paint_addressee(fonts.painter, fonts.addressee, live.addressee)
+    if addressee:
+        lines[ADDRESSEE] = paint_addressee(painter, addressee, live.addressee)
     wanted, numbers = _find_live(attempt, live, lines)
-    plates: list[Plate] = []
+    own = painter.glyphs_in(_texts_but(attempt, wanted))
+    formes: list[Forme] = []
 
     def finish(document: Document, pdf: pydyf.PDF) -> None:
+        for font in document.fonts.values():  # a forme must not tell whose letter was drawn
+            font.to_unicode = {**own.get(font.hash, {}), **glyphs.get(font.hash, {})}
         finished = finish_pages(document, pdf, facts)
-        plates.append(cut_plate(pdf, finished, wanted, facts, line_end_glyphs(document)))
+        formes.append(cut_forme(pdf, finished, wanted, facts, line_end_glyphs(document)))
+        del pdf.objects[pdf.catalog.number + 1 :]  # nobody reads what WeasyPrint writes of it
 
-    fonts.load(attempt.document)
+    document.fonts = {}  # as if nothing had been drawn before
     with log_of_weasyprint() as log:
-        attempt.document.write_pdf(
+        document.write_pdf(
             pdf_variant=f"pdf/a-{facts.part}a",
             pdf_tags=True,
             attachments=attachments_of(desk, options, facts),
@@ -111,7 +103,8 @@ def mount_plate(
     if log:
         raise NoPlateError("WeasyPrint complains of the letter")
     proof = proof_of(attempt, desk.engine.stationery, facts, desk.source)
-    return Mounted(plates[0], len(attempt.pages), judged.diagnostics, proof, numbers)
+    pages = len(attempt.pages)
+    return Mounted(formes[0], tuple(document.fonts), own, pages, judged.diagnostics, proof, numbers)
 
 
 def paint_addressee(painter: Painter, addressee: Addressee, text: str) -> PaintedLine:
@@ -144,6 +137,14 @@ def _lines_on_pages(attempt: Attempt) -> Iterator[tuple[int, int, boxes.Box]]:
     for page, laid in enumerate(attempt.document.pages):
         page_box = laid._page_box  # noqa: SLF001 -- the box tree has no public door
         yield from ((page, number, box) for number, box in enumerate(line_boxes(page_box)))
+
+
+def _texts_but(attempt: Attempt, wanted: Iterable[LiveLine]) -> Iterator[boxes.TextBox]:
+    """Yield the texts on the pages of a letter, without those of the lines that differ."""
+    differing = {text for line in wanted for text in text_boxes_in(line.box)}
+    for page in attempt.document.pages:
+        page_box = page._page_box  # noqa: SLF001 -- the box tree has no public door
+        yield from (text for text in text_boxes_in(page_box) if text not in differing)
 
 
 def _is_addressee(box: boxes.Box) -> bool:

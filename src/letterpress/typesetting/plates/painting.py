@@ -5,19 +5,25 @@ on nothing but the line and its place. What each glyph stands for is noted besid
 pixels.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.draw.text import draw_first_line
 from weasyprint.matrix import Matrix
 from weasyprint.pdf.fonts import Font
 from weasyprint.pdf.stream import Stream
+from weasyprint.text.ffi import pango
 from weasyprint.text.line_break import Layout, line_size, split_first_line
 
 Glyphs = Mapping[str, Mapping[int, str]]  # by the name of a font: what each glyph stands for
 FontTable = dict[Any, Font]  # as WeasyPrint keeps the fonts of a document
+# What of a style chooses the glyphs of a text.
+_FONT = {name for name in INITIAL_VALUES if name.startswith("font_")} - {"font_size"}
+SHAPING = (*sorted(_FONT), "lang", "letter_spacing")
 MOST_KNOWN = 4_000  # painted texts kept: those of most recipients do not come again
 
 
@@ -27,6 +33,11 @@ class Brush:
 
     style: Any
     word_space: float = 0.0
+
+    @property
+    def shaping(self) -> Hashable:
+        """Tell which glyphs it paints with: brushes alike in this paint a text with the same."""
+        return tuple(self.style[name] for name in SHAPING)
 
 
 class Painted(NamedTuple):
@@ -55,19 +66,38 @@ class Painter:
             painted = self._known[key] = self._paint(brush.style, text, space)
         return painted
 
-    def widths(self, glyphs: Glyphs) -> Mapping[str, Mapping[int, float]]:
-        """Give the widths of glyphs that were painted, in thousandths of the font size."""
-        by_name = {font.hash: font.widths for font in self._fonts.values()}
-        return {name: {glyph: by_name[name][glyph] for glyph in known} for name, known in glyphs.items()}
+    def glyphs_in(self, texts: Iterable[Any]) -> Glyphs:
+        """Give the glyphs that text boxes of WeasyPrint are drawn with."""
+        stream = self._begin()
+        for text in texts:
+            text.pango_layout.reactivate(text.style)
+            draw_first_line(stream, text, "clip", "none", Matrix(d=-1))
+            text.pango_layout.deactivate()
+        return self._drawn()
+
+    def fonts_with(self, keys: Iterable[Any], glyphs: Glyphs) -> FontTable:
+        """Give fonts that were painted with, to be embedded with these glyphs."""
+        fonts = {key: copy(self._fonts[key]) for key in keys}
+        widths: dict[str, dict[int, float]] = {}
+        for font in self._fonts.values():  # WeasyPrint may keep a font twice, under one name
+            widths.setdefault(font.hash, {}).update(font.widths)
+        for font in fonts.values():
+            font.to_unicode = dict(sorted(glyphs[font.hash].items()))
+            font.widths = {glyph: widths[font.hash][glyph] for glyph in font.to_unicode}
+        return fonts
 
     def _paint(self, style: Any, text: str, space: float) -> Painted:  # noqa: ANN401 -- WeasyPrint's
+        stream = self._begin()
+        width = draw_on(stream, style, text, space)
+        return Painted(tuple(stream.stream[1:]), self._drawn(), width)
+
+    def _begin(self) -> Stream:
         for font in self._fonts.values():
             font.to_unicode = {}
-        stream = Stream(self._fonts, None, None, None, None, None, None)
-        width = draw_on(stream, style, text, space)
-        operators = tuple(stream.stream[1:])
-        glyphs = {font.hash: font.to_unicode for font in self._fonts.values() if font.to_unicode}
-        return Painted(operators, glyphs, width)
+        return Stream(self._fonts, None, None, None, None, None, None)
+
+    def _drawn(self) -> Glyphs:
+        return {font.hash: font.to_unicode for font in self._fonts.values() if font.to_unicode}
 
 
 def draw_on(stream: Stream, style: Any, text: str, word_space: float) -> float:  # noqa: ANN401
@@ -75,6 +105,8 @@ def draw_on(stream: Stream, style: Any, text: str, word_space: float) -> float: 
     style = style.copy()
     style["word_spacing"] = word_space
     layout = Layout(style)
+    # As drawing does: else the text would be laid out twice.
+    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)  # noqa: FBT003 -- Pango's own order
     layout.set_text(text)
     line, _ = layout.get_first_line()
     width: float = line_size(line, style)[0]
@@ -94,11 +126,3 @@ def break_text(brush: Brush, text: str, width: float) -> tuple[str, ...]:
         lines.append(rest[:length].decode().rstrip(" "))
         rest = rest[resume:] if resume else None
     return tuple(lines)
-
-
-def prepare_fonts(fonts: FontTable, brush: Brush) -> None:
-    """Let the fonts of a brush be among those of a document, with no glyph in use."""
-    draw_on(Stream(fonts, None, None, None, None, None, None), brush.style, "x", 0.0)
-    for font in fonts.values():
-        font.to_unicode.clear()
-        font.widths.clear()

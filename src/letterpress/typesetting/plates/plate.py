@@ -1,14 +1,13 @@
 """A plate: the finished file of all letters of one shape, with places for the lines that differ.
 
-What all letters have in common stands in the file first and is written as it is; the streams with painted
-lines, the rectangles of their links and what the file says of itself follow, then the places of all objects
-(ISO 32000-1:2008, 7.5). So a letter costs its own lines and a copy.
+It is a forme, which has the pages, and fonts, which letters in other scripts have more of. Both stand in the
+file first and are written as they are; the streams with painted lines, the rectangles of their links and what
+the file says of itself follow. So a letter costs its own lines and a copy.
 """
 
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import md5, sha256
+from hashlib import md5
 from itertools import repeat
 from typing import NamedTuple
 
@@ -25,11 +24,9 @@ from letterpress.typesetting.conformance import (
     write_xmp,
 )
 from letterpress.typesetting.plates.painting import Painted
+from letterpress.typesetting.plates.writing import Objects, Opening, Writing, add_objects
 
 POINTS_PER_PIXEL = 0.75  # CSS Values 3, section 6.2
-PLAIN, PACKED = 1, 2  # kinds of entries: ISO 32000-1:2008, table 18
-LEVEL = 6  # of compression, of what is written for every letter
-ENTRY = 7  # bytes of an entry: kind, place, index
 
 
 class LineKey(NamedTuple):
@@ -138,16 +135,14 @@ class RowPlace(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Plate:
-    """What all letters of a shape share, ready to be written.
+class Forme:
+    """What all letters of a shape share but their fonts, locked up and ready to be written.
 
-    `digest` is that of what they share. `entries` are those of the cross-reference stream, with gaps for the
-    objects that differ.
+    The numbers of the font objects are kept free, those of `fonts`.
     """
 
-    common: bytes = field(repr=False)
-    digest: bytes = field(repr=False)
-    entries: bytes = field(repr=False)
+    opening: Opening = field(repr=False)
+    fonts: range
     streams: tuple[LiveStream, ...] = field(repr=False)
     metadata: int
     info: int
@@ -163,6 +158,14 @@ class Plate:
                 if isinstance(part, LinePlace):
                     yield part
 
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A forme with the fonts its letters are printed in; files begin with both."""
+
+    forme: Forme
+    opening: Opening = field(repr=False)
+
     def stamp(self, lines: Mapping[LineKey, PaintedLine], facts: FileFacts, row: bytes = b"") -> bytes:
         """Write one letter.
 
@@ -171,90 +174,27 @@ class Plate:
             facts: what the file says of itself.
             row: what is known of the recipient, if letters on this plate carry that.
         """
-        writing = _Writing([self.common], len(self.common), bytearray(self.entries), self.digest)
-        for stream in self.streams:
+        forme, writing = self.forme, Writing(self.opening)
+        for stream in forme.streams:
             content = b"\n".join(
-                part.operators(lines[part.key], self.glyphs) if isinstance(part, LinePlace) else part
+                part.operators(lines[part.key], forme.glyphs) if isinstance(part, LinePlace) else part
                 for part in stream.parts
             )
-            writing.put_packed(stream.number, b"", content)
-        for place in self.places:
+            writing.put_packed(stream.number, content)
+        for place in forme.places:
             for number, dictionary in place.link_objects(lines[place.key]):
                 writing.put(number, dictionary)
-        if self.row:
-            writing.put_exactly(self.row.number, self.row.entries(row), row)
-        packet = write_xmp(facts)
-        writing.put_stream(self.metadata, b"/Type /Metadata/Subtype /XML", packet)
+        if forme.row:
+            writing.put_exactly(forme.row.number, forme.row.entries(row), row)
+        writing.put_stream(forme.metadata, b"/Type /Metadata/Subtype /XML", write_xmp(facts))
         info = pydyf.Dictionary({key: pydyf.String(value) for key, value in write_info(facts).items()})
-        writing.put(self.info, info.data)
-        return writing.close(self.root, self.info)
+        writing.put(forme.info, info.data)
+        return writing.close(forme.root, forme.info)
 
 
-@dataclass(slots=True)
-class _Writing:
-    """A file under way."""
-
-    chunks: list[bytes]
-    position: int
-    entries: bytearray
-    digest: bytes
-
-    def put(self, number: int, body: bytes) -> None:
-        set_entry(self.entries, number, PLAIN, self.position, 0)
-        chunk = b"%d 0 obj\n%b\nendobj\n" % (number, body)
-        self.chunks.append(chunk)
-        self.position += len(chunk)
-
-    def put_stream(self, number: int, entries: bytes, data: bytes) -> None:
-        self.put(number, write_stream(entries, data))
-
-    def put_packed(self, number: int, entries: bytes, data: bytes) -> None:
-        self.put_stream(number, entries + b"/Filter /FlateDecode", pack(data, level=LEVEL))
-
-    def put_exactly(self, number: int, entries: bytes, data: bytes) -> None:
-        """Put a stream to whose data nothing may be added."""
-        packed, filters = zlib.compress(data, LEVEL), b"/Filter /FlateDecode"
-        if packed.endswith(b"\r"):
-            packed, filters = data, b""
-        self.put_stream(number, entries + filters, packed)
-
-    def close(self, root: bytes, info: int) -> bytes:
-        start, number = self.position, len(self.entries) // ENTRY
-        self.entries += bytes(ENTRY)
-        set_entry(self.entries, number, PLAIN, start, 0)
-        identifier = sha256(self.digest + b"".join(self.chunks[1:])).hexdigest()[:32].encode()
-        data = zlib.compress(bytes(self.entries), LEVEL)
-        filters = b"/Filter /FlateDecode"
-        if data.endswith(
-            b"\r"
-        ):  # no padding here: the zeros of an entry leave a Flate stream's last byte alone
-            data, filters = bytes(self.entries), b""
-        trailer = b"/Type /XRef/W [1 4 2]/Size %d/Root %b/Info %d 0 R/ID [<%b><%b>]%b" % (
-            number + 1, root, info, identifier, identifier, filters,
-        )  # fmt: skip
-        stream = write_stream(trailer, data)
-        self.chunks.append(b"%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (number, stream, start))
-        return b"".join(self.chunks)
-
-
-def write_stream(entries: bytes, data: bytes) -> bytes:
-    """Write a stream; `entries` is its dictionary without brackets and length."""
-    return b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries, len(data), data)
-
-
-def pack(data: bytes, *, level: int) -> bytes:
-    """Compress, with line feeds at the end until readers agree where it is (see `conformance.streams`)."""
-    packed = zlib.compress(data, level)
-    while packed.endswith(b"\r"):
-        data += b"\n"
-        packed = zlib.compress(data, level)
-    return packed
-
-
-def set_entry(entries: bytearray, number: int, kind: int, place: int, index: int) -> None:
-    """Note in a cross-reference stream where an object stands (ISO 32000-1:2008, 7.5.8.3)."""
-    at = number * ENTRY
-    entries[at : at + ENTRY] = kind.to_bytes(1) + place.to_bytes(4) + index.to_bytes(2)
+def mount_fonts(forme: Forme, fonts: Objects) -> Plate:
+    """Make a plate of a forme and its fonts, whose objects have the numbers kept for them."""
+    return Plate(forme, add_objects(forme.opening, fonts))
 
 
 def _starts(left: float, texts: Sequence[Painted]) -> Iterator[float]:

@@ -7,7 +7,7 @@ sets. A letter that needs a glyph beyond it is laid out in full.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from itertools import product
 from string import ascii_letters
 from unicodedata import decomposition
@@ -16,6 +16,7 @@ from letterpress.stationery import FontFace
 from letterpress.typesetting.coverage import first_font
 from letterpress.typesetting.metrics import font_use_of
 from letterpress.typesetting.plates.painting import Brush, Glyphs, Painter
+from letterpress.typesetting.plates.recent import Recent
 
 # Hyphens, dashes and quotation marks; daggers, bullet, ellipsis, the signs of euro, number and trade mark.
 PUNCTUATION = "\u2010\u2011\u2013\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a"
@@ -28,6 +29,8 @@ LATIN = frozenset(
     if not BORROWED.match(decomposition(character))
 ) | frozenset(SIGNS)
 PAGE = 8  # bits: a code page has 256 characters
+CodePages = frozenset[int]
+LATIN_ALONE: CodePages = frozenset()
 # A letter takes the first of these code pages that has what it needs: few sets, so that letters share plates.
 SETS = tuple(
     map(
@@ -43,28 +46,58 @@ SETS = tuple(
     )
 )
 AT_ONCE = 200  # texts painted as one
+MOST_TOGETHER = 256  # repertoires of several faces
 
 
-def pages_for(texts: Iterable[str]) -> frozenset[int]:
+def pages_for(texts: Iterable[str]) -> CodePages:
     """Give the code pages, 256 characters each, that have what texts need beyond the Latin ones."""
     characters = set().union(*(text for text in texts if not text.isascii())) - LATIN
     needed = frozenset(ord(character) >> PAGE for character in characters)
     return next((pages for pages in SETS if needed <= pages), needed | SETS[-1])
 
 
-def repertoire_of(
-    brush: Brush, pages: frozenset[int], fonts: tuple[FontFace, ...], painter: Painter
-) -> Glyphs:
-    """Give the glyphs of a face, in an order that depends on its fonts and the code pages alone."""
+class Repertoires:
+    """The repertoires of the fonts of a stationery, each painted once."""
+
+    def __init__(self, fonts: tuple[FontFace, ...], painter: Painter) -> None:
+        self._fonts = fonts
+        self._painter = painter
+        self._known: dict[tuple[Hashable, int | None], Glyphs] = {}
+        self._together: Recent[tuple[tuple[Brush, ...], CodePages], Glyphs] = Recent(MOST_TOGETHER)
+
+    def of(self, brushes: tuple[Brush, ...], pages: CodePages) -> Glyphs:
+        """Give the glyphs of several faces, for what every letter may say and these code pages beyond it."""
+        return self._together.find_or_make((brushes, pages), lambda: self._join(brushes, pages))
+
+    def _join(self, brushes: tuple[Brush, ...], pages: CodePages) -> Glyphs:
+        glyphs: dict[str, dict[int, str]] = {}
+        for brush in brushes:
+            for page in (None, *sorted(pages)):
+                key = brush.shaping, page
+                if key not in self._known:
+                    self._known[key] = repertoire_of(brush, page, self._fonts, self._painter)
+                add_glyphs(glyphs, self._known[key])
+        return glyphs
+
+
+def repertoire_of(brush: Brush, page: int | None, fonts: tuple[FontFace, ...], painter: Painter) -> Glyphs:
+    """Give the glyphs of a face for what every letter may say, or for one code page beyond it.
+
+    Their order depends on the fonts and the code page alone.
+    """
     known = first_font(font_use_of(brush.style), fonts)
-    characters = [character for character in sorted(LATIN) if ord(character) in known]
-    characters += (chr(code) for code in sorted(known) if code >> PAGE in pages and _is_its_own(chr(code)))
+    if page is None:
+        characters = [character for character in sorted(LATIN) if ord(character) in known]
+        joined = list(map("".join, product(ascii_letters, repeat=2)))
+    else:
+        codes = range(page << PAGE, (page + 1) << PAGE)
+        characters = [chr(code) for code in codes if code in known and _is_its_own(chr(code))]
+        joined = []
+    ligatures = [f"f{character}" for character in characters]
     glyphs: dict[str, dict[int, str]] = {}
-    for text in (*_together(characters), *_together(map("".join, product(ascii_letters, repeat=2)))):
-        add_glyphs(glyphs, painter.paint(brush, text).glyphs)
-    for text in _together(f"f{character}" for character in ("i", "l", *characters)):
-        add_glyphs(glyphs, painter.paint(brush, text).glyphs)
-        add_glyphs(glyphs, painter.paint(brush, text.replace("f", "ff")).glyphs)
+    for texts in (characters, joined, ligatures, [f"f{text}" for text in ligatures]):
+        for text in _together(texts):
+            add_glyphs(glyphs, painter.paint(brush, text).glyphs)
     return glyphs
 
 
