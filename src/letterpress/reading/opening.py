@@ -49,6 +49,7 @@ def read_opening(blocks: tuple[RawBlock, ...]) -> Opening:
     """Read the blocks before the salutation."""
     opening = Opening()
     unclaimed = [block for block in blocks for block in _claim(block, opening)]
+    is_page = any(block.kind is Kind.HEADING for block in unclaimed)  # of a wiki, with its own menu on top
     dated_at = opening.dateline[0].start if opening.dateline else -1
     for block in unclaimed:
         if not opening.subject and _is_bold_line(block) and block.span.start > dated_at:
@@ -57,7 +58,7 @@ def read_opening(blocks: tuple[RawBlock, ...]) -> Opening:
             opening.rest.append(block)
         elif block.span.start < dated_at and not _is_filled_in(block):
             head = [*opening.letterhead, *block.lines]
-            if len(head) <= MAX_LETTERHEAD_LINES:
+            if len(head) <= MAX_LETTERHEAD_LINES and not is_page:
                 opening.letterhead = head
             else:
                 opening.rest.append(block)
