@@ -18,6 +18,7 @@ from letterpress.reading.printed.pages import (
     first_word,
     is_letter,
 )
+from letterpress.source import FIRST_MARK
 
 SLACK = 5  # columns a line may be short of the measure by the widths of its letters alone
 LEAST_PROSE = 40  # columns; shorter lines tell nothing of the measure
@@ -26,6 +27,7 @@ MOST_HEADING = 80  # columns
 LEAST_HEADING_LETTERS = 4
 NEW_PARAGRAPH_INDENT = 2  # columns
 
+_OPENING = "\"'([“‘„«"
 _WORD = re.compile(r"[^\W\d_]{2}")
 _BULLET = re.compile("[•◦‣⁃∙●○■□▪▫◾➢➤✓·\uf000-\uf0ff][ \t]*")
 _DASH = re.compile(r"[-–—*o][ \t]+(?=\S)")
@@ -86,18 +88,17 @@ def _ends_before_its_time(line: PrintedLine, following: PrintedLine, measure: in
     )
 
 
-def read_prose(lines: Sequence[PrintedLine], setting: Setting) -> tuple[PrintedBlock, ...]:
-    """Cut the lines of the body of a letter into blocks."""
-    return tuple(_Composer(setting).blocks(lines))
+def read_prose(lines: Sequence[PrintedLine], measure: int = 0) -> tuple[PrintedBlock, ...]:
+    """Cut lines into blocks; without a measure none of them ends before its time."""
+    return tuple(_Composer(measure).blocks(lines))
 
 
 class _Composer:
-    """Goes through lines and keeps the block that is open, the last number, and the last mark."""
+    """Goes through lines of one measure, and keeps the last number of a list."""
 
-    def __init__(self, setting: Setting) -> None:
-        self._setting = setting
+    def __init__(self, measure: int) -> None:
+        self._measure = measure
         self._number = 0
-        self._holds_bullets = False  # the last numbered item ends with a colon
 
     def blocks(self, lines: Sequence[PrintedLine]) -> Iterator[PrintedBlock]:
         """Yield the blocks in order."""
@@ -125,12 +126,8 @@ class _Composer:
             yield PrintedBlock(PrintedKind.PARAGRAPH, (mark,))
 
     def _closed(self, block: PrintedBlock) -> PrintedBlock:
-        if block.kind is PrintedKind.NUMBER:
-            self._holds_bullets = block.lines[-1].text.endswith(":")
-        elif block.kind is not PrintedKind.BULLET:
-            self._holds_bullets = False
-            if block.kind is PrintedKind.HEADING:
-                self._number = 0
+        if block.kind is PrintedKind.HEADING:
+            self._number = 0
         return block
 
     def _begin_item(self, line: PrintedLine, opened: PrintedBlock | None) -> PrintedBlock | None:
@@ -168,10 +165,16 @@ class _Composer:
         if line.page != above.page or not _WORD.search(opened.lines[0].text):
             return ends_sentence(above)
         if line.gap:
-            return ends_sentence(above) or not begins_small(line)
+            return ends_sentence(above) or _begins_large(line)
         if line.indent >= above.indent + NEW_PARAGRAPH_INDENT and len(opened.lines) > 1:
             return ends_sentence(above)
-        return not self._setting.has_gaps and _ends_before_its_time(above, line, self._setting.measure)
+        return _ends_before_its_time(above, line, self._measure)
+
+
+def _begins_large(line: PrintedLine) -> bool:
+    """Tell whether a line begins with a capital, or with the mark of a value that is filled in later."""
+    first = line.text.lstrip(_OPENING)[:1]
+    return first.isupper() or first >= chr(FIRST_MARK)
 
 
 def is_heading(line: PrintedLine) -> bool:

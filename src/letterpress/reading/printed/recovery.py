@@ -11,6 +11,7 @@ from itertools import chain
 from letterpress.diagnostics import Code, Diagnostic
 from letterpress.reading.dates import read_date
 from letterpress.reading.formulas import close_language, is_salutation, salutation_language
+from letterpress.reading.printed.columns import part_columns
 from letterpress.reading.printed.heads import part_running_lines
 from letterpress.reading.printed.hyphens import rejoiner
 from letterpress.reading.printed.pages import Page, PrintedLine, split_pages
@@ -21,6 +22,8 @@ from letterpress.source import Source, Span
 
 MAX_SALUTATION, MAX_CLOSE = 160, 60  # columns
 MAX_OPENING_LINES = 80
+    measure=0, has_gaps=True, is_wrapped=True
+)  # a note is one paragraph, but for its lists
 SHOWN = 3  # of the lines a message quotes
 
 _CALL_AT_END = re.compile(r"(?<=[,:!])\d{1,3}$")
@@ -73,19 +76,19 @@ def recover(source: Source, known: Pages, language: str) -> Recovery:
     scribe = Scribe(source, stranded.calls, rejoiner(source.text, language or _language_of(opening)))
     scribe.copy(0, start)
     date = _date_of(signed) if not any(read_date(line.text) for line in opening) else None
-    for line in (*((date,) if date else ()), *opening[:-1]):
+    for line in (*((date,) if date else ()), *part_columns(opening[:-1])):
         scribe.between("\n\n" if line.gap or line is date else "\n")
         scribe.line(line)
     for line in opening[-1:]:
         scribe.between()
         scribe.line(line)
-    for block in read_prose(body, survey(body)):
+    for block in read_prose(body, survey(body).measure):
         scribe.block(block)
-    for n, line in enumerate(ending):
+    for n, line in enumerate(part_columns(ending)):
         scribe.between("\n\n" if line.gap or not n else "\n")
         scribe.line(line)
     for note in stranded.notes:
-        scribe.note(note)
+        scribe.note(note, read_prose(note.lines))
     scribe.between("\n")
     return Recovery(scribe.finish(), tuple(_left_out(source, running, signed, date)))
 

@@ -14,7 +14,7 @@ from letterpress.reading.printed.pages import Page, PrintedLine
 
 MAX_LABEL = 3  # digits
 
-_BODY = re.compile(rf"(?P<label>\d{{1,{MAX_LABEL}}})[ \t]+(?=[^\W\d_]|[\"'“‘«<(\[§*]|\d)")
+_BODY = re.compile(rf"(?P<label>\d{{1,{MAX_LABEL}}})(?:[ \t]+(?=[^\W\d_]|[\"'“‘«<(\[§*]|\d)|$)")
 _CALL = re.compile(
     rf"(?<=[^\W\d_])(?P<word>\d{{1,{MAX_LABEL}}})(?![\w])(?!\.\d)"
     rf"|(?<=[.,;:!?)\]\"'”’»…])(?P<stop>\d{{1,{MAX_LABEL}}})(?=[\s\"”’)\],.;:]|$)"
@@ -33,10 +33,10 @@ class StrandedCall:
 
 @dataclass(frozen=True, slots=True)
 class StrandedNote:
-    """A note at the foot of a page: its label, where its words begin in its first line, its lines."""
+    """A note at the foot of a page: its label, the place of its mark, its lines without it."""
 
     label: str
-    lead: int
+    start: int
     lines: tuple[PrintedLine, ...]
 
 
@@ -101,6 +101,8 @@ def _find_notes(above: Page, page: Page, expected: int, *, to_the_end: bool) -> 
     for start, line in enumerate(page):
         if _label(line) != str(expected) or not (to_the_end or line.gap):
             continue
+        if start + 1 == len(page) and line.text == str(expected):
+            continue  # a number that stands alone, and last, is that of the page
         end = len(page) if to_the_end else _end_of_notes(page, start, expected)
         starts = [start, *_next_notes(page[:end], start, expected + 1)]
         labels = [str(expected + n) for n in range(len(starts))]
@@ -136,7 +138,9 @@ def _next_notes(page: Page, start: int, expected: int) -> Iterator[int]:
 def _note(lines: Page) -> StrandedNote:
     found = _BODY.match(lines[0].text)
     assert found
-    return StrandedNote(found["label"], found.end(), lines)
+    first = lines[0]
+    words = replace(first, text=first.text[found.end() :], start=first.start + found.end())
+    return StrandedNote(found["label"], first.start, (words, *lines[1:]) if words.text else lines[1:])
 
 
 def _calls_for(lines: Sequence[PrintedLine], labels: Sequence[str]) -> list[StrandedCall] | None:

@@ -11,6 +11,7 @@ from letterpress.reading.printed.prose import PrintedBlock, PrintedKind
 from letterpress.reading.printed.stranded import StrandedCall, StrandedNote
 from letterpress.source import Origin, Source
 
+NOTE_MARGIN = "  "  # before all lines of a note but the first
 Rejoin = Callable[[str, str], bool]
 
 _MARKUP = re.compile(r"[\\*_`]|(?<=\])\(")
@@ -68,29 +69,34 @@ class Scribe:
         """Write what parts two stretches."""
         self._write(text, self._last)
 
-    def block(self, block: PrintedBlock) -> None:
-        """Write a block, and the empty line above it."""
+    def block(self, block: PrintedBlock, margin: str = "") -> None:
+        """Write a block behind a margin, and the empty line above it."""
         self.between()
         start = block.lines[0].start
-        indent = "   " if block.is_nested else ""
+        margin += "   " if block.is_nested else ""
         match block.kind:
             case PrintedKind.HEADING:
                 self._write("# ", start)
                 self._lines(block.lines, 0, " ")
             case PrintedKind.BULLET:
-                self._write(f"{indent}- ", start)
-                self._lines(block.lines, block.lead, f"\n{indent}  ")
+                self._write(f"{margin}- ", start)
+                self._lines(block.lines, block.lead, f"\n{margin}  ")
             case PrintedKind.NUMBER:
-                self._write(f"{block.number}. ", start)
-                self._lines(block.lines, block.lead, "\n   ")
+                self._write(f"{margin}{block.number}. ", start)
+                self._lines(block.lines, block.lead, f"\n{margin}   ")
             case PrintedKind.PARAGRAPH:
-                self._lines(block.lines, 0, "\n")
+                self._write(margin, start)
+                self._lines(block.lines, 0, f"\n{margin}")
 
-    def note(self, note: StrandedNote) -> None:
-        """Write a note, and the empty line above it."""
+    def note(self, note: StrandedNote, blocks: Sequence[PrintedBlock]) -> None:
+        """Write the blocks of a note, and the empty line above it."""
         self.between()
-        self._write(f"[^{note.label}]: ", note.lines[0].start)
-        self._lines(note.lines, note.lead, "\n  ")
+        self._write(f"[^{note.label}]: ", note.start)
+        for n, block in enumerate(blocks):
+            if n or block.kind is not PrintedKind.PARAGRAPH:
+                self.block(block, NOTE_MARGIN)
+            else:
+                self._lines(block.lines, 0, f"\n{NOTE_MARGIN}")
 
     def _lines(self, lines: tuple[PrintedLine, ...], lead: int, end: str) -> None:
         """Write lines one below the other; words and addresses divided between them are whole again."""
