@@ -22,8 +22,6 @@ from letterpress.source import Source, Span
 
 MAX_SALUTATION, MAX_CLOSE = 160, 60  # columns
 MAX_OPENING_LINES = 80
-    measure=0, has_gaps=True, is_wrapped=True
-)  # a note is one paragraph, but for its lists
 SHOWN = 3  # of the lines a message quotes
 
 _CALL_AT_END = re.compile(r"(?<=[,:!])\d{1,3}$")
