@@ -45,6 +45,9 @@ class Code(StrEnum):
     FRONT_MATTER_INVALID = "front-matter-invalid"
     FRONT_MATTER_UNKNOWN_KEY = "front-matter-unknown-key"
     FRONT_MATTER_VALUE = "front-matter-value"
+    # texts out of printed pages
+    RUNNING_HEADS = "running-heads"
+    SIGNATURE_PAGE = "signature-page"
     # the parts of a letter
     SALUTATION_MISSING = "salutation-missing"
     CLOSE_MISSING = "close-missing"
@@ -52,6 +55,7 @@ class Code(StrEnum):
     BODY_MISSING = "body-missing"
     TEXT_BEFORE_SALUTATION = "text-before-salutation"
     TEXT_AFTER_SIGNATURES = "text-after-signatures"
+    TEXT_AROUND_LETTER = "text-around-letter"
     PART_TWICE = "part-twice"
     NESTING_TOO_DEEP = "nesting-too-deep"
     WORD_TOO_LONG = "word-too-long"

@@ -216,12 +216,16 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
-    """One who signs: name, office and body, and the words between office and body (`, `, ` of `)."""
+    """One who signs: name, office and body, and the words between office and body (`, `, ` of `).
+
+    `post_nominals` are the degrees and honours written behind the name: `M.D., Ph.D.`.
+    """
 
     name: str
     title: str = ""
     organisation: str = ""
     joint: str = ", "
+    post_nominals: str = ""
     span: Span = NOWHERE
 
 
@@ -282,7 +286,11 @@ class ColumnRule:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A whole letter. Parts the text lacks are empty or None."""
+    """A whole letter. Parts the text lacks are empty or None.
+
+    `outside` is what stands around the letter on its page, such as a menu, and is not printed;
+    `signature_mark` is what stands where one would sign in ink: `/s/`, `{See appended signature page}`.
+    """
 
     language: str = "en"
     metadata: Metadata = Metadata()
@@ -297,6 +305,7 @@ class Letter:
     salutation: Paragraph | None = None
     body: tuple[Block, ...] = ()
     complimentary_close: Paragraph | None = None
+    signature_mark: Paragraph | None = None
     signature_block: tuple[Signatory, ...] = ()
     signature_style: SignatureStyle = SignatureStyle()
     layout: Layout = Layout()
@@ -304,6 +313,7 @@ class Letter:
     copies: tuple[Paragraph, ...] = ()
     postscript: tuple[Paragraph, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
+    outside: tuple[Block, ...] = ()
     recipients: tuple[ColumnRule, ...] = ()
 
 

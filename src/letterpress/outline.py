@@ -26,6 +26,7 @@ from letterpress.letter import (
     PageBreak,
     Paragraph,
     Quotation,
+    Signatory,
     Strong,
     Table,
     TableCell,
@@ -97,14 +98,23 @@ def letter_json(letter: Letter, source: Source, diagnostics: tuple[Diagnostic, .
         "body": [_block(block) for block in letter.body],
         "footnotes": [_footnote(note) for note in letter.footnotes],
         "complimentary_close": _line(letter.complimentary_close),
-        "signature_block": [
-            {"name": s.name, "title": s.title, "organisation": s.organisation} for s in letter.signature_block
-        ],
+        "signature_mark": _line(letter.signature_mark),
+        "signature_block": [_signatory(signatory) for signatory in letter.signature_block],
         "enclosures": _lines(letter.enclosures),
         "copies": _lines(letter.copies),
         "postscript": _lines(letter.postscript),
+        "outside": [_block(block) for block in letter.outside],
         "recipients": [_rule(rule) for rule in letter.recipients],
         "diagnostics": [diagnostic_json(diagnostic) for diagnostic in diagnostics],
+    }
+
+
+def _signatory(signatory: Signatory) -> dict[str, str]:
+    return {
+        "name": signatory.name,
+        "post_nominals": signatory.post_nominals,
+        "title": signatory.title,
+        "organisation": signatory.organisation,
     }
 
 

@@ -185,8 +185,8 @@ def _body(desk: _Desk) -> Iterator[Passage]:
 
 
 def _complimentary_close(desk: _Desk) -> Iterator[Passage]:
-    if desk.letter.complimentary_close:
-        yield from _lines("complimentary_close", (desk.letter.complimentary_close,))
+    close, mark = desk.letter.complimentary_close, desk.letter.signature_mark
+    yield from _lines("complimentary_close", tuple(line for line in (close, mark) if line))
 
 
 def _enclosures(desk: _Desk) -> Iterator[Passage]:
@@ -232,7 +232,8 @@ def _signature_block(desk: _Desk) -> Iterator[Passage]:
 
 
 def _signatory(signatory: Signatory) -> tuple[Inline, ...]:
-    name = Strong((Text(signatory.name, signatory.span),), signatory.span)
+    words = ", ".join(filter(None, (signatory.name, signatory.post_nominals)))
+    name = Strong((Text(words, signatory.span),), signatory.span)
     office = signatory.joint.join(filter(None, (signatory.title, signatory.organisation)))
     lines = ((LineBreak(signatory.span), Text(line, signatory.span)) for line in office.splitlines())
     return (name, *(part for line in lines for part in line))

@@ -1,23 +1,25 @@
 """The stretches of a letter to its parts: lines become paragraphs, strings and signatories."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from letterpress.diagnostics import Code, Diagnostic
 from letterpress.letter import (
+    Block,
     Dateline,
     Emphasis,
+    Heading,
     Inline,
     Letter,
     Letterhead,
-    LineBreak,
+    Metadata,
     Paragraph,
     Reference,
     Strong,
     Text,
     plain_text,
 )
-from letterpress.reading.ending import Ending, read_ending
+from letterpress.reading.ending import read_ending
 from letterpress.reading.formulas import SUBJECT_LABEL
 from letterpress.reading.lines import unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
@@ -30,8 +32,14 @@ from letterpress.source import Source, Span
 PAGE_BREAK_HINT = "put it between two paragraphs of the body"
 
 
-def assemble(parts: Division, script: Transcript) -> Letter:
-    """Make a letter of its stretches, in the order of the text; footnotes and front matter come later."""
+def assemble(parts: Division, script: Transcript, notes: Sequence[int] = ()) -> Letter:
+    """Make a letter of its stretches, in the order of the text; footnotes and front matter come later.
+
+    Args:
+        parts: the stretches.
+        script: reads their lines.
+        notes: where its notes stood, in order.
+    """
     if parts.salutation:
         opening, body = read_opening(parts.opening), parts.body
     else:
@@ -39,19 +47,59 @@ def assemble(parts: Division, script: Transcript) -> Letter:
     if not opening.subject and body and is_subject(body[0]):
         opening.subject, body = body[0].lines, body[1:]
     letter = _head(opening, script)
-    ending = read_ending(parts.ending)
-    script.diagnostics += _misplaced(script.source, opening.rest, ending.rest)
+    ending = read_ending(parts.ending, notes)
+    around = _around(opening.rest, body, ending.rest, notes)
+    before = () if around.before else tuple(opening.rest)
+    after = tuple(block for block in ending.rest if block not in around.after)
+    script.diagnostics += _misplaced(script.source, before, after, around)
     script.diagnostics += _lost_breaks(script.source, (*parts.opening, *parts.ending))
+    outside = script.blocks((*around.before, *around.after))
     return replace(
         letter,
+        metadata=Metadata(title=_title(outside)),
+        outside=outside,
         salutation=script.paragraph(parts.salutation) if parts.salutation else None,
-        body=script.blocks((*opening.rest, *body, *ending.rest)),
-        complimentary_close=_close(parts.close, ending, script),
+        body=script.blocks((*before, *body, *after)),
+        complimentary_close=script.paragraph(parts.close) if parts.close else None,
+        signature_mark=script.paragraph(tuple(ending.marks)) if ending.marks else None,
         signature_block=tuple(ending.signatories),
-        enclosures=tuple(script.paragraph(lines) for lines in ending.enclosures),
+        enclosures=tuple(script.paragraph(lines) for lines in (*opening.enclosures, *ending.enclosures)),
         copies=tuple(script.paragraph(lines) for lines in ending.copies),
         postscript=tuple(script.paragraph(lines) for lines in ending.postscript),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around a letter on its page: before it and after it."""
+
+    before: tuple[RawBlock, ...] = ()
+    after: tuple[RawBlock, ...] = ()
+
+
+def _around(
+    before: Sequence[RawBlock], body: Sequence[RawBlock], after: Sequence[RawBlock], notes: Sequence[int]
+) -> _Around:
+    """Tell a page's own matter from a letter's.
+
+    What stands before the salutation is the page's when it has a heading and is shorter than the letter;
+    what stands after the signatures when it stands below the last note.
+    """
+    has_heading = any(block.kind is Kind.HEADING for block in before)
+    is_page = has_heading and _length(before) < _length(body)
+    last = notes[-1] if notes else None
+    below = tuple(block for block in after if last is not None and block.span.start > last)
+    return _Around(tuple(before) if is_page else (), below)
+
+
+def _length(blocks: Sequence[RawBlock]) -> int:
+    return sum(block.span.end - block.span.start for block in blocks)
+
+
+def _title(outside: tuple[Block, ...]) -> str:
+    """Give the heading of the page a letter stands on: what the letter is called there."""
+    first = next((block for block in outside if isinstance(block, Heading)), None)
+    return " ".join(plain_text(first.children).split()) if first else ""
 
 
 def _head(opening: Opening, script: Transcript) -> Letter:
@@ -81,17 +129,6 @@ def _dateline(opening: Opening) -> Dateline | None:
         return None
     line, written = opening.dateline
     return Dateline(unmarked(line), written.date, span_of((line,)))
-
-
-def _close(lines: tuple[Line, ...], ending: Ending, script: Transcript) -> Paragraph | None:
-    """Join the close and what stands in the place of ink, such as `/s/`, by line breaks."""
-    if not lines:
-        return None
-    close = script.paragraph(lines)
-    for line in ending.ink:
-        children = (*close.children, LineBreak(Span(line.start, line.start)), *script.inlines((line,)))
-        close = Paragraph(children, Span(close.span.start, line.end))
-    return close
 
 
 def _subject(lines: tuple[Line, ...], script: Transcript) -> Paragraph:
@@ -129,8 +166,15 @@ def _trimmed(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
             return children
 
 
-def _misplaced(source: Source, before: list[RawBlock], after: list[RawBlock]) -> Iterator[Diagnostic]:
-    """Warn of text that no rule claims outside the body: it is set as body text, which moves it."""
+def _misplaced(
+    source: Source, before: Sequence[RawBlock], after: Sequence[RawBlock], around: _Around
+) -> Iterator[Diagnostic]:
+    """Warn of text that no rule claims outside the body: it moves, or is the page's own."""
+    if blocks := (*around.before, *around.after):
+        words = source.text[blocks[0].span.start : blocks[0].span.end].split("\n")[0]
+        message = f'what stands around the letter on its page is not printed, from "{words[:60]}" on'
+        hint = "if it belongs to the letter, move it below the salutation"
+        yield source.warning(Code.TEXT_AROUND_LETTER, blocks[0].span, message, hint)
     if before:
         message = (
             "the text before the salutation is no date, address or subject: it is set below the salutation"

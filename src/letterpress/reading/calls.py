@@ -50,7 +50,13 @@ class LetterCalls:
 def calls_of_letter(letter: Letter) -> tuple[FootnoteCall, ...]:
     """Give the calls of a letter without those in its notes, in the order of the page."""
     before = (*letter.inside_address, letter.subject_line, letter.salutation)
-    after = (letter.complimentary_close, *letter.enclosures, *letter.copies, *letter.postscript)
+    after = (
+        letter.complimentary_close,
+        letter.signature_mark,
+        *letter.enclosures,
+        *letter.copies,
+        *letter.postscript,
+    )
     return calls_of_blocks(tuple(b for b in (*before, *letter.body, *after) if b is not None))
 
 

@@ -5,6 +5,8 @@ claims is handed back.
 """
 
 import re
+from bisect import bisect
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import pairwise
@@ -17,6 +19,7 @@ from letterpress.reading.markup.raw import paragraph_of
 from letterpress.reading.signatories import read_signatories
 
 MAX_SIGNATORY = 160  # characters of a line with name, office and body
+FULL_LINE = 60  # characters; a longer line of a list of names was wrapped
 MAX_PROSE_WORDS = 12  # a line with more words and a full stop is a sentence
 
 _INSTEAD_OF_INK = re.compile(
@@ -42,9 +45,12 @@ _LABELS = (
 
 @dataclass(slots=True)
 class Ending:
-    """The parts after the close; enclosures, copies and postscript as runs of lines."""
+    """The parts after the close; enclosures, copies and postscript as runs of lines.
 
-    ink: list[Line] = field(default_factory=list)
+    `marks` are lines in the place of ink.
+    """
+
+    marks: list[Line] = field(default_factory=list)
     signatories: list[Signatory] = field(default_factory=list)
     enclosures: list[tuple[Line, ...]] = field(default_factory=list)
     copies: list[tuple[Line, ...]] = field(default_factory=list)
@@ -53,11 +59,20 @@ class Ending:
     labels: list[tuple[_Part, RawBlock]] = field(default_factory=list)
 
 
-def read_ending(blocks: tuple[RawBlock, ...]) -> Ending:
-    """Read the blocks after the complimentary close."""
+def read_ending(blocks: tuple[RawBlock, ...], notes: Sequence[int] = ()) -> Ending:
+    """Read the blocks after the complimentary close.
+
+    Args:
+        blocks: the blocks, without notes.
+        notes: where the notes of the letter stood, in order; one ends what a label opened.
+    """
     ending = Ending()
     part = _Part.SIGNATORIES
+    place = blocks[0].span.start if blocks else 0
     for block in blocks:
+        if part is not _Part.SIGNATORIES and bisect(notes, place) < bisect(notes, block.span.start):
+            part = _Part.REST
+        place = block.span.start
         for piece in _at_labels(block):
             part = _place(piece, part, ending)
     _keep_bare_labels(ending)
@@ -86,7 +101,7 @@ def _label_of(line: Line) -> tuple[_Part, int] | None:
 
 def _place(block: RawBlock, part: _Part, ending: Ending) -> _Part:
     """Give a block to the part it belongs to; return the part the next block may go on with."""
-    if block.kind in (Kind.RULE, Kind.PAGE_BREAK, Kind.FIGURE):
+    if block.kind in (Kind.RULE, Kind.PAGE_BREAK, Kind.FIGURE) or _is_drawn_rule(block):
         if block.kind is Kind.FIGURE or (block.kind is Kind.RULE and part is _Part.REST):
             ending.rest.append(block)
         return part  # they part nothing: after the close the stationery does
@@ -141,7 +156,21 @@ def _items(block: RawBlock) -> list[tuple[Line, ...]]:
         return []
     if block.kind is not Kind.PARAGRAPH or _is_prose(block):
         return []
-    return [(line,) for line in block.lines if bare(line)]
+    return [tuple(item) for item in _unwrapped(block.lines)]
+
+
+def _unwrapped(lines: tuple[Line, ...]) -> list[list[Line]]:
+    """Give an item a line; one that fills its line goes on in the next."""
+    items: list[list[Line]] = []
+    fills = False
+    for line in lines:
+        words = bare(line)
+        if fills and items:
+            items[-1].append(line)
+        elif words:
+            items.append([line])
+        fills = len(words) >= FULL_LINE and not line.text.rstrip().endswith(("\\", ">", "  "))
+    return items
 
 
 def _is_prose(block: RawBlock) -> bool:
@@ -154,13 +183,21 @@ def _is_prose(block: RawBlock) -> bool:
 def _signs(block: RawBlock) -> bool:
     if block.kind is not Kind.PARAGRAPH or _is_prose(block):
         return False
-    return not _SEPARATOR.fullmatch(block.lines[0].text)
+    return not _is_separator(block.lines[0])
+
+
+def _is_drawn_rule(block: RawBlock) -> bool:
+    return block.kind is Kind.PARAGRAPH and len(block.lines) == 1 and _is_separator(block.lines[0])
+
+
+def _is_separator(line: Line) -> bool:
+    return _SEPARATOR.fullmatch(unmarked(line)) is not None
 
 
 def _sign(block: RawBlock, ending: Ending) -> None:
     lines = [(line, text) for line in block.lines if (text := unmarked(line))]
     while lines and not ending.signatories and _INSTEAD_OF_INK.fullmatch(lines[0][1]):
-        ending.ink.append(lines.pop(0)[0])
+        ending.marks.append(lines.pop(0)[0])
     if not lines:
         return
     words = tuple(text for _, text in lines)

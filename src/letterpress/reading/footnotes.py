@@ -4,6 +4,7 @@ Bodies may stand at the end, after the signatures or stranded between two paragr
 the original ended. This module knows how notes are marked only through the table of markers.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from letterpress.reading.markup import Calls, Kind, Line, RawBlock
 from letterpress.reading.markup.raw import paragraph_of
 from letterpress.source import Span
 
+LEAST_PROSE_WORDS = 5  # of a line that is no name
 NOTE_INDENT = 2  # columns before a block that belongs to the note above it
 _STYLES = {marker.name: marker for marker in MARKERS}
 
@@ -44,14 +46,25 @@ class Gathered:
         return frozenset((note.style, note.label) for note in self.notes)
 
 
-def gather_notes(blocks: tuple[RawBlock, ...], text: str) -> Gathered:
-    """Take the notes out of the blocks of a letter."""
+def gather_notes(blocks: tuple[RawBlock, ...], text: str, close: int | None = None) -> Gathered:
+    """Take the notes out of the blocks of a letter.
+
+    Args:
+        blocks: the blocks of the letter.
+        text: the text they are places in.
+        close: where its complimentary close is; prose between two notes below it belongs to the first.
+    """
     doubted = _styles_without_calls(blocks, text)
     rest: list[RawBlock] = []
     notes: list[RawNote] = []
     open_note: RawNote | None = None
     for n, block in enumerate(blocks):
-        if open_note and _belongs_to_note(block, blocks[n + 1 : n + 2], text, doubted):
+        following = blocks[n + 1 : n + 2]
+        below = open_note is not None and close is not None and open_note.mark.start > close
+        if open_note and (
+            _belongs_to_note(block, following, text, doubted)
+            or (below and _is_prose_between(block, following, doubted))
+        ):
             open_note.blocks.append(block)
             continue
         before, found = _cut(block, doubted)
@@ -88,6 +101,15 @@ def _belongs_to_note(
         return True
     ends = not following or _first_mark(following[0], doubted) is not None
     return block.kind in (Kind.BULLETS, Kind.NUMBERS) and ends
+
+
+def _is_prose_between(block: RawBlock, following: tuple[RawBlock, ...], doubted: frozenset[str]) -> bool:
+    """Tell whether a block is a sentence, and no name, with a note right below it."""
+    if block.kind is not Kind.PARAGRAPH or _first_mark(block, doubted) or not following:
+        return False
+    words = re.findall(r"[^\W\d_]+", block.lines[0].text)
+    is_sentence = len(words) >= LEAST_PROSE_WORDS and 2 * sum(word.islower() for word in words) >= len(words)
+    return is_sentence and _first_mark(following[0], doubted) is not None
 
 
 def _first_mark(block: RawBlock, doubted: frozenset[str]) -> Mark | None:

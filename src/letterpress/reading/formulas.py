@@ -73,6 +73,8 @@ SUBJECT_LABEL = re.compile(
     r"\s*:\s*",
     re.IGNORECASE,
 )
+TO_LABEL = re.compile(r"[*_]*(?:to|an|à|para|aan|a)\s*[*_]*:[*_]*\s*(?=\S)", re.IGNORECASE)
+FROM_LABEL = re.compile(r"[*_]*(?:from|von|de|da|van)\s*[*_]*:[*_]*\s*(?=\S)", re.IGNORECASE)
 ATTENTION = re.compile(
     r"(?:attention|attn\.?|att\.?|z\.\s?hd\.?|zu händen|à l[’']attention de|a la atención de|ter attentie van|t\.a\.v\.)"
     r"(?:\s*:\s*|\s+)(?P<name>\S.*)",
@@ -93,7 +95,7 @@ REFERENCE = re.compile(
     re.IGNORECASE,
 )
 ENCLOSURES_LABEL = re.compile(
-    r"(?:enclosures?|enclosure\(s\)|enc(?:l|ls|s)?\.?|attachments?|anlagen?|anlage\(n\)|anl\.|pièces?[ -]jointes?|p\.?\s?j\.?"
+    r"(?:enclosures?|enclosure\(s\)|enc(?:l|ls|s)?\.?|attache?ments?|anlagen?|anlage\(n\)|anl\.|pièces?[ -]jointes?|p\.?\s?j\.?"
     r"|anexos?|allegat[oi]|bijlagen?)(?:\s*\(\w+\))?[*_]*\s*(?::[*_]*\s*|$)",
     re.IGNORECASE,
 )

@@ -6,16 +6,19 @@ from letterpress.reading.markers import SUPERSCRIPTS
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.source import FIRST_MARK
 
-_MARKUP = re.compile(r"(?<!\\)[*_]+|\\(?=[!-/:-@\[-`{-~])|<br[ \t]*/?>|\\$", re.IGNORECASE)
+_WIKI_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\"]{1,200} \"wikilink\"\)")
+_MARKUP = re.compile(r"(?<!\\)[*_`]+|\\(?=[!-/:-@\[-`{-~])|<br[ \t]*/?>|\\$", re.IGNORECASE)
 _TRAILING_CALL = re.compile(rf"(?:[{SUPERSCRIPTS}]+|\s*\[\^?[^\s\[\]]{{1,20}}\])+$")
 MAX_RULED_LINE = 1000  # characters; no rule for a part of a letter looks at a longer line
 LEAF_KINDS = (Kind.PARAGRAPH, Kind.HEADING)
 
 
 def unmarked(line: Line) -> str:
-    """Give the words of a line without asterisks, escapes and breaks."""
+    """Give the words of a line without asterisks, backticks, escapes and breaks."""
     words = line.text.strip()
-    return words if len(words) > MAX_RULED_LINE else " ".join(_MARKUP.sub("", words).split())
+    if len(words) > MAX_RULED_LINE:
+        return words
+    return " ".join(_MARKUP.sub("", _WIKI_LINK.sub(r"\1", words)).split())
 
 
 def bare(line: Line) -> str:

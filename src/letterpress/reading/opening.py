@@ -4,11 +4,21 @@ A line is claimed by the first rule that knows it. What stands before the dateli
 the writer's own head; what stands after it is the addressee.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from letterpress.reading.dates import WrittenDate, read_date
-from letterpress.reading.formulas import ATTENTION, MAILING_NOTATION, REFERENCE, SUBJECT_LABEL
+from letterpress.reading.formulas import (
+    ATTENTION,
+    ENCLOSURES_LABEL,
+    FROM_LABEL,
+    MAILING_NOTATION,
+    REFERENCE,
+    SUBJECT_LABEL,
+    TO_LABEL,
+)
 from letterpress.reading.lines import bare, is_of_words, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import paragraph_of
@@ -31,6 +41,7 @@ class Opening:
     mailing: Line | None = None
     references: list[tuple[str, str, Line]] = field(default_factory=list)
     subject: tuple[Line, ...] = ()
+    enclosures: list[tuple[Line, ...]] = field(default_factory=list)
     rest: list[RawBlock] = field(default_factory=list)
 
 
@@ -38,6 +49,7 @@ def read_opening(blocks: tuple[RawBlock, ...]) -> Opening:
     """Read the blocks before the salutation."""
     opening = Opening()
     unclaimed = [block for block in blocks for block in _claim(block, opening)]
+    is_page = any(block.kind is Kind.HEADING for block in unclaimed)  # of a wiki, with its own menu on top
     dated_at = opening.dateline[0].start if opening.dateline else -1
     for block in unclaimed:
         if not opening.subject and _is_bold_line(block) and block.span.start > dated_at:
@@ -46,12 +58,13 @@ def read_opening(blocks: tuple[RawBlock, ...]) -> Opening:
             opening.rest.append(block)
         elif block.span.start < dated_at and not _is_filled_in(block):
             head = [*opening.letterhead, *block.lines]
-            if len(head) <= MAX_LETTERHEAD_LINES:
+            if len(head) <= MAX_LETTERHEAD_LINES and not is_page:
                 opening.letterhead = head
             else:
                 opening.rest.append(block)
         else:
             opening.address += block.lines
+    opening.letterhead.sort(key=lambda line: line.start)
     return opening
 
 
@@ -76,12 +89,43 @@ def _claim(block: RawBlock, opening: Opening) -> Iterator[RawBlock]:
     if block.kind is not Kind.PARAGRAPH:
         yield block
         return
+    for piece in _at_labels(block):
+        if not _claim_labelled(piece, opening):
+            kept = [line for line in piece.lines if not _claim_line(line, bare(line), opening)]
+            if kept:
+                yield paragraph_of(tuple(kept), block.indent)
+
+
+def _at_labels(block: RawBlock) -> Iterator[RawBlock]:
+    """Cut a paragraph before every line that begins with the label of a memo."""
+    cuts = [n for n, line in enumerate(block.lines) if n and _begins_with_label(line)]
+    for first, end in pairwise((0, *cuts, len(block.lines))):
+        yield paragraph_of(block.lines[first:end], block.indent)
+
+
+def _begins_with_label(line: Line) -> bool:
+    labels = (TO_LABEL, FROM_LABEL, ENCLOSURES_LABEL)
+    return SUBJECT_LABEL.match(bare(line)) is not None or any(label.match(line.text) for label in labels)
+
+
+def _claim_labelled(block: RawBlock, opening: Opening) -> bool:
+    """Give a paragraph that begins with a label to its part, if that is empty yet."""
+    first = block.lines[0]
     if not opening.subject and is_subject(block):
         opening.subject = block.lines
-        return
-    kept = [line for line in block.lines if not _claim_line(line, bare(line), opening)]
-    if kept:
-        yield paragraph_of(tuple(kept), block.indent)
+    elif not opening.address and (label := TO_LABEL.match(first.text)):
+        opening.address = [_after(first, label), *block.lines[1:]]
+    elif not opening.letterhead and (label := FROM_LABEL.match(first.text)):
+        opening.letterhead = [_after(first, label), *block.lines[1:]]
+    elif (label := ENCLOSURES_LABEL.match(first.text)) and first.text[label.end() :].strip():
+        opening.enclosures.append((_after(first, label), *block.lines[1:]))
+    else:
+        return False
+    return True
+
+
+def _after(line: Line, label: re.Match[str]) -> Line:
+    return Line(line.text[label.end() :], line.start + label.end())
 
 
 def _claim_line(line: Line, words: str, opening: Opening) -> bool:

@@ -7,6 +7,7 @@ from letterpress.reading.formulas import close_language, is_salutation, salutati
 from letterpress.reading.lines import LEAF_KINDS, bare, bare_lines
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import paragraph_of
+from letterpress.reading.markup.run import unbroken
 
 MAX_SALUTATION = 160  # characters; a longer line that begins with `Dear` is prose
 MAX_SALUTATION_LINES = 3
@@ -51,6 +52,12 @@ def divide(blocks: tuple[RawBlock, ...]) -> Division:
     return Division(opening, salutation, body, close, ending, language)
 
 
+def place_of_close(blocks: tuple[RawBlock, ...]) -> int | None:
+    """Give the place of the complimentary close in the text, if there is one."""
+    found = _find_close(blocks)
+    return blocks[found.block].lines[found.first].start if found else None
+
+
 def _split(
     blocks: tuple[RawBlock, ...], found: _Found | None
 ) -> tuple[tuple[RawBlock, ...], tuple[Line, ...], tuple[RawBlock, ...]]:
@@ -60,7 +67,7 @@ def _split(
     before, after = block.lines[: found.first], block.lines[found.last :]
     return (
         (*blocks[: found.block], *((paragraph_of(before, block.indent),) if before else ())),
-        block.lines[found.first : found.last],
+        (*block.lines[found.first : found.last - 1], unbroken(block.lines[found.last - 1])),
         (*((paragraph_of(after),) if after else ()), *blocks[found.block + 1 :]),
     )
 

@@ -16,7 +16,8 @@ from letterpress.reading.frontmatter import FrontMatter, override, read_front_ma
 from letterpress.reading.markup import read_blocks
 from letterpress.reading.newlines import normalise_newlines
 from letterpress.reading.numbering import check_notes, number_notes
-from letterpress.reading.parts import divide
+from letterpress.reading.parts import divide, place_of_close
+from letterpress.reading.printed import Pages, Recovery, recover
 from letterpress.reading.stated import add_stated_parts
 from letterpress.reading.transcript import Transcript, nested_too_deep
 from letterpress.reading.typography import punctuate_front_matter, punctuate_parts
@@ -50,7 +51,14 @@ def read_letter(source: Source, overrides: Mapping[str, str] | None = None) -> R
     if len(text.text) > MAX_CHARACTERS:
         return Reading(_unread(text.text), ())
     front = override(read_front_matter(text), overrides or {})
-    reading = _read(text, front)
+    recovery = Recovery(text)
+    if front.text("text") != "typed":
+        pages = Pages(normalised.pages, front.end, is_printed=front.text("text") == "printed")
+        recovery = recover(text, pages, front.text("language"))
+    reading = _read(recovery.source, front)
+    if recovery.source.origin and recovery.source is not text:
+        letter = map_nodes(reading.letter, Span, recovery.source.origin.span)
+        reading = Reading(letter, tuple(sorted((*recovery.diagnostics, *reading.diagnostics), key=_place)))
     if not normalised.shortened:
         return reading
     return replace(reading, letter=map_nodes(reading.letter, Span, normalised.original))
@@ -64,12 +72,12 @@ def _unread(text: str) -> Letter:
 
 def _read(source: Source, front: FrontMatter) -> Reading:
     blocks = read_blocks(source.text, front.end)
-    gathered = gather_notes(blocks.blocks, source.text)
+    gathered = gather_notes(blocks.blocks, source.text, place_of_close(blocks.blocks))
     parts = divide(gathered.blocks)
     language = front.text("language") or parts.language or DEFAULT_LANGUAGE
     typographic = front.text("quotes") == "typographic"
     script = Transcript(source, gathered.calls, language if typographic else None)
-    letter = assemble(parts, script)
+    letter = assemble(parts, script, sorted(note.mark.start for note in gathered.notes))
     if typographic:
         letter = punctuate_parts(letter, language)
         front = punctuate_front_matter(front, language)

@@ -5,17 +5,20 @@ organisation, so that the line can be printed as its author wrote it.
 """
 
 import re
+from dataclasses import replace
+from itertools import takewhile
 
 from letterpress.letter import Signatory
 from letterpress.reading.markup import Line
 from letterpress.reading.markup.raw import span_of
 from letterpress.source import FIRST_MARK
 
-_SUFFIX = re.compile(
-    r"(?:jr|sr|esq|ph\.?\s?d|m\.?\s?d|d\.?\s?o|j\.?\s?d"
+_GENERATION = re.compile(r"(?:jr|sr|i{2,3}|iv)\.?", re.IGNORECASE)
+_POST_NOMINAL = re.compile(
+    r"(?:esq|ph\.?\s?d|m\.?\s?d|d\.?\s?o|j\.?\s?d"
     r"|ll\.?\s?[mbd]|m\.?\s?p\.?\s?[ah]"
     r"|m\.?\s?b\.?\s?a|m\.?\s?sc?|b\.?\s?(?:a|sc)|d\.?\s?phil|sc\.?\s?d|ed\.?\s?d|r\.?\s?n|c\.?\s?p\.?\s?a|p\.?\s?e|dds|dvm"
-    r"|facs|frs|obe|cbe|mbe|kbe|qc|kc|mp|mep|mla|i{1,3}|iv|ir|mr|ret|s\.?\s?j|o\.?\s?p)\.?",
+    r"|facs|frs|obe|cbe|mbe|kbe|qc|kc|mp|mep|mla|ir|mr|ret|s\.?\s?j|o\.?\s?p)\.?",
     re.IGNORECASE,
 )
 _PLACED_OFFICE = re.compile(  # offices held over a place or a body: `Mayor of`, `President of`
@@ -67,25 +70,25 @@ def read_signatories(lines: tuple[Line, ...], words: tuple[str, ...]) -> tuple[S
 
 def read_signatory(words: str, line: Line) -> Signatory:
     """Take one line apart: `Ada Roe, Ph.D., Mayor of Bath` has a name, a title and an organisation."""
-    name, rest = _split_name(words)
+    name, post_nominals, rest = _split_name(words)
     title, joint, organisation = _split_office(rest)
-    return Signatory(name, title, organisation, joint, span_of((line,)))
+    return Signatory(name, title, organisation, joint, post_nominals, span_of((line,)))
 
 
 def _is_one_person(words: tuple[str, ...]) -> bool:
     first, below = words[0], words[1:]
     if all(_HONORIFIC.match(line) for line in words):
         return False  # `Senator Roe` above `Senator Lee` are two
-    _, rest = _split_name(first)
-    if rest and all(_split_name(line)[1] for line in below):
+    _, _, rest = _split_name(first)
+    if rest and all(_split_name(line)[-1] for line in below):
         return False  # every line has a name and something after it
     if any(_OFFICE.search(line) or _BODY.search(line) or re.search(r"[\d@]", line) for line in below):
-        return not all(_split_name(line)[1] for line in words)
+        return not all(_split_name(line)[-1] for line in words)
     return not all(_looks_like_name(line) for line in words)
 
 
 def _looks_like_name(words: str) -> bool:
-    name, rest = _split_name(words)
+    name, _, rest = _split_name(words)
     return not rest and len(name.split()) <= _NAME_WORDS and _begins_a_name(name)
 
 
@@ -96,7 +99,8 @@ def _begins_a_name(words: str) -> bool:
 
 def _read_block(lines: tuple[Line, ...], words: tuple[str, ...]) -> Signatory:
     """Read a name with office and body on the lines below it."""
-    name, rest = _split_name(words[0])
+    name, post_nominals, rest = _split_name(words[0])
+    named = Signatory(name, joint="", post_nominals=post_nominals, span=span_of(lines))
     below = [line for line in words[1:] if line]
     if rest:
         title, joint, organisation = _split_office(rest)
@@ -104,26 +108,25 @@ def _read_block(lines: tuple[Line, ...], words: tuple[str, ...]) -> Signatory:
             below.insert(0, organisation)
         elif below:
             joint = "\n"
-        return Signatory(name, title, "\n".join(below), joint, span_of(lines))
+        return replace(named, title=title, organisation="\n".join(below), joint=joint)
     if not below:
-        return Signatory(name, joint="", span=span_of(lines))
+        return named
     if not _OFFICE.search(below[0]) and _BODY.search(below[0]):
-        return Signatory(name, "", "\n".join(below), "", span_of(lines))
+        return replace(named, organisation="\n".join(below))
     title, joint, organisation = _split_office(below[0])
     if not title:
         title, joint, organisation = below[0], "", ""
     below[:1] = [organisation] if organisation else []
-    return Signatory(name, title, "\n".join(below), joint or ("\n" if below else ""), span_of(lines))
+    joint = joint or ("\n" if below else "")
+    return replace(named, title=title, organisation="\n".join(below), joint=joint)
 
 
-def _split_name(words: str) -> tuple[str, str]:
-    """Cut after the name; `Jr.`, `Ph.D.` and their like belong to it."""
-    parts = list(_COMMA.finditer(words))
-    for n, comma in enumerate(parts):
-        until = parts[n + 1].start() if n + 1 < len(parts) else len(words)
-        if not _SUFFIX.fullmatch(words[comma.end() : until].strip()):
-            return words[: comma.start()], words[comma.end() :]
-    return words, ""
+def _split_name(words: str) -> tuple[str, str, str]:
+    """Give the name, to which `Jr.` and `III` belong, its degrees and honours, and what follows."""
+    parts = _COMMA.split(words)
+    generation = 1 + sum(1 for _ in takewhile(_GENERATION.fullmatch, parts[1:]))
+    end = generation + sum(1 for _ in takewhile(_POST_NOMINAL.fullmatch, parts[generation:]))
+    return ", ".join(parts[:generation]), ", ".join(parts[generation:end]), ", ".join(parts[end:])
 
 
 def _split_office(words: str) -> tuple[str, str, str]:

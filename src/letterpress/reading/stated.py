@@ -43,7 +43,7 @@ def add_stated_parts(letter: Letter, front: FrontMatter, source: Source, languag
     filled = replace(
         letter,
         language=language,
-        metadata=_metadata(front),
+        metadata=replace(_metadata(front), title=front.text("title") or letter.metadata.title),
         stationery=front.text("stationery"),
         letterhead=_letterhead(front) or letter.letterhead,
         mailing_notation=front.text("mailing_notation") or letter.mailing_notation,

@@ -27,6 +27,7 @@ from letterpress.source import Source, Span
 
 MAX_CHARACTERS = 64 * 1024  # front matter describes a letter; more is not front matter
 MAX_DEPTH = 8
+NEARLY = 0.75  # alike; a key that is so near to one of ours is a slip of the pen
 
 _FENCE = re.compile(r"\A---[ \t]*\n(?P<body>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _OPENING = re.compile(r"\A---[ \t]*\n[ \t\n]*[A-Za-z][\w-]*:(?:\s|\Z)")
@@ -134,10 +135,14 @@ def _read_keys(source: Source, root: yaml.MappingNode, base: int, end: int) -> F
 
 
 def _unknown(source: Source, name: str, span: Span) -> Diagnostic:
+    """Refuse a key that is nearly one of ours; one of another program says nothing to letterpress."""
     known = sorted([*SHAPES, *ALIASES])
-    near = get_close_matches(name.lower().replace("-", "_"), known, n=1)
-    hint = f'did you mean "{near[0]}"?' if near else "known keys: " + ", ".join(sorted(SHAPES))
-    return source.error(Code.FRONT_MATTER_UNKNOWN_KEY, span, f'the front matter has no key "{name}"', hint)
+    near = get_close_matches(name.lower().replace("-", "_"), known, n=1, cutoff=NEARLY)
+    message = f'the front matter has no key "{name}"'
+    if near:
+        return source.error(Code.FRONT_MATTER_UNKNOWN_KEY, span, message, f'did you mean "{near[0]}"?')
+    hint = "it is passed over; known keys: " + ", ".join(sorted(SHAPES))
+    return source.warning(Code.FRONT_MATTER_UNKNOWN_KEY, span, message, hint)
 
 
 def override(front: FrontMatter, values: Mapping[str, str]) -> FrontMatter:

@@ -194,6 +194,7 @@ SHAPES: dict[str, Callable[[yaml.Node, int], tuple[Entry, ...]]] = {
     ),
     "stationery": _text,
     "subject": _text,
+    "text": _one_of("printed", "typed"),
     "title": _text,
 }
 
@@ -210,6 +211,7 @@ _EXAMPLES = {
     "references": "references: {Our reference: AR/7}",
     "signature": "signature: {columns: 2, ink_mm: 20}",
     "language": "language: en-GB",
+    "text": "text: typed",
 }
 
 

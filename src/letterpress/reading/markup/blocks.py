@@ -25,6 +25,7 @@ MAX_NUMBER = 999_999  # larger numbers at a line's start are no items
 
 _Rule = Callable[[StateBlock, int, int, bool], bool]
 _HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+_ATTRIBUTES = re.compile(r"(?<=\S)[ \t]+\{[#.][^{}]*\}[ \t]*$")  # of a heading, as pandoc writes them
 _NUMBERED = re.compile(r"([0-9]{1,6})[.)](?=[ \t]+\S)")
 _BULLET = re.compile(r"([-*+])(?=[ \t]+\S)(?!(?:[ \t]*\1)*[ \t]*(?:\n|\Z))")  # `* * *` is a rule
 _RULE = re.compile(r"[ \t]*(?:-(?:[ \t]*-){2,}|\*(?:[ \t]*\*){2,})[ \t]*")  # CommonMark, 4.1, without `_`
@@ -89,7 +90,7 @@ def _heading(state: StateBlock, line: int, _end: int, silent: bool) -> bool:  # 
     if not silent:
         state.line = line + 1
         token = state.push("heading", "h", 0)
-        words = state.src[found.end() : state.eMarks[line]]
+        words = _ATTRIBUTES.sub("", state.src[found.end() : state.eMarks[line]])
         token.meta = {"lines": [(words, found.end())], "level": len(found[1]), "at": found.start()}
     return True
 

@@ -26,10 +26,12 @@ from letterpress.source import Span
 MAX_FOREIGN = 4  # foreign words in foreign words; what is deeper keeps its brackets
 PERMITTED_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
-_PLAIN = re.compile(rf"[^\v*_<\[{re.escape(CALL_OPENERS)}]+")
+_PLAIN = re.compile(rf"[^\v*_<`\[{re.escape(CALL_OPENERS)}]+")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}):([^\s<>]*)>|<([\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+)>")
 _TARGET = re.compile(r"\(\s*(?:<([^<>\n\v]*)>|((?:[^\s()<>\\]|\([^\s()<>\\]*\))+))\s*\)")
+_WIKI_TARGET = re.compile(r"\([^()\v\"]{1,200}[ \n]\"wikilink\"\)")  # as pandoc writes the links of a wiki
+_CODE = re.compile(r"(`+)(?!`)([^\v]{1,1000}?)(?<!`)\1(?!`)")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{1,31}):")
 
 _LANGUAGE = re.compile(r"\{[ \t\n]*lang=(?P<mark>\"?)(?P<tag>[^\s\"{}]{1,64})(?P=mark)[ \t\n]*\}")
@@ -136,6 +138,10 @@ def _autolink(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001
 def _link(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 -- the library's signature
     start = state.pos
     close = _matching_bracket(state, start) if state.src[start] == "[" and not state.linkLevel else -1
+    if close > start + 1 and (wiki := _WIKI_TARGET.match(state.src, close + 1, state.posMax)):
+        _read_between(state, start + 1, close)
+        state.pos = wiki.end()
+        return True
     found = _TARGET.match(state.src, close + 1, state.posMax) if close > start + 1 else None
     if found is None or "](" in state.src[start:close]:
         return False
@@ -173,15 +179,26 @@ def _foreign(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 
 
 def _enclose(state: StateInline, kind: str, close: int, end: int, **meta: str) -> None:
     """Read what stands between two brackets as the children of a node that ends at `end`."""
-    start, last = state.pos, state.posMax
+    start = state.pos
     token = state.push(f"{kind}_open", "", 1)
     token.meta = {"at": (start, start + 1), **meta}
-    state.pos, state.posMax = start + 1, close
-    state.md.inline.tokenize(state)
-    state.posMax = last
+    _read_between(state, start + 1, close)
     token = state.push(f"{kind}_close", "", -1)
     token.meta = {"at": (close, end)}
     state.pos = end
+
+
+def _read_between(state: StateInline, start: int, end: int) -> None:
+    last = state.posMax
+    state.pos, state.posMax = start, end
+    state.md.inline.tokenize(state)
+    state.posMax = last
+
+
+def _code(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 -- the library's signature
+    """Read words between backticks as they stand: nothing in them is markup, and a space is a space."""
+    found = _CODE.match(state.src, state.pos, state.posMax)
+    return found is not None and _push(state, "text", found.end(), found[2].replace("\u00a0", " "))
 
 
 def _matching_bracket(state: StateInline, position: int) -> int:
@@ -209,6 +226,7 @@ _RULES: tuple[tuple[str, _Rule], ...] = (
     ("break", _break),
     ("call", _call),
     ("escape", _escape),
+    ("code", _code),
     ("emphasis", _emphasis),
     ("link", _link),
     ("foreign", _foreign),

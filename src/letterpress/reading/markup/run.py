@@ -44,6 +44,12 @@ def join_lines(lines: tuple[Line, ...]) -> Run:
     return Run("".join(texts), starts, tuple(places))
 
 
+def unbroken(line: Line) -> Line:
+    """Give a line without what asks for a break at its end, where it ends a part of the letter anyway."""
+    words, _ = _without_break(line.text, last=False)
+    return Line(words, line.start)
+
+
 def _without_break(text: str, *, last: bool) -> tuple[str, bool]:
     """Drop what asks for a break at the end of a line, and tell whether anything did."""
     words = text.rstrip(" \t")

@@ -1,0 +1,71 @@
+"""Lines of a printed page that stand side by side: signatories in columns, two parts of a letterhead.
+
+`pdftotext -layout` keeps them on one line with spaces between. Cells that begin at the same column in two
+lines, or far from what stands before them, are a column, and are read one below the other.
+"""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from letterpress.reading.printed.pages import PrintedLine
+
+FAR = 4  # columns between two cells that are no words of one line
+NEAR = 2  # columns two cells may be apart that begin at one
+
+_CELL = re.compile(r"\S+(?:[ \t]\S+)*")
+
+
+def part_columns(lines: Sequence[PrintedLine]) -> tuple[PrintedLine, ...]:
+    """Put what stands side by side one below the other, with an empty line above each column."""
+    starts = _column_starts(lines)
+    if len(starts) < 2:  # noqa: PLR2004 -- one column is no columns
+        return tuple(lines)
+    return tuple(line for block in _blocks(lines) for line in _by_column(block, starts))
+
+
+def _column_starts(lines: Iterable[PrintedLine]) -> tuple[int, ...]:
+    """Give the columns at which cells begin in two lines, or far from the cell before."""
+    counted: Counter[int] = Counter()
+    for line in lines:
+        right = line.indent
+        for cell in _cells(line):
+            near = next((start for start in counted if abs(start - cell.indent) <= NEAR), cell.indent)
+            counted[near] += 2 if cell.indent >= right + FAR or cell.indent == line.indent else 1
+            right = cell.right
+    return tuple(sorted(start for start, count in counted.items() if count > 1))
+
+
+def _cells(line: PrintedLine) -> Iterator[PrintedLine]:
+    for found in _CELL.finditer(line.text):
+        place = found.start()
+        yield replace(line, text=found[0], start=line.start + place, indent=line.indent + place)
+
+
+def _blocks(lines: Sequence[PrintedLine]) -> Iterator[list[PrintedLine]]:
+    """Cut lines where an empty line or a new page parts them."""
+    numbers: list[int] = []
+    for line in lines:
+        is_new = not numbers or line.gap > 0
+        numbers.append((numbers[-1] if numbers else 0) + is_new)
+    for _, block in groupby(zip(numbers, lines, strict=True), key=lambda pair: pair[0]):
+        yield [line for _, line in block]
+
+
+def _by_column(block: list[PrintedLine], starts: Sequence[int]) -> Iterator[PrintedLine]:
+    """Yield the lines of a block column by column, or as they are where one crosses a column's edge."""
+    columns: dict[int, list[PrintedLine]] = {}
+    for line in block:
+        for cell in _cells(line):
+            number = bisect_right(starts, cell.indent + NEAR) - 1
+            columns.setdefault(max(number, 0), []).append(cell)
+    if any(number > 0 for number in columns):
+        for number in sorted(columns):
+            first, *rest = columns[number]
+            yield replace(first, gap=max(1, first.gap))
+            yield from (replace(line, gap=0) for line in rest)
+    else:
+        yield from block

@@ -1,0 +1,80 @@
+"""Running heads and feet: what the pages of the original repeated above and below their text.
+
+A line at the head or foot of a page is one of theirs when another page has it too, its number aside, or
+when it is a page number. The head of the first page is the letter's own.
+"""
+# ruff: noqa: RUF001 -- dashes, bullets and quotation marks as printed texts have them
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from letterpress.reading.printed.pages import Page, PrintedLine
+
+EDGE_LINES = 8  # of a page, from its first line down and from its last line up
+HEAD_LINES = 4  # of the head of a following page: addressee, date, subject, page
+MAX_HEAD_LINE = 80
+
+_WORD = "(?:page|seite|página|pagina|p\\.|s\\.|pg\\.)"
+_PAGE_NUMBER = re.compile(
+    rf"[-–—\[(]?\s*{_WORD}?\s*\d{{1,4}}\s*(?:(?:of|/|von|de|di|sur|van)\s*\d{{1,4}})?\s*[-–—\])]?",
+    re.IGNORECASE,
+)
+_NAMED_NUMBER = re.compile(rf"(?:.{{0,60}}[\s,|–-])?{_WORD}\s*\d{{1,4}}\b.{{0,20}}", re.IGNORECASE)
+
+
+def part_running_lines(pages: tuple[Page, ...]) -> tuple[tuple[Page, ...], tuple[PrintedLine, ...]]:
+    """Take running heads and feet off the pages; give the pages and the lines taken."""
+    if len(pages) < 2:  # noqa: PLR2004 -- nothing repeats on one page
+        return pages, ()
+    heads = _repeated(page[:EDGE_LINES] for page in pages)
+    feet = _repeated(page[-EDGE_LINES:] for page in pages)
+    kept: list[Page] = []
+    taken: list[PrintedLine] = []
+    for number, page in enumerate(pages):
+        top = _count_head(page, heads) if number else 0
+        bottom = len(page) - _count_foot(page[top:], feet)
+        taken += (*page[:top], *page[bottom:])
+        kept.append(page[top:bottom])
+    return tuple(kept), tuple(taken)
+
+
+def _repeated(edges: Iterable[Page]) -> frozenset[str]:
+    """Give the lines that stand at the edge of two pages at least, as `_keys` has them."""
+    counted = Counter(key for edge in edges for key in {key for line in edge for key in _keys(line)})
+    return frozenset(key for key, count in counted.items() if count > 1)
+
+
+def _keys(line: PrintedLine) -> frozenset[str]:
+    """Give a line as it may repeat: the same on all pages, or but for the number of its page."""
+    words = " ".join(line.text.split()).casefold()
+    return frozenset((words, re.sub(rf"\b{line.page + 1}\b", "#", words)))
+
+
+def _count_head(page: Page, repeated: frozenset[str]) -> int:
+    named = next((n for n, line in enumerate(page[:HEAD_LINES]) if _is_named_number(line)), None)
+    if named is not None and all(len(line.text) <= MAX_HEAD_LINE for line in page[:named]):
+        return _count(page[named + 1 :], repeated) + named + 1
+    return _count(page, repeated)
+
+
+def _count_foot(page: Page, repeated: frozenset[str]) -> int:
+    return _count(page[::-1], repeated)
+
+
+def _count(lines: Page, repeated: frozenset[str]) -> int:
+    """Count how many lines from the first on repeat, or are the number of the page."""
+    return sum(1 for _ in _while_running(lines[:EDGE_LINES], repeated))
+
+
+def _while_running(lines: Page, repeated: frozenset[str]) -> Iterator[PrintedLine]:
+    for line in lines:
+        if repeated.isdisjoint(_keys(line)) and not _PAGE_NUMBER.fullmatch(line.text):
+            return
+        yield line
+
+
+def _is_named_number(line: PrintedLine) -> bool:
+    """Tell whether a line says which page it is: `Page 2`, `Ada Roe - Page 2 of 4`."""
+    found = _NAMED_NUMBER.fullmatch(line.text)
+    return found is not None and str(line.page + 1) in re.findall(r"\d+", line.text)

@@ -1,0 +1,192 @@
+"""Lines of a printed page to paragraphs, headings and items of lists.
+
+Paper parts paragraphs by an empty line, by a line that ends before its time, or by an indent. A line ends
+before its time when the first word of the next would have fitted on it.
+"""
+# ruff: noqa: RUF001 -- dashes, bullets and quotation marks as printed texts have them
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import pairwise
+
+from letterpress.reading.printed.pages import (
+    PrintedLine,
+    begins_small,
+    ends_sentence,
+    first_word,
+    is_letter,
+)
+from letterpress.source import FIRST_MARK
+
+SLACK = 5  # columns a line may be short of the measure by the widths of its letters alone
+LEAST_PROSE = 40  # columns; shorter lines tell nothing of the measure
+MOST_MEASURE = 130  # columns; who has longer lines wraps none
+MOST_HEADING = 80  # columns
+LEAST_HEADING_LETTERS = 4
+NEW_PARAGRAPH_INDENT = 2  # columns
+
+_OPENING = "\"'([“‘„«"
+_WORD = re.compile(r"[^\W\d_]{2}")
+_BULLET = re.compile("[•◦‣⁃∙●○■□▪▫◾➢➤✓·\uf000-\uf0ff][ \t]*")
+_DASH = re.compile(r"[-–—*o][ \t]+(?=\S)")
+_NUMBER = re.compile(r"\(?(?P<number>\d{1,2})[.)][ \t]+(?=\S)")
+
+
+class PrintedKind(Enum):
+    """What lines are on paper."""
+
+    PARAGRAPH = auto()
+    HEADING = auto()
+    BULLET = auto()
+    NUMBER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedBlock:
+    """A block of a printed text.
+
+    `lead` counts the characters of its first line that are its mark, `number` is that of a numbered item,
+    `is_nested` tells a bullet inside a numbered item.
+    """
+
+    kind: PrintedKind
+    lines: tuple[PrintedLine, ...]
+    lead: int = 0
+    number: int = 0
+    is_nested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the prose of a text is set: its measure in columns, and whether empty lines part paragraphs."""
+
+    measure: int
+    has_gaps: bool
+    is_wrapped: bool
+
+
+def survey(lines: Sequence[PrintedLine]) -> Setting:
+    """Find out how the prose of a text is set."""
+    rights = sorted(line.right for line in lines if len(line.text) >= LEAST_PROSE)
+    measure = rights[len(rights) * 9 // 10] if rights else 0
+    full = sum(right >= 3 * measure // 4 for right in rights)
+    ends = [other.gap for one, other in pairwise(lines) if _ends_before_its_time(one, other, measure)]
+    has_gaps = 2 * sum(gap > 0 for gap in ends) >= len(ends)
+    return Setting(measure, has_gaps, measure <= MOST_MEASURE and 10 * full >= 6 * len(rights))
+
+
+def _ends_before_its_time(line: PrintedLine, following: PrintedLine, measure: int) -> bool:
+    """Tell whether a sentence ends on a line that had room for the next word."""
+    room = measure - line.right - 1
+    return (
+        line.page == following.page
+        and ends_sentence(line)
+        and not begins_small(following)
+        and room >= len(first_word(following)) + SLACK
+    )
+
+
+def read_prose(lines: Sequence[PrintedLine], measure: int = 0) -> tuple[PrintedBlock, ...]:
+    """Cut lines into blocks; without a measure none of them ends before its time."""
+    return tuple(_Composer(measure).blocks(lines))
+
+
+class _Composer:
+    """Goes through lines of one measure, and keeps the last number of a list."""
+
+    def __init__(self, measure: int) -> None:
+        self._measure = measure
+        self._number = 0
+
+    def blocks(self, lines: Sequence[PrintedLine]) -> Iterator[PrintedBlock]:
+        """Yield the blocks in order."""
+        opened: PrintedBlock | None = None
+        mark: PrintedLine | None = None  # a bullet that stands alone on its line
+        for line in lines:
+            found = None if mark else self._begin_item(line, opened)
+            if found and found.lead == len(line.text):
+                mark = line
+                continue
+            if mark:
+                found = PrintedBlock(PrintedKind.BULLET, (line,), 0, 0, self._is_nested(mark, opened))
+                mark = None
+            if found or opened is None or self._begins_paragraph(opened, line):
+                if opened:
+                    yield self._closed(opened)
+                opened = found or PrintedBlock(_kind_of(line), (line,))
+            else:
+                opened = PrintedBlock(
+                    opened.kind, (*opened.lines, line), opened.lead, opened.number, opened.is_nested
+                )
+        if opened:
+            yield self._closed(opened)
+        if mark:
+            yield PrintedBlock(PrintedKind.PARAGRAPH, (mark,))
+
+    def _closed(self, block: PrintedBlock) -> PrintedBlock:
+        if block.kind is PrintedKind.HEADING:
+            self._number = 0
+        return block
+
+    def _begin_item(self, line: PrintedLine, opened: PrintedBlock | None) -> PrintedBlock | None:
+        """Give the item a line begins, if it begins one."""
+        above = opened.lines[-1] if opened else None
+        if bullet := _BULLET.match(line.text):
+            nested = self._is_nested(line, opened)
+            return PrintedBlock(PrintedKind.BULLET, (line,), bullet.end(), 0, nested)
+        may_begin = above is None or line.gap > 0 or line.page != above.page or ends_sentence(above)
+        number = _NUMBER.match(line.text)
+        if number and may_begin and int(number["number"]) == self._number + 1:
+            self._number += 1
+            return PrintedBlock(PrintedKind.NUMBER, (line,), number.end(), self._number)
+        is_listed = opened is not None and opened.kind is PrintedKind.BULLET and opened.lead > 0
+        if (
+            (dash := _DASH.match(line.text))
+            and may_begin
+            and (is_listed or (above and above.text[-1] in ":;"))
+        ):
+            return PrintedBlock(PrintedKind.BULLET, (line,), dash.end(), 0, self._is_nested(line, opened))
+        return None
+
+    def _is_nested(self, mark: PrintedLine, opened: PrintedBlock | None) -> bool:
+        if opened is None:
+            return False
+        if opened.kind is PrintedKind.NUMBER:
+            return opened.lines[-1].text.endswith(":") or mark.indent > opened.lines[0].indent
+        return opened.kind is PrintedKind.BULLET and opened.is_nested
+
+    def _begins_paragraph(self, opened: PrintedBlock, line: PrintedLine) -> bool:
+        above = opened.lines[-1]
+        if is_heading(line) or opened.kind is PrintedKind.HEADING:
+            is_one_heading = opened.kind is PrintedKind.HEADING and is_heading(line)
+            return not (is_one_heading and not line.gap and not ends_sentence(above))
+        if line.page != above.page or not _WORD.search(opened.lines[0].text):
+            return ends_sentence(above)
+        if line.gap:
+            return ends_sentence(above) or _begins_large(line)
+        if line.indent >= above.indent + NEW_PARAGRAPH_INDENT and len(opened.lines) > 1:
+            return ends_sentence(above)
+        return _ends_before_its_time(above, line, self._measure)
+
+
+def _begins_large(line: PrintedLine) -> bool:
+    """Tell whether a line begins with a capital, or with the mark of a value that is filled in later."""
+    first = line.text.lstrip(_OPENING)[:1]
+    return first.isupper() or first >= chr(FIRST_MARK)
+
+
+def is_heading(line: PrintedLine) -> bool:
+    """Tell whether a line is in capitals throughout, as a heading is."""
+    letters = [character for character in line.text if is_letter(character)]
+    return (
+        len(line.text) <= MOST_HEADING
+        and len(letters) >= LEAST_HEADING_LETTERS
+        and all(character.isupper() for character in letters)
+        and not line.text.endswith((".", ",", ";"))
+    )
+
+
+def _kind_of(line: PrintedLine) -> PrintedKind:
+    return PrintedKind.HEADING if is_heading(line) else PrintedKind.PARAGRAPH
