@@ -23,7 +23,9 @@ from letterpress.typesetting.scripts import is_shaped
 
 UNTOLD = "\u2060"  # word joiner: what a glyph tells that stands for no character of its own
 SPACE_WIDTH = 0.25  # of the type size, about; where a space stands that ends a line at the left
-SIDE_BY_SIDE = 0.08  # of the type size, between two letters of a word; from 0.1 on, Poppler parts them
+# Of the type size: how far two letters of a word stand apart or one over the other, and how narrow the left one
+# is, to be shown at once. From 0.1 on, Poppler takes the right one for another word.
+SIDE_BY_SIDE, NARROWEST = 0.08, 0.12
 THOUSAND = 1000  # glyph space to text space: ISO 32000-1:2008, 9.2.4
 _FONT = re.compile(rb"/(\S+) (\S+) Tf")
 _SHOWN = re.compile(rb"<([0-9a-f]*)>|(-?[0-9.]+)")
@@ -242,8 +244,16 @@ def _goes_on(before: Spelt, cluster: Spelt) -> bool:
         return False
     if not cluster.is_turned:
         return True
-    overlap = abs(before.glyphs[0].left - cluster.glyphs[-1].right)
-    return before.text != " " and overlap <= SIDE_BY_SIDE * before.glyphs[0].look.size
+    if cluster.text != " " and _is_letter(before.text) != _is_letter(cluster.text):
+        return False  # readers turn round the letters they are given and leave a comma before them there
+    left, right = cluster.glyphs[-1], before.glyphs[0]
+    em = right.look.size
+    is_wide = left.right - left.left >= NARROWEST * em
+    return before.text != " " and is_wide and abs(right.left - left.right) <= SIDE_BY_SIDE * em
+
+
+def _is_letter(text: str) -> bool:
+    return unicodedata.bidirectional(text[0]) in {"R", "AL", "NSM"}
 
 
 class _Pen:
