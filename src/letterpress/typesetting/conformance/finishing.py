@@ -25,10 +25,11 @@ from letterpress.typesetting.conformance.drawing import Drawing, read_drawing
 from letterpress.typesetting.conformance.facts import FileFacts, one_line
 from letterpress.typesetting.conformance.metadata import write_metadata
 from letterpress.typesetting.conformance.objects import look_up
-from letterpress.typesetting.conformance.spelling import match_clusters, settle_told, spell_text
+from letterpress.typesetting.conformance.spelling import match_clusters, spell_text
 from letterpress.typesetting.conformance.streams import compress_streams, settle_cross_references
 from letterpress.typesetting.conformance.structure import build_structure
 from letterpress.typesetting.conformance.tagging import drop_links, write_structure
+from letterpress.typesetting.conformance.telling import settle_told
 from letterpress.typesetting.conformance.tree import Structure
 
 ROW_NAME = "recipient.json"

@@ -11,20 +11,17 @@ layout, no file.
 import re
 import unicodedata
 from codecs import BOM_UTF16_BE
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby
+from itertools import groupby
 from typing import NamedTuple
 
 from letterpress.diagnostics import Code, Diagnostic, Severity, TypesettingError
 from letterpress.typesetting.conformance.clusters import Cluster
 from letterpress.typesetting.conformance.content import write_numbers
-from letterpress.typesetting.scripts import is_shaped
 
-UNTOLD = "\u2060"  # word joiner: what a glyph tells that stands for no character of its own
 SPACE_WIDTH = 0.25  # of the type size, about; where a space stands that ends a line at the left
-# Of the type size: how far two letters of a word stand apart or one over the other, and how narrow the left one
-# is, to be shown at once. From 0.1 on, Poppler takes the right one for another word.
+# Of the type size: how far two letters of a word stand apart or one over the other, and how narrow the left
+# one is, to be shown at once. From 0.1 on, Poppler takes the right one for another word.
 SIDE_BY_SIDE, NARROWEST = 0.08, 0.12
 THOUSAND = 1000  # glyph space to text space: ISO 32000-1:2008, 9.2.4
 _FONT = re.compile(rb"/(\S+) (\S+) Tf")
@@ -114,80 +111,6 @@ def _glyphs_in(operators: Sequence[object], widths: Widths) -> Iterator[Glyph]:
                     code = int(codes[at : at + 4], 16)
                     left, pen = pen, pen + widths[look.font][code] / THOUSAND * look.size
                     yield Glyph(code, look, left, pen)
-
-
-def settle_told(texts: Iterable[Sequence[Spelt]], told: Told) -> dict[bytes, dict[int, str]]:
-    """Say what the glyphs of such texts tell, where WeasyPrint says it badly.
-
-    It lets the first use of a glyph say what that tells, gives all characters of a cluster to one of its
-    glyphs and none to the others, and takes a turned bracket for the one it is read as.
-    """
-    claims: dict[tuple[bytes, int], set[str]] = defaultdict(set)
-    stands_in: dict[tuple[bytes, int], set[str]] = defaultdict(set)
-    unshared = []
-    for cluster in chain.from_iterable(texts):
-        shares = _shares(cluster)
-        if not shares:
-            unshared.append(cluster)
-        for glyph, share in zip(cluster.as_read, shares, strict=False):
-            claims[glyph.look.font, glyph.code].add(share)
-        for glyph in cluster.glyphs:
-            stands_in[glyph.look.font, glyph.code].add(cluster.text)
-    for key, text in [rest for cluster in unshared if (rest := _rest_of(cluster, claims))]:
-        claims[key].add(text)
-    settled: dict[bytes, dict[int, str]] = defaultdict(dict)
-    for (font, code), clusters in stands_in.items():
-        known = told[font].get(code, "")
-        if not known or known in clusters:
-            settled[font][code] = _agree(claims[font, code], known)
-    return settled
-
-
-def _shares(cluster: Spelt) -> tuple[str, ...]:
-    """Share the characters of a cluster among its glyphs as they are read; none, where that is not known."""
-    count = len(cluster.glyphs)
-    if count == 1:
-        return (_mirrored(cluster.text) if cluster.is_turned else cluster.text,)
-    for text in (cluster.text, unicodedata.normalize("NFKD", cluster.text)):
-        if len(text) == count:
-            return tuple(text)
-    return ()
-
-
-def _rest_of(
-    cluster: Spelt, claims: Mapping[tuple[bytes, int], set[str]]
-) -> tuple[tuple[bytes, int], str] | None:
-    """Give what is left of a cluster to the first of its glyphs that tells nothing elsewhere."""
-    text, first = cluster.text, None
-    for glyph in cluster.as_read:
-        key = glyph.look.font, glyph.code
-        for claim in claims.get(key, ()):
-            text = text.replace(claim, "", 1)
-        first = first or (None if key in claims else key)
-    return (first, text) if first and text else None
-
-
-def _agree(claims: set[str], known: str) -> str:
-    """Choose among what a glyph tells in several places; a part of many letters tells nothing."""
-    if len(claims) <= 1:
-        return next(iter(claims), UNTOLD)
-    if all(map(is_shaped, claims)):
-        return UNTOLD
-    return known if known in claims else min(claims)
-
-
-def _mirrored(text: str) -> str:
-    """Give the bracket that looks like this one turned round (UAX 9, rule L4), or the text itself."""
-    if len(text) != 1 or not unicodedata.mirrored(text):
-        return text
-    name = unicodedata.name(text)
-    for one, other in (("LEFT", "RIGHT"), ("RIGHT", "LEFT"), ("LESS", "GREATER"), ("GREATER", "LESS")):
-        if one in name:
-            try:
-                return unicodedata.lookup(name.replace(one, other))
-            except KeyError:
-                return text
-    return text
 
 
 def spell_text(

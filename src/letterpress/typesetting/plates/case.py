@@ -38,6 +38,7 @@ from letterpress.typesetting.plates.planning import KnownPlans, Pages
 from letterpress.typesetting.plates.plate import PaintedLine
 from letterpress.typesetting.plates.repertoire import add_glyphs, is_within, repertoire_of
 from letterpress.typesetting.plates.shapes import Shape, can_be_stamped
+from letterpress.typesetting.scripts import is_shaped
 from letterpress.typesetting.setting import SetPassage
 from letterpress.typesetting.typesetting import (
     HANG_MM,
@@ -241,7 +242,7 @@ class PlateCase:
         return self._templates[known]
 
     def _can_be_stamped(self, live: Live) -> bool:
-        if not _fits(live):
+        if not _fits(live) or any(map(is_shaped, (*live.texts.values(), live.addressee))):
             return False
         glyphs = self._fonts_for(live, None).glyphs
         return all(is_within(text.glyphs, glyphs) for line in live.lines.values() for text in line.texts)
