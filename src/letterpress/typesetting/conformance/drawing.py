@@ -32,7 +32,7 @@ Rectangle = tuple[float, float, float, float]
 class Drawing:
     """What stands on all pages, and the link annotations that only repeat the one around them.
 
-    `clusters` are those of the texts in which letters are shaped, by page and number of their content.
+    `clusters` are those of texts with shaped letters or drawn from the right, by page and number of content.
     """
 
     root: Drawn
@@ -109,7 +109,7 @@ def _read_box(
             kid = next(kids, None)
             mcid = kid if mcids_are_direct else _only_mcid(kid, walk)
             content = _content(mcid, child.text, walk)
-            if is_shaped(child.text):
+            if is_shaped(child.text) or child.style["direction"] == "rtl":
                 walk.clusters[content.page, content.mcid] = clusters_of(child)
             pieces.append(content)
         else:
