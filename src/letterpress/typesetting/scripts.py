@@ -43,9 +43,17 @@ def is_shaped(text: str) -> bool:
 
 
 def reads_from_right(text: str) -> bool:
-    """Tell whether a passage reads from right to left: by its first letter, as in UAX 9, P2 and P3."""
-    kinds = (unicodedata.bidirectional(character) for character in text)
-    return next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L") != "L"
+    """Tell whether a passage reads from right to left: all its lines do, each by its first letter.
+
+    As in UAX 9, P1 to P3; a newline ends a line, and one without letters has no say.
+    """
+    lines = [kind for line in text.split("\n") if (kind := _kind_of_first_letter(line))]
+    return bool(lines) and "L" not in lines
+
+
+def _kind_of_first_letter(line: str) -> str:
+    kinds = (unicodedata.bidirectional(character) for character in line)
+    return next((kind for kind in kinds if kind in {"L", "R", "AL"}), "")
 
 
 def breaks_by_unicode(text: str, language: str) -> Iterator[int]:

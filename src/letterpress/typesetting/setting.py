@@ -169,7 +169,8 @@ class Typesetter:
             marker = self._setter.set_marker(passage.marker, face, left - measures.font_size * MARKER_GAP)
         is_signature = passage.style == "signature"
         placed = SetPassage(passage, zone, measures, cells, ink if is_signature else 0.0, marker)
-        return _turned(placed, width) if _reads_from_right([passage]) else placed
+        from_right = [line.from_right for cell in cells for line in cell.lines]
+        return _turned(placed, width) if from_right and all(from_right) else placed
 
     def _set_image(self, passage: Passage, zone: str, width: float, natural: ImageSize) -> SetPassage:
         left, right = self._indents(passage, zone, width)
@@ -188,7 +189,8 @@ class Typesetter:
         for part, table in rows.items():
             left, right = self._indents(table[0], zone, width)
             style, columns = fit_table(table, zone, (left, width - right), self._metrics, self._setter)
-            if _reads_from_right(table):
+            text = " ".join(plain_text(cell) for row in table for cell in row.cells)
+            if reads_from_right(text.replace("\n", " ")):
                 columns = tuple(
                     Column(width - column.left - column.width, column.width) for column in columns
                 )
@@ -206,10 +208,6 @@ class Typesetter:
             for number, (content, cell) in enumerate(zip(passage.cells, empty, strict=False))
         )
         return replace(row, cells=cells)
-
-
-def _reads_from_right(passages: Iterable[Passage]) -> bool:
-    return reads_from_right("".join(plain_text(cell) for passage in passages for cell in passage.cells))
 
 
 def _turned(passage: SetPassage, width: float) -> SetPassage:
