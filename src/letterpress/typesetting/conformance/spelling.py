@@ -9,11 +9,11 @@ layout, no file.
 """
 
 import re
-import unicodedata
 from codecs import BOM_UTF16_BE
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
+from unicodedata import bidirectional, normalize
 
 from letterpress.diagnostics import Code, Diagnostic, Severity, TypesettingError
 from letterpress.typesetting.conformance.clusters import Cluster
@@ -155,9 +155,12 @@ def _pieces(clusters: Iterable[Spelt], told: Told) -> Iterator[_Piece]:
 
 
 def _letters(cluster: Spelt, told: Told) -> Iterator[Spelt]:
-    """Take a cluster apart into its glyphs, if these are its characters as they are read."""
+    """Take a cluster apart into its glyphs, if these are its characters as they are read.
+
+    Several marks of a letter stand in any order that Unicode holds to be the same.
+    """
     texts = [told[glyph.look.font].get(glyph.code, "") for glyph in cluster.as_read]
-    if "".join(texts) == cluster.text:
+    if normalize("NFC", "".join(texts)) == normalize("NFC", cluster.text):
         for glyph, text in zip(cluster.as_read, texts, strict=True):
             yield cluster._replace(text=text, glyphs=(glyph,))
 
@@ -176,7 +179,7 @@ def _goes_on(before: Spelt, cluster: Spelt) -> bool:
 
 
 def _is_letter(text: str) -> bool:
-    return unicodedata.bidirectional(text[0]) in {"R", "AL", "NSM"}
+    return bidirectional(text[0]) in {"R", "AL", "NSM"}
 
 
 class _Pen:
