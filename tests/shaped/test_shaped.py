@@ -149,3 +149,17 @@ def test_a_recipient_with_an_arabic_name_gets_the_same_letter_in_a_merge_as_alon
     assert {sha256(one.pdf).digest() for one in merged} == {sha256(alone.pdf).digest()}
     assert {one.plate for one in merged} == {None}
     assert inspect_pdf(alone.pdf, alone.proof).diagnostics == ()
+
+
+def test_a_letter_with_hebrew_in_its_fixed_text_is_stamped_all_the_same() -> None:
+    engine = Engine(load_stationery(stationery()))
+    text = "July 22, 2021\n\nDear {{ name }},\n\nThey said שלום (לכולם) to (all).\n\nSincerely,\n\nBob\n"
+    filled = FieldText(Source("letter.md", text)).fill({"name": "Ada (of Turin)"})
+    pattern = Pattern(read_letter(filled.source).letter)
+    case = PlateCase(pattern.letter, filled.source, engine, {})
+
+    first, second = (case.typeset(pattern.fill(filled.values), OPTIONS) for _ in range(2))
+
+    assert (first.is_stamped, second.is_stamped) == (False, True)
+    assert sha256(first.pdf).digest() == sha256(second.pdf).digest()
+    assert inspect_pdf(second.pdf, second.proof()).diagnostics == ()
