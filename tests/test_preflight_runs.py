@@ -5,7 +5,7 @@ import pytest
 from letterpress.preflight.fonts import Font
 from letterpress.preflight.runs import SpeltOut, read_runs
 
-FONTS = {"F": Font(dict(enumerate("?אבג abc()", start=0)), {}, 500.0)}
+FONTS = {"/F": Font(dict(enumerate("?אבג abc()", start=0)), {}, 500.0)}
 
 
 def texts(content: bytes) -> list[str]:

@@ -127,6 +127,23 @@ def test_pypdf_finds_every_word(name: str) -> None:
     assert [word for word in words(planned(letter)) if word not in found] == []
 
 
+def test_markers_and_columns_change_sides_where_text_reads_from_the_right() -> None:
+    text = typeset_of("hebrew").plan.text
+    items = [passage for passage in text if passage.marker]
+    rows = [passage.cells for passage in text if len(passage.cells) > 1]
+
+    beyond = [
+        passage.marker.indent - passage.cells[0].left - passage.cells[0].width
+        for passage in items
+        if passage.marker
+    ]
+    assert len(beyond) == 4  # noqa: PLR2004 -- two of each list
+    assert all(gap > 0 for gap in beyond)
+    assert [[cell.left for cell in row] for row in rows] == [
+        sorted((cell.left for cell in row), reverse=True) for row in rows
+    ]
+
+
 def test_the_title_and_the_outline_are_in_the_order_of_reading() -> None:
     reader = PdfReader(BytesIO(typeset_of("hebrew").pdf))
 
