@@ -137,7 +137,7 @@ def test_markers_and_columns_change_sides_where_text_reads_from_the_right() -> N
         for passage in items
         if passage.marker
     ]
-    assert len(beyond) == 4  # noqa: PLR2004 -- two of each list
+    assert len(beyond) == 4
     assert all(gap > 0 for gap in beyond)
     assert [[cell.left for cell in row] for row in rows] == [
         sorted((cell.left for cell in row), reverse=True) for row in rows
