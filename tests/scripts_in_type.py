@@ -1,11 +1,13 @@
-"""A stationery whose second font has ideographs and Hebrew, made of Latin glyphs: none is needed."""
+"""Stationeries with other scripts: in a font made of Latin glyphs, or in fonts that have them."""
 
 # ruff: noqa: RUF001 -- the marks of these scripts look like others
 
 import shutil
+from importlib.resources import files
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 
 from letterpress.stationery import assets_folder
 
@@ -26,6 +28,26 @@ def make_stationery(folder: Path) -> Path:
     _change(
         folder / "letter.css", '"EB Garamond", "Alegreya Sans"', f'"EB Garamond", "{FAMILY}", "Alegreya Sans"'
     )
+    return folder
+
+
+def make_shaped_stationery(folder: Path) -> Path:
+    """Copy US block stationery and give it fonts for Hebrew, Arabic and Thai, upright in italics too."""
+    shutil.copytree(assets_folder("templates") / "us-block", folder)
+    hebrew = files("fontpkg_frank_ruhl_libre") / "files" / "FrankRuhlLibre[wght].ttf"
+    faces = ""
+    for name, weight in (("Regular", 400), ("Bold", 700)):
+        font = instantiateVariableFont(TTFont(str(hebrew)), {"wght": weight}, updateFontNames=True)
+        font.save(folder / f"Hebrew-{name}.ttf")
+        for package, family in (("fontpkg_amiri", "Amiri"), ("fontpkg_sarabun", "Sarabun")):
+            shutil.copy(str(files(package) / "files" / f"{family}-{name}.ttf"), folder)
+        for family, file in (("Frank Ruhl Libre", "Hebrew"), ("Amiri", "Amiri"), ("Sarabun", "Sarabun")):
+            for style in ("normal", "italic"):
+                faces += f'[[face]]\nfamily = "{family}"\nfile = "{file}-{name}.ttf"\n'
+                faces += f'weight = {weight}\nstyle = "{style}"\n\n'
+    _change(folder / "stationery.toml", "[labels.en]", f"{faces}[labels.en]")
+    families = '"EB Garamond", "Frank Ruhl Libre", "Amiri", "Sarabun", "Alegreya Sans"'
+    _change(folder / "letter.css", '"EB Garamond", "Alegreya Sans"', families)
     return folder
 
 

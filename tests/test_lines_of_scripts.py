@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from letterpress.letter import FootnoteCall, Inline, Text
+from letterpress.letter import FootnoteCall, Inline, LineBreak, Text
 from letterpress.press import RenderOptions, render_source
 from letterpress.source import decode_source
 from letterpress.typesetting.lines import LineSetter, LineStyle, SetLine
@@ -111,3 +111,9 @@ def test_a_word_from_right_to_left_stays_whole_however_narrow_the_line(stationer
     lines = set_lines(stationery, Text("שלום לכולם אנחנו מודים"), width=20.0)
 
     assert [line.text for line in lines] == ["שלום", "לכולם", "אנחנו", "מודים"]
+
+
+def test_lines_of_an_address_read_each_in_its_own_direction_from_one_edge(stationery: str) -> None:
+    lines = set_lines(stationery, Text("שלום לכולם"), LineBreak(), Text("12 Nile Street"))
+
+    assert [(line.from_right, line.indent) for line in lines] == [(True, 0.0), (False, 0.0)]

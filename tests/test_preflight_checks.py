@@ -8,7 +8,7 @@ from letterpress.diagnostics import Diagnostic, Severity
 from letterpress.preflight.checks import check_boxes, check_fonts, check_footnotes, check_text, countable
 from letterpress.preflight.inspection import FontUse
 from letterpress.preflight.reading import Page
-from letterpress.preflight.runs import Run
+from letterpress.preflight.runs import Run, SpeltOut
 from letterpress.proof import Proof, ProofLine, ProofPage
 from letterpress.source import Source, Span
 
@@ -81,6 +81,32 @@ def test_a_single_wrong_character_is_refused() -> None:
     assert said(findings) == [
         'page 1: the line "Thank you." is not on the page as it was set',
         'page 1: "Thankyuo." is on the page and was not set',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        ("(", ")"),  # turned
+        ("น้ำ", "น\u0e4d้\u0e32"),  # in parts, in another order
+        ("بِ", "\u2060\u2060\u0650"),  # parts that tell nothing by themselves
+        ("\u2011", "-"),
+    ],
+)
+def test_characters_that_their_glyphs_can_show_may_be_spelt_out(says: str, told: str) -> None:
+    spelt = replace(page("Thank you."), spelt=(SpeltOut(says, told),))
+
+    assert list(check_text((spelt,), proof("Thank you."))) == []
+
+
+@pytest.mark.parametrize(
+    ("says", "told"), [("(", "["), ("Ada", "Bob"), ("ab", "a"), ("", "a"), ("a", ""), ("אב", "א")]
+)
+def test_words_spelt_out_that_are_not_drawn_are_refused(says: str, told: str) -> None:
+    spelt = replace(page("Thank you."), spelt=(SpeltOut(says, told),))
+
+    assert said(list(check_text((spelt,), proof("Thank you.")))) == [
+        f'page 1: "{told}" is drawn where "{says}" is read'
     ]
 
 

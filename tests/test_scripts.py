@@ -88,7 +88,9 @@ def test_other_scripts_are_told_from_those_like_latin(text: str, *, expected: bo
         ("2021", False),
         ("", False),
         ("中国", False),
+        ("שלום\n12\nעולם", True),
+        ("שלום\nCairo", False),
     ],
 )
-def test_the_first_letter_tells_which_way_a_passage_reads(text: str, *, expected: bool) -> None:
+def test_the_first_letter_of_each_line_tells_which_way_a_passage_reads(text: str, *, expected: bool) -> None:
     assert reads_from_right(text) == expected

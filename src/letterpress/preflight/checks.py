@@ -3,6 +3,7 @@
 Each check says what is wrong, where, and at which line of the author's text.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from letterpress.diagnostics import Code, Diagnostic, Place, Severity
 from letterpress.preflight.inspection import FontUse
 from letterpress.preflight.objects import POINTS_PER_MM
 from letterpress.preflight.reading import Box, Page
-from letterpress.preflight.runs import Run
+from letterpress.preflight.runs import Run, SpeltOut
 from letterpress.proof import Proof, ProofLine, ProofPage
 
 SIZE_TOLERANCE_MM = 0.05  # a twentieth of what a cutter holds
@@ -20,6 +21,9 @@ PLACE_TOLERANCE_PT = 1.0
 # Of the font size: how far the letters of a Latin, Greek or Cyrillic line reach above and below it.
 REACH_ABOVE, REACH_BELOW = 0.7, 0.25
 BREAK_HYPHEN = "\u2010"
+HYPHENS = "-\u2010\u2011"  # drawn alike
+UNTOLD = "\u2060"  # word joiner: what a glyph tells that stands for no character of its own
+SIDES = re.compile("LEFT|RIGHT|LESS|GREATER")
 SHORT = 60  # characters of the text quoted in a message
 MAX_FINDINGS = 5  # of one kind on one page
 BUG_HINT = "this is a fault of letterpress, not of the letter: please report it"
@@ -80,8 +84,30 @@ def check_text(pages: tuple[Page, ...], proof: Proof) -> Iterator[Diagnostic]:
             yield _error(
                 Code.PDF_TEXT, f"page {number}: {page.unreadable} glyphs do not extract as characters"
             )
+        yield from _check_spelling(number, page.spelt)
         yield from _check_words(number, page.runs, wanted, proof)
         yield from _check_places(number, page, wanted, proof)
+
+
+def _check_spelling(number: int, spelt: tuple[SpeltOut, ...]) -> Iterator[Diagnostic]:
+    """Check that no `ActualText` says what its glyphs do not show.
+
+    Both have the same signs in any order; only where a glyph tells nothing by itself, more may be said.
+    """
+    for says, told in spelt:
+        said, shown = Counter(_signs(says)), Counter(_signs(told))
+        if shown - said or (said - shown and UNTOLD not in told):
+            message = f'page {number}: "{_short(told)}" is drawn where "{_short(says)}" is read'
+            yield _error(Code.PDF_TEXT, message, BUG_HINT)
+
+
+def _signs(text: str) -> Iterator[str]:
+    """Yield the signs of a text apart from their marks; the two brackets of a pair are one."""
+    for sign in unicodedata.normalize("NFKD", text):
+        if unicodedata.mirrored(sign):
+            yield SIDES.sub("", unicodedata.name(sign))
+        elif not (sign.isspace() or unicodedata.category(sign) == "Cf" or sign in HYPHENS):
+            yield sign
 
 
 def _check_words(number: int, runs: tuple[Run, ...], wanted: ProofPage, proof: Proof) -> Iterator[Diagnostic]:

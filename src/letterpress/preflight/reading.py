@@ -20,7 +20,7 @@ from letterpress.diagnostics import Code, Diagnostic, PreflightError, Severity
 from letterpress.preflight.fonts import Font, describe_font, read_font
 from letterpress.preflight.inspection import FontUse
 from letterpress.preflight.objects import POINTS_PER_MM, array, dictionary, key_of, number, stream_data
-from letterpress.preflight.runs import Run, read_runs
+from letterpress.preflight.runs import Run, SpeltOut, read_runs
 
 # pypdf says on standard error what it mends; the verdict on a broken file is ours to give.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
@@ -56,6 +56,7 @@ class Page:
 
     boxes: dict[str, Box]
     runs: tuple[Run, ...] = ()
+    spelt: tuple[SpeltOut, ...] = ()
     unreadable: int = 0
 
     @property
@@ -148,8 +149,7 @@ def _read_page(page: PageObject, fonts: dict[str, Font] | None) -> Page:
     contents = page.get("/Contents")
     parts = array(contents) or [contents]
     content = b"\n".join(stream_data(part) for part in parts)
-    runs, unreadable = read_runs(content, fonts)
-    return Page(boxes, runs, unreadable)
+    return Page(boxes, *read_runs(content, fonts))
 
 
 def _box(value: object) -> Box:

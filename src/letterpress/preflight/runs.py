@@ -2,11 +2,17 @@
 
 This is a second pair of eyes: it knows nothing of how the page was made. Text in form objects and inline
 images is not read: letterpress writes neither.
+
+Glyphs are read in the order of the content, and from the last to the first where a mark says that they are
+shown the other way round (14.8.2.3.3). Where an `ActualText` says something else than they tell, it is what
+is read (14.9.4), and both are handed on to be compared.
 """
 
 import re
+from codecs import BOM_UTF16_BE
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from letterpress.preflight.fonts import Font
 
@@ -32,6 +38,7 @@ _ELEMENT = re.compile(rb"<([0-9A-Fa-f\s]*)>|\(((?:[^()\\]|\\.)*)\)|([+-]?[\d.]+)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _MCID = re.compile(rb"/MCID\s+(\d+)")
+_ACTUAL_TEXT = re.compile(rb"/ActualText\s*(?:<([0-9A-Fa-f\s]*)>|\(((?:[^()\\]|\\.)*)\))", re.DOTALL)
 _ARTIFACT_NAME = re.compile(rb"/(Type|Subtype)\s*/(\w+)")
 
 
@@ -52,6 +59,35 @@ class Run:
     artifact: str = ""
 
 
+class SpeltOut(NamedTuple):
+    """What an `ActualText` says, and what the glyphs tell that it stands for."""
+
+    says: str
+    told: str
+
+
+class Reading(NamedTuple):
+    """The runs of a content stream in their order, and what is odd about them.
+
+    `spelt` is what their `ActualText` says otherwise than their glyphs; `unreadable` counts the codes without
+    a meaning.
+    """
+
+    runs: tuple[Run, ...]
+    spelt: tuple[SpeltOut, ...] = ()
+    unreadable: int = 0
+
+
+class _Mark(NamedTuple):
+    """Marked content that is open: what it says of the glyphs in it, and the number of its first run."""
+
+    mcid: int | None = None
+    artifact: str = ""
+    is_reversed: bool = False
+    actual_text: str | None = None
+    start: int = 0
+
+
 @dataclass(slots=True)
 class _State:
     """The text state, and the matrices it moves."""
@@ -67,29 +103,30 @@ class _State:
     scaling: float = 1.0
     rise: float = 0.0
     saved: list[tuple[Matrix, Font, float]] = field(default_factory=list)
-    marks: list[tuple[int | None, str]] = field(default_factory=list)
+    marks: list[_Mark] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    spelt: list[SpeltOut] = field(default_factory=list)
     unreadable: int = 0
 
 
-def read_runs(content: bytes, fonts: Mapping[str, Font]) -> tuple[tuple[Run, ...], int]:
-    """Give the runs of a content stream in their order, and the number of codes without a meaning.
+def read_runs(content: bytes, fonts: Mapping[str, Font]) -> Reading:
+    """Read the runs of a content stream.
 
     `fonts` are the page's fonts by the names its resources give them.
     """
     state = _State(fonts)
-    runs: list[Run] = []
     operands: list[Operand] = []
     for token in _TOKEN.finditer(content):
         if token.lastgroup == "operator":
             operator = token.group()
             if operator in _SHOWING:
-                runs.extend(_show(operator, operands, state))
+                state.runs.extend(_show(operator, operands, state))
             elif operator in _OPERATORS:
                 _OPERATORS[operator](state, operands)
             operands.clear()
         elif token.lastgroup:
             operands.append(token.group())
-    return tuple(runs), state.unreadable
+    return Reading(tuple(state.runs), tuple(state.spelt), state.unreadable)
 
 
 def _show(operator: bytes, operands: list[Operand], state: _State) -> Iterator[Run]:
@@ -98,7 +135,7 @@ def _show(operator: bytes, operands: list[Operand], state: _State) -> Iterator[R
     if operator in {b"'", b'"'}:
         _next_line(state, [])
     texts: list[str] = []
-    offset = leftmost = rightmost = 0.0
+    offset, lefts, rights = 0.0, [], []
     for hexadecimal, literal, number in _ELEMENT.findall(operands[-1]):
         if number:
             offset -= _float(number) / 1000 * state.size * state.scaling
@@ -109,17 +146,20 @@ def _show(operator: bytes, operands: list[Operand], state: _State) -> Iterator[R
             shown = _text_of(code, state)
             texts.append(shown)
             width = state.font.widths.get(code, state.font.default_width) / 1000 * state.size
-            leftmost = min(leftmost, offset)
+            lefts.append(offset)
             offset += (width + state.character_spacing) * state.scaling
             if not shown.isspace():  # a space at the end of a line leaves no ink
-                rightmost = max(rightmost, offset)
-    mcid, artifact = state.marks[-1] if state.marks else (None, "")
+                rights.append(offset)
+    mark = state.marks[-1] if state.marks else _Mark()
     matrix = _multiply(state.text, state.ctm)
-    left, baseline = _apply(matrix, leftmost, state.rise)
-    right, end = _apply(matrix, rightmost, state.rise)
+    left, baseline = _apply(matrix, min(lefts, default=0.0), state.rise)
+    right, end = _apply(matrix, max(rights or lefts, default=0.0), state.rise)
     state.text = _multiply((1.0, 0.0, 0.0, 1.0, offset, 0.0), state.text)
     size = state.size * (matrix[2] ** 2 + matrix[3] ** 2) ** 0.5
-    yield Run("".join(texts), min(left, right), max(left, right), min(baseline, end), size, mcid, artifact)
+    text = "".join(reversed(texts) if mark.is_reversed else texts)
+    if texts:
+        left, right, baseline = min(left, right), max(left, right), min(baseline, end)
+        yield Run(text, left, right, baseline, size, mark.mcid, mark.artifact)
 
 
 def _text_of(code: int, state: _State) -> str:
@@ -189,19 +229,49 @@ def _set_font(state: _State, operands: list[Operand]) -> None:
 
 
 def _begin_marked(state: _State, operands: list[Operand]) -> None:
-    mcid, artifact = state.marks[-1] if state.marks else (None, "")
+    around = state.marks[-1] if state.marks else _Mark()
+    mark = around._replace(actual_text=None, start=len(state.runs))
+    properties = operands[-1] if len(operands) > 1 else b""
     if operands and operands[0] == b"/Artifact":
-        names = dict(_ARTIFACT_NAME.findall(operands[-1])) if len(operands) > 1 else {}
+        names = dict(_ARTIFACT_NAME.findall(properties))
         kind = names.get(b"Type", b"Layout") + b"/" + names.get(b"Subtype", b"")
-        mcid, artifact = None, kind.decode().rstrip("/")
-    elif len(operands) > 1 and (match := _MCID.search(operands[-1])):
-        mcid = int(match[1])
-    state.marks.append((mcid, artifact))
+        mark = mark._replace(mcid=None, artifact=kind.decode().rstrip("/"))
+    elif match := _MCID.search(properties):
+        mark = mark._replace(mcid=int(match[1]))
+    if operands and operands[0] == b"/ReversedChars":
+        mark = mark._replace(is_reversed=True)
+    if match := _ACTUAL_TEXT.search(properties):
+        mark = mark._replace(actual_text=_text_string(match[1], match[2]))
+    state.marks.append(mark)
+
+
+def _text_string(hexadecimal: bytes | None, literal: bytes | None) -> str:
+    """Read a text string (ISO 32000-1:2008, 7.9.2.2); what is not UTF-16 is taken for Latin."""
+    data = _unescape(literal) if literal is not None else bytes.fromhex(_even(hexadecimal or b"").decode())
+    return (
+        data[2:].decode("utf-16-be", "replace") if data.startswith(BOM_UTF16_BE) else data.decode("latin-1")
+    )
 
 
 def _end_marked(state: _State, _: list[Operand]) -> None:
-    if state.marks:
-        state.marks.pop()
+    if not state.marks:
+        return
+    mark = state.marks.pop()
+    if mark.actual_text is None:
+        return
+    runs = state.runs[mark.start :]
+    told = "".join(run.text for run in runs)
+    if _seen(told) == _seen(mark.actual_text):
+        return
+    state.spelt.append(SpeltOut(mark.actual_text, told))
+    if runs:
+        left, right = min(run.left for run in runs), max(run.right for run in runs)
+        state.runs[mark.start :] = [replace(runs[0], text=mark.actual_text, left=left, right=right)]
+
+
+def _seen(text: str) -> str:
+    """Give the characters but spaces and soft hyphens, which leave no ink."""
+    return "".join(text.replace("\u00ad", "").split())
 
 
 def _set_number(attribute: str, scale: float = 1.0) -> Callable[[_State, list[Operand]], None]:

@@ -43,6 +43,7 @@ class PlannedLine(NamedTuple):
     line: SetLine | None = None
 
 
+FROM_RIGHT = ";direction:rtl;text-align:left"  # its place is planned from the left all the same
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 
 
@@ -151,7 +152,7 @@ class Scribe:
         else:
             text = f'<span data-tag="Lbl">{text}</span>'
         style = f"margin:{piece.gap:.3f}px 0 0;padding:0;text-align:left"
-        place = f"margin-left:{marker.indent:.3f}px"
+        place = f"margin-left:{marker.indent:.3f}px{FROM_RIGHT if marker.from_right else ''}"
         line = f'<span class="l" style="{place}"><span class="marker">{text}</span></span>'
         return f'<div class="{passage.passage.style}" style="{style}">{line}</div>'
 
@@ -164,7 +165,7 @@ class Scribe:
         if line.indent:
             style += f"margin-left:{line.indent:.3f}px;"
         if line.from_right:
-            style += "direction:rtl;text-align:left"
+            style += FROM_RIGHT.removeprefix(";")
         attributes = f' style="{style}"' if style else ""
         if line.spaced:
             attributes += ' data-space="after"'
@@ -257,11 +258,11 @@ def _ends_row(piece: Slice) -> bool:
 
 def _row_rule(piece: Slice) -> str:
     """Draw the line below a row of a table, as wide as its columns."""
-    first, last = piece.passage.cells[0], piece.passage.cells[-1]
-    width = last.left + last.width - first.left
+    left = min(cell.left for cell in piece.passage.cells)
+    width = max(cell.left + cell.width for cell in piece.passage.cells) - left
     apart = "" if piece.repeated else ' data-tag="Artifact" data-artifact="Layout"'
     kind = f"row-rule {piece.passage.passage.style}-rule"
-    return f'<div class="{kind}"{apart} style="left:{first.left:.3f}px;width:{width:.3f}px"></div>'
+    return f'<div class="{kind}"{apart} style="left:{left:.3f}px;width:{width:.3f}px"></div>'
 
 
 def planned_lines(slices: Iterable[Slice], left: float, top: float) -> Iterator[PlannedLine]:

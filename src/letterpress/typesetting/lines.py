@@ -81,7 +81,7 @@ class SetLine:
     from its left end, which lies `indent` from the left edge of its cell (negative: it hangs). `width` is
     the width on paper, `evenness` the word space on paper against the ideal (1 in natural lines). A line
     is `spaced` when its end parts two words; `own_hyphen`: it ends within a word, behind the word's hyphen;
-    `cut`: it ends within a word where no rule divides it. It is drawn `from_right` where that is read.
+    `cut`: it ends within a word where no rule divides it. It is drawn `from_right` where it is read so.
     """
 
     pieces: tuple[Piece, ...]
@@ -200,6 +200,7 @@ class LineSetter:
             word_space = style.measures.word_space or LEAST_WORD_SPACE  # of one font, as measured
         width = (natural + added * spaces) * scale
         share = ALIGNED[style.alignment]
+        from_right = reads_from_right(matter.text) or reads_from_right(_hard_line(matter.text, line))
         calls = (node.number for piece in pieces for node in piece.path if isinstance(node, FootnoteCall))
         return SetLine(
             pieces,
@@ -207,14 +208,19 @@ class LineSetter:
             hyphen=line.end.hyphen,
             word_space=word_space,
             scale=scale,
-            indent=(style.width - width) * share if share else -hang_start,
+            indent=(style.width - width) * share if share or from_right else -hang_start,
             width=width,
             evenness=evenness,
             spaced=_parts_words(matter, line.end),
             own_hyphen=line.end.own_hyphen,
             cut=line.end.penalty == ANYWHERE,
-            from_right=reads_from_right(matter.text),
+            from_right=from_right,
         )
+
+
+def _hard_line(text: str, line: BrokenLine) -> str:
+    """Give the text between two line breaks of the author that a line is part of."""
+    return text[text.rfind("\n", 0, line.start.start) + 1 :].partition("\n")[0]
 
 
 def _parts_words(matter: Matter, end: Breakpoint) -> bool:

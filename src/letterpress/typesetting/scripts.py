@@ -1,4 +1,4 @@
-"""Scripts that lines break otherwise than Latin: those without spaces, and those from right to left.
+"""Scripts that are not set as Latin is: those without spaces, from right to left, or with shaped letters.
 
 The rules for the first are those of UAX 14, as Pango has them; no widths, no fonts.
 """
@@ -18,6 +18,11 @@ UNSPACED = re.compile(
 RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+SHAPED = re.compile(
+    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"  # marks on letters of any script
+    "\u0590-\u109f\u1100-\u11ff\u1700-\u18af\u1900-\u1cff"  # Hebrew to Burmese; jamo; Khmer to Lepcha
+    "\ua800-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00011fff\U0001e800-\U0001efff]"
+)
 # Rule LB19a of Unicode 16, which older Pango has not: a quotation between ideographs is set off on one side.
 HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 QUOTED = re.compile(
@@ -32,10 +37,23 @@ def is_like_latin(text: str) -> bool:
     return not UNSPACED.search(text) and not RIGHT_TO_LEFT.search(text)
 
 
+def is_shaped(text: str) -> bool:
+    """Tell whether letters in text join, stack or turn round: its glyphs do not tell it one by one."""
+    return SHAPED.search(text) is not None
+
+
 def reads_from_right(text: str) -> bool:
-    """Tell whether a passage reads from right to left: by its first letter, as in UAX 9, P2 and P3."""
-    kinds = (unicodedata.bidirectional(character) for character in text)
-    return next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L") != "L"
+    """Tell whether a passage reads from right to left: all its lines do, each by its first letter.
+
+    As in UAX 9, P1 to P3; a newline ends a line, and one without letters has no say.
+    """
+    lines = [kind for line in text.split("\n") if (kind := _kind_of_first_letter(line))]
+    return bool(lines) and "L" not in lines
+
+
+def _kind_of_first_letter(line: str) -> str:
+    kinds = (unicodedata.bidirectional(character) for character in line)
+    return next((kind for kind in kinds if kind in {"L", "R", "AL"}), "")
 
 
 def breaks_by_unicode(text: str, language: str) -> Iterator[int]:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from letterpress.composing import Arrangement, Container, Flow, Passage
-from letterpress.letter import Emphasis, FootnoteCall, Foreign, Inline, Link, Strong
+from letterpress.letter import Emphasis, FootnoteCall, Foreign, Inline, Link, Strong, plain_text
 from letterpress.stationery import PX_PER_MM, SignatureGrid
 from letterpress.typesetting.columns import Column, equal_columns
 from letterpress.typesetting.images import ImageSize
 from letterpress.typesetting.lines import LineSetter, LineStyle, SetLine
 from letterpress.typesetting.matter import faces_in
 from letterpress.typesetting.metrics import Face, Measures, Metrics
+from letterpress.typesetting.scripts import reads_from_right
 from letterpress.typesetting.tables import TABLE_SIZES, TableStyle, fit_table, table_of
 
 DEEPEST_INDENT = 0.35  # of the measure, on either side: however deep blocks are nested, text stays readable
@@ -167,7 +168,9 @@ class Typesetter:
             face = Face(zone, passage.style, ("marker",))
             marker = self._setter.set_marker(passage.marker, face, left - measures.font_size * MARKER_GAP)
         is_signature = passage.style == "signature"
-        return SetPassage(passage, zone, measures, cells, ink if is_signature else 0.0, marker)
+        placed = SetPassage(passage, zone, measures, cells, ink if is_signature else 0.0, marker)
+        from_right = [line.from_right for cell in cells for line in cell.lines]
+        return _turned(placed, width) if from_right and all(from_right) else placed
 
     def _set_image(self, passage: Passage, zone: str, width: float, natural: ImageSize) -> SetPassage:
         left, right = self._indents(passage, zone, width)
@@ -185,7 +188,13 @@ class Typesetter:
                 rows.setdefault(table_of(passage), []).append(passage)
         for part, table in rows.items():
             left, right = self._indents(table[0], zone, width)
-            yield part, fit_table(table, zone, (left, width - right), self._metrics, self._setter)
+            style, columns = fit_table(table, zone, (left, width - right), self._metrics, self._setter)
+            text = " ".join(plain_text(cell) for row in table for cell in row.cells)
+            if reads_from_right(text.replace("\n", " ")):
+                columns = tuple(
+                    Column(width - column.left - column.width, column.width) for column in columns
+                )
+            yield part, (style, columns)
 
     def _set_table_row(
         self, passage: Passage, zone: str, style: TableStyle, columns: tuple[Column, ...]
@@ -199,6 +208,15 @@ class Typesetter:
             for number, (content, cell) in enumerate(zip(passage.cells, empty, strict=False))
         )
         return replace(row, cells=cells)
+
+
+def _turned(passage: SetPassage, width: float) -> SetPassage:
+    """Change the sides of a passage in a zone of this width: its marker stands at the right of its text."""
+    cells = tuple(replace(cell, left=width - cell.left - cell.width) for cell in passage.cells)
+    marker = passage.marker
+    if marker:
+        marker = replace(marker, indent=width - marker.indent - marker.width, from_right=True)
+    return replace(passage, cells=cells, marker=marker)
 
 
 def _group_of(container: Container) -> str:

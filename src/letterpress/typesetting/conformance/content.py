@@ -15,6 +15,7 @@ from letterpress.typesetting.conformance.objects import look_up
 from letterpress.typesetting.conformance.tree import Content, Structure, tags_in
 
 SHOW, SHOW_END = b" TJ", b"] TJ"
+INNER_MARKS = (b" BDC", b" BMC")  # with their operands: ours (`spelling`), inside one of WeasyPrint's
 HYPHEN_IN_WORD, HYPHEN_AND_SPACE = "-\u00ad", "-\u00a0"
 _FONT = re.compile(rb"/(\S+) (\S+) Tf")
 _LAST_GLYPH = re.compile(rb"([0-9a-f]{4})>(-?[0-9.]*)\] TJ\Z")
@@ -96,15 +97,20 @@ def _last_shows(operators: list[object]) -> Iterator[tuple[int, int, bytes]]:
     font = b""
     mcid: int | None = None
     last: int | None = None
+    depth = 0
     for index, operator in enumerate(operators):
         if isinstance(operator, pydyf.Dictionary) and "MCID" in operator:
-            mcid, last = operator["MCID"], None
+            mcid, last, depth = operator["MCID"], None, 0
         elif not isinstance(operator, bytes):
             continue
         elif operator.endswith(b" Tf"):
             font = operator
         elif operator.endswith(SHOW):
             last = index
+        elif operator.endswith(INNER_MARKS):
+            depth += 1
+        elif operator == b"EMC" and depth:
+            depth -= 1
         elif operator == b"EMC" and mcid is not None and last is not None:
             yield mcid, last, font
             mcid = None
@@ -133,6 +139,36 @@ def _show_hyphen(show: object, font: bytes, glyphs: LineEndGlyphs, *, spaced: bo
     shown = _show_space(hyphen, font, glyphs.spaces) if spaced else [hyphen]
     text = BOM_UTF16_BE + (HYPHEN_AND_SPACE if spaced else HYPHEN_IN_WORD).encode("utf-16-be")
     return [before, b"/Span <</ActualText <%b>>> BDC" % text.hex().encode(), *shown, b"EMC"]
+
+
+def text_places(operators: Sequence[object]) -> dict[int, slice]:
+    """Give, by the number of its marked content, where each text stands: from `BT` to `ET`."""
+    places: dict[int, slice] = {}
+    mcid, begin = -1, 0
+    for index, operator in enumerate(operators):
+        if isinstance(operator, pydyf.Dictionary) and "MCID" in operator:
+            mcid = operator["MCID"]
+        elif operator == b"BT":
+            begin = index
+        elif operator == b"ET":
+            places[mcid] = slice(begin, index + 1)
+    return places
+
+
+def map_glyphs(pdf: pydyf.PDF, told: Mapping[bytes, Mapping[int, str]]) -> None:
+    """Let glyphs tell what they stand for (ISO 32000-1:2008, 9.10.3), by the names of their fonts."""
+    for font in pdf.objects:
+        if not (isinstance(font, pydyf.Dictionary) and "ToUnicode" in font):
+            continue
+        glyphs = told.get(font["BaseFont"].removeprefix(b"/").partition(b"+")[0], {})
+        mapped = {
+            b"<%04x>" % glyph: text.encode("utf-16-be").hex().encode() for glyph, text in glyphs.items()
+        }
+        stream = look_up(pdf, font["ToUnicode"])
+        stream.stream = [
+            b"%b <%b>" % (code, mapped[code]) if (code := line.partition(b" ")[0]) in mapped else line
+            for line in stream.stream
+        ]
 
 
 def drop_empty_kerning(pdf: pydyf.PDF) -> None:

@@ -6,7 +6,7 @@ order is that of `weasyprint/pdf/tags.py` of the pinned version, for the HTML we
 and margin boxes of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pydyf
@@ -15,8 +15,10 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from letterpress.diagnostics import Code, Diagnostic, Severity, TypesettingError
+from letterpress.typesetting.conformance.clusters import Cluster, clusters_of
 from letterpress.typesetting.conformance.objects import is_reference, look_up, number_of
 from letterpress.typesetting.conformance.tree import IMAGE_TEXT, Content, Drawn, LinkArea
+from letterpress.typesetting.scripts import is_shaped
 
 POINTS_PER_PIXEL = 0.75  # CSS Values 3, section 6.2
 # Of the font size, above and below the baseline: where a link can be clicked when its line is lower.
@@ -28,10 +30,14 @@ Rectangle = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What stands on all pages, and the link annotations that only repeat the one around them."""
+    """What stands on all pages, and the link annotations that only repeat the one around them.
+
+    `clusters` are those of texts with shaped letters or drawn from the right, by page and number of content.
+    """
 
     root: Drawn
     repeated_links: tuple[int, ...]
+    clusters: Mapping[tuple[int, int], tuple[Cluster, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -43,6 +49,7 @@ class _Walk:
     page_height: float = 0.0
     parts: dict[int, str] = field(default_factory=dict)
     repeated_links: list[int] = field(default_factory=list)
+    clusters: dict[tuple[int, int], tuple[Cluster, ...]] = field(default_factory=dict)
 
 
 def read_drawing(document: Document, pdf: pydyf.PDF) -> Drawing:
@@ -62,7 +69,7 @@ def read_drawing(document: Document, pdf: pydyf.PDF) -> Drawing:
         kids.extend(_read_top(page_box, elements, walk))
     if next(elements, None) is not None:
         raise _disagreement(walk, "more structure elements than boxes")
-    return Drawing(Drawn("", kids=tuple(kids)), tuple(walk.repeated_links))
+    return Drawing(Drawn("", kids=tuple(kids)), tuple(walk.repeated_links), walk.clusters)
 
 
 def _read_top(box: boxes.Box, elements: Iterator[bytes], walk: _Walk) -> Iterator[Piece]:
@@ -101,7 +108,10 @@ def _read_box(
         if isinstance(child, boxes.TextBox):
             kid = next(kids, None)
             mcid = kid if mcids_are_direct else _only_mcid(kid, walk)
-            pieces.append(_content(mcid, child.text, walk))
+            content = _content(mcid, child.text, walk)
+            if is_shaped(child.text) or child.style["direction"] == "rtl":
+                walk.clusters[content.page, content.mcid] = clusters_of(child)
+            pieces.append(content)
         else:
             pieces.extend(_read_box(child, next(kids, None), box.element, link, walk))
     if isinstance(box, boxes.ReplacedBox):

@@ -4,6 +4,7 @@ The steps stand in their order. It knows nothing of letters: what a box is stand
 the HTML (`docs/conformance.md`), what the file says of itself in `FileFacts`.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import UTC
 from typing import NamedTuple
@@ -15,15 +16,21 @@ from letterpress.typesetting.conformance.content import (
     LineEndGlyphs,
     drop_empty_kerning,
     end_lines,
+    map_glyphs,
     mark_content,
+    page_operators,
+    text_places,
 )
 from letterpress.typesetting.conformance.drawing import Drawing, read_drawing
 from letterpress.typesetting.conformance.facts import FileFacts, one_line
 from letterpress.typesetting.conformance.metadata import write_metadata
 from letterpress.typesetting.conformance.objects import look_up
+from letterpress.typesetting.conformance.spelling import match_clusters, spell_text
 from letterpress.typesetting.conformance.streams import compress_streams, settle_cross_references
 from letterpress.typesetting.conformance.structure import build_structure
 from letterpress.typesetting.conformance.tagging import drop_links, write_structure
+from letterpress.typesetting.conformance.telling import settle_told
+from letterpress.typesetting.conformance.tree import Structure
 
 ROW_NAME = "recipient.json"
 # By the end of the file name, not by the tables of the machine: same input, same bytes.
@@ -60,6 +67,7 @@ def finish_pages(document: Document, pdf: pydyf.PDF, facts: FileFacts) -> Finish
     structure = build_structure(drawing.root, facts.language)
     drop_links(pdf, drawing.repeated_links)
     write_structure(pdf, structure)
+    _spell_texts(document, pdf, drawing, structure)
     end_lines(pdf, structure, line_end_glyphs(document))
     places = mark_content(pdf, structure)
     drop_empty_kerning(pdf)
@@ -73,6 +81,31 @@ def finish_file(pdf: pydyf.PDF, facts: FileFacts) -> None:
     _settle_attachments(pdf)
     map_break_hyphens(pdf)
     compress_streams(pdf)
+
+
+def _spell_texts(document: Document, pdf: pydyf.PDF, drawing: Drawing, structure: Structure) -> None:
+    """Let texts with shaped letters be read as they were written (`spelling`)."""
+    if not drawing.clusters:
+        return
+    told: dict[bytes, dict[int, str]] = defaultdict(dict)
+    widths: dict[bytes, dict[int, float]] = defaultdict(dict)
+    for font in document.fonts.values():
+        told[font.hash.encode()].update(font.to_unicode)
+        widths[font.hash.encode()].update(font.widths)
+    pages = [(operators, text_places(operators)) for operators in page_operators(pdf)]
+    texts = {
+        (page, mcid): match_clusters(pages[page][0][pages[page][1][mcid]], clusters, widths)
+        for (page, mcid), clusters in drawing.clusters.items()
+    }
+    settled = settle_told(texts.values(), told)
+    map_glyphs(pdf, settled)
+    for name, glyphs in settled.items():
+        told[name].update(glyphs)
+    for page, (operators, places) in enumerate(pages):
+        for mcid, place in sorted(places.items(), key=lambda one: one[1].start, reverse=True):
+            if (page, mcid) in texts:
+                spaced = (page, mcid) in structure.spaced
+                operators[place] = spell_text(operators[place], texts[page, mcid], told, spaced=spaced)
 
 
 def line_end_glyphs(document: Document) -> LineEndGlyphs:

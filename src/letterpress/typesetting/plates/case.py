@@ -45,6 +45,7 @@ from letterpress.typesetting.plates.repertoire import (
 )
 from letterpress.typesetting.plates.shapes import Shape
 from letterpress.typesetting.plates.writing import Objects
+from letterpress.typesetting.scripts import is_shaped
 from letterpress.typesetting.setting import SetPassage
 from letterpress.typesetting.typesetting import (
     Judged,
@@ -272,7 +273,7 @@ class PlateCase:
         return self._templates[known]
 
     def _can_be_stamped(self, live: Live) -> bool:
-        if not fits(live):
+        if not fits(live) or any(map(is_shaped, (*live.texts.values(), live.addressee))):
             return False
         glyphs = self._repertoires.of(_brushes_of(live, None), live.code_pages)
         return all(is_within(text.glyphs, glyphs) for line in live.lines.values() for text in line.texts)
