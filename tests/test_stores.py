@@ -191,6 +191,19 @@ def test_a_server_that_does_not_answer_is_named_without_its_password(monkeypatch
     assert _failure(BucketStore(f"s3://{BUCKET}")).message.endswith(f"1.pdf: no answer from {server}")
 
 
+def test_a_machine_without_credentials_says_so(
+    storage: ObjectStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.setenv("AWS_METADATA_ENDPOINT", storage.url)
+    storage.fault = lambda _number: ("403 Forbidden", b"")
+
+    assert _failure(BucketStore(f"s3://{BUCKET}")).message.endswith(
+        "1.pdf: neither the environment nor ~/.aws has credentials, and this machine has no role"
+    )
+    assert storage.asked == [("PUT", "/latest/api/token")]
+
+
 CREDENTIALS = (
     f"[default]\naws_access_key_id = A\naws_secret_access_key = {SECRET}\n\n[mail]\naws_access_key_id=M\n"
 )
