@@ -247,6 +247,12 @@ def test_a_letter_that_vanishes_before_the_print_run_is_named(storage: ObjectSto
     assert not Path("print.pdf").exists()
 
 
+def test_obstore_is_imported_only_when_it_is_asked_for() -> None:
+    script = "import sys, letterpress.cli.merging; sys.exit('obstore' in sys.modules)"
+
+    assert subprocess.run((sys.executable, "-c", script), check=False).returncode == 0  # noqa: S603 -- our own
+
+
 @pytest.mark.usefixtures("office")
 def test_another_folder_is_a_store_too_but_none_that_holds_the_run(tmp_path: Path) -> None:
     run = _merge("--store", "shared", "--print-run", "print.pdf")

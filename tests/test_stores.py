@@ -191,6 +191,32 @@ def test_a_server_that_does_not_answer_is_named_without_its_password(monkeypatch
     assert _failure(BucketStore(f"s3://{BUCKET}")).message.endswith(f"1.pdf: no answer from {server}")
 
 
+@pytest.mark.usefixtures("storage")
+def test_half_of_the_credentials_is_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+
+    found = _refusal(BucketStore, f"s3://{BUCKET}")
+
+    assert (found.code, found.message) == (
+        Code.STORE_FAILED,
+        f"cannot open s3://{BUCKET}: missing accesskeyid",
+    )
+
+
+def test_a_machine_without_credentials_says_so(
+    storage: ObjectStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_METADATA_ENDPOINT", storage.url)
+    storage.fault = lambda _number: ("403 Forbidden", b"")
+
+    assert _failure(BucketStore(f"s3://{BUCKET}")).message.endswith(
+        "1.pdf: neither the environment nor ~/.aws has credentials, and this machine has no role"
+    )
+    assert storage.asked == [("PUT", "/latest/api/token")]
+
+
 CREDENTIALS = (
     f"[default]\naws_access_key_id = A\naws_secret_access_key = {SECRET}\n\n[mail]\naws_access_key_id=M\n"
 )

@@ -42,9 +42,7 @@ EXTRA = "type pip install 'letterpress-pdf[s3]'"
 USAGE = "type s3://BUCKET/PREFIX; credentials come from the environment or ~/.aws, never from an address"
 REACH = "see that the bucket is there and that AWS_ENDPOINT_URL, AWS_REGION and your credentials are for it"
 
-MACHINE_ROLE = (
-    "/latest/api/token"  # what a machine of a cloud asks first for its role; no letter is called so
-)
+MACHINE_ROLE = "/latest/api/token"  # where a machine of a cloud asks for its role; no letter is called so
 STATUS = re.compile(r"status code: (\d{3} [A-Za-z ]+)")
 S3_CODE = re.compile(r"<Code>(\w+)</Code>")  # Amazon S3 API reference, "Error responses"
 SERVER = re.compile(r"https?://(?:[^/\s@]*@)?([^/\s]+)")
@@ -59,7 +57,7 @@ class BucketStore:
             process that opens the store has them; only the address is pickled.
 
     Raises:
-        DeliveryError: obstore is not installed, or the address is none.
+        DeliveryError: obstore is not installed, the address is none, or half of the credentials is missing.
     """
 
     def __init__(self, address: str) -> None:
@@ -70,7 +68,8 @@ class BucketStore:
         if not parts or (prefix and not {"", ".", ".."}.isdisjoint(prefix.split("/"))):
             raise _error(Code.STORE_ADDRESS, "that is no address of a store", USAGE)  # it may hold a password
         self.address = f"s3://{parts['bucket']}/{prefix}".rstrip("/")
-        self._store = _open(parts["bucket"], prefix)
+        with self._translated(f"cannot open {self.address}"):
+            self._store = _open(parts["bucket"], prefix)
 
     def __reduce__(self) -> tuple[type["BucketStore"], tuple[str]]:
         """Travel as an address: credentials stay where they are."""
@@ -162,7 +161,7 @@ def _reason(said: str) -> str:
         return f"{status[1].lower().strip()} ({code[1]})" if code else status[1].lower().strip()
     if server:
         return f"no answer from {server[1]}"
-    return said.partition("\n")[0]
+    return said.partition("\n")[0].removeprefix("Generic S3 error: ").lower()
 
 
 def _error(code: Code, message: str, hint: str) -> DeliveryError:
