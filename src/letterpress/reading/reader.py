@@ -13,6 +13,7 @@ from letterpress.reading.assembly import assemble
 from letterpress.reading.calls import LetterCalls, calls_of_blocks, calls_of_letter
 from letterpress.reading.footnotes import RawNote, gather_notes
 from letterpress.reading.frontmatter import FrontMatter, override, read_front_matter
+from letterpress.reading.marking import mark_notes
 from letterpress.reading.markup import read_blocks
 from letterpress.reading.newlines import normalise_newlines
 from letterpress.reading.numbering import check_notes, number_notes
@@ -55,13 +56,21 @@ def read_letter(source: Source, overrides: Mapping[str, str] | None = None) -> R
     if front.text("text") != "typed":
         pages = Pages(normalised.pages, front.end, is_printed=front.text("text") == "printed")
         recovery = recover(text, pages, front.text("language"))
-    reading = _read(recovery.source, front)
-    if recovery.source.origin and recovery.source is not text:
-        letter = map_nodes(reading.letter, Span, recovery.source.origin.span)
-        reading = Reading(letter, tuple(sorted((*recovery.diagnostics, *reading.diagnostics), key=_place)))
+    marked = mark_notes(recovery.source, front.end)
+    reading = _read(marked, front)
+    letter = _as_written(reading.letter, marked, text)
+    reading = Reading(letter, tuple(sorted((*recovery.diagnostics, *reading.diagnostics), key=_place)))
     if not normalised.shortened:
         return reading
     return replace(reading, letter=map_nodes(reading.letter, Span, normalised.original))
+
+
+def _as_written(letter: Letter, source: Source, text: Source) -> Letter:
+    """Give the nodes of a letter their places in the text it was written in before it was written anew."""
+    while source is not text and source.origin:
+        letter = map_nodes(letter, Span, source.origin.span)
+        source = source.origin.source
+    return letter
 
 
 def _unread(text: str) -> Letter:

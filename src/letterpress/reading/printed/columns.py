@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from letterpress.reading.printed.pages import PrintedLine
 
@@ -22,21 +22,22 @@ _CELL = re.compile(r"\S+(?:[ \t]\S+)*")
 def part_columns(lines: Sequence[PrintedLine]) -> tuple[PrintedLine, ...]:
     """Put what stands side by side one below the other, with an empty line above each column."""
     starts = _column_starts(lines)
-    if len(starts) < 2:  # noqa: PLR2004 -- one column is no columns
+    if not starts:
         return tuple(lines)
     return tuple(line for block in _blocks(lines) for line in _by_column(block, starts))
 
 
 def _column_starts(lines: Iterable[PrintedLine]) -> tuple[int, ...]:
-    """Give the columns at which cells begin in two lines, or far from the cell before."""
+    """Give the columns at which cells begin beside others in two lines, or far from the one before."""
+    left = 0
     counted: Counter[int] = Counter()
     for line in lines:
-        right = line.indent
-        for cell in _cells(line):
-            near = next((start for start in counted if abs(start - cell.indent) <= NEAR), cell.indent)
-            counted[near] += 2 if cell.indent >= right + FAR or cell.indent == line.indent else 1
-            right = cell.right
-    return tuple(sorted(start for start, count in counted.items() if count > 1))
+        for one, other in pairwise(_cells(line)):
+            left = min(one.indent, left) if counted else one.indent
+            near = next((start for start in counted if abs(start - other.indent) <= NEAR), other.indent)
+            counted[near] += 2 if other.indent >= one.right + FAR else 1
+    beside = sorted(start for start, count in counted.items() if count > 1)
+    return (left, *beside) if beside else ()
 
 
 def _cells(line: PrintedLine) -> Iterator[PrintedLine]:

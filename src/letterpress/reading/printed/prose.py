@@ -25,6 +25,7 @@ LEAST_PROSE = 40  # columns; shorter lines tell nothing of the measure
 MOST_MEASURE = 130  # columns; who has longer lines wraps none
 MOST_HEADING = 80  # columns
 LEAST_HEADING_LETTERS = 4
+LEAST_ENDS = 3  # of paragraphs without an empty line below them; fewer are chance
 NEW_PARAGRAPH_INDENT = 2  # columns
 
 _OPENING = "\"'([“‘„«"
@@ -60,11 +61,10 @@ class PrintedBlock:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How the prose of a text is set: its measure in columns, and whether empty lines part paragraphs."""
+    """How the prose of a text is set: its measure in columns, and whether paragraphs follow without a gap."""
 
     measure: int
-    has_gaps: bool
-    is_wrapped: bool
+    runs_on: bool
 
 
 def survey(lines: Sequence[PrintedLine]) -> Setting:
@@ -73,8 +73,9 @@ def survey(lines: Sequence[PrintedLine]) -> Setting:
     measure = rights[len(rights) * 9 // 10] if rights else 0
     full = sum(right >= 3 * measure // 4 for right in rights)
     ends = [other.gap for one, other in pairwise(lines) if _ends_before_its_time(one, other, measure)]
-    has_gaps = 2 * sum(gap > 0 for gap in ends) >= len(ends)
-    return Setting(measure, has_gaps, measure <= MOST_MEASURE and 10 * full >= 6 * len(rights))
+    is_wrapped = measure <= MOST_MEASURE and 10 * full >= 6 * len(rights)
+    without_gap = sum(gap == 0 for gap in ends)
+    return Setting(measure, is_wrapped and without_gap >= LEAST_ENDS and 2 * without_gap > len(ends))
 
 
 def _ends_before_its_time(line: PrintedLine, following: PrintedLine, measure: int) -> bool:

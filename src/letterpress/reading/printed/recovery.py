@@ -64,7 +64,7 @@ def recover(source: Source, known: Pages, language: str) -> Recovery:
     start = known.start
     setting = survey(tuple(chain(*pages)))
     is_printed = known.is_printed or any(pages[1:])
-    if not is_printed and (setting.has_gaps or not setting.is_wrapped):
+    if not is_printed and not setting.runs_on:
         return Recovery(source)
     pages, signed = _part_signed_page(pages)
     marked = _MARKED_NOTE.search(source.text, start) is not None

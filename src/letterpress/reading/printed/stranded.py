@@ -145,7 +145,7 @@ def _note(lines: Page) -> StrandedNote:
 
 def _calls_for(lines: Sequence[PrintedLine], labels: Sequence[str]) -> list[StrandedCall] | None:
     """Find a call for every label, one behind the other; None when one has none."""
-    candidates = iter(tuple(_candidates(lines)))
+    candidates = iter(tuple(bare_calls(lines)))
     calls: list[StrandedCall] = []
     for label in labels:
         call = next((c for c in candidates if c.label == label), None)
@@ -155,7 +155,7 @@ def _calls_for(lines: Sequence[PrintedLine], labels: Sequence[str]) -> list[Stra
     return calls
 
 
-def _candidates(lines: Sequence[PrintedLine]) -> Iterator[StrandedCall]:
+def bare_calls(lines: Sequence[PrintedLine]) -> Iterator[StrandedCall]:
     """Yield the numbers of lines that may be calls."""
     for line in lines:
         for found in _CALL.finditer(line.text):
