@@ -18,6 +18,11 @@ _MONTHS = {
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
     "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
+    "da": "januar februar marts april maj juni juli august september oktober november december",
+    "nb": "januar februar mars april mai juni juli august september oktober november desember",
+    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada"
+    " grudnia",
     "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
 }
 _MONTH_NUMBER = {name: n for names in _MONTHS.values() for n, name in enumerate(names.split(), start=1)}
@@ -27,17 +32,18 @@ _YEAR = r"(?P<year>\d{4})"
 _MARKED_DAY = f"[{chr(DATE_MARKS[0])}-{chr(DATE_MARKS[-1])}]"  # a day that is filled in later
 _BEFORE = (
     r"(?:(?:date|datum|dated|fecha|data)\s*:\s*)?"
-    rf"(?:(?:[^\W\d]|[{chr(FIRST_MARK)}-{chr(DATE_MARKS[0] - 1)}])[^\d,;:]{{0,40}},\s*)??"
-    r"(?:den|the|le|am|on|a|el|il)?\s*"
+    rf"(?:(?:[^\W\d]|[{chr(FIRST_MARK)}-{chr(DATE_MARKS[0] - 1)}])[^\d,;:]{{0,40}}(?:,\s*|\s+(?=den\s)))??"
+    r"(?:den|dnia|the|le|am|on|a|el|il)?\s*"
 )
 _PATTERNS = tuple(
-    re.compile(_BEFORE + pattern + r"\s*\.?", re.IGNORECASE)
+    re.compile(_BEFORE + pattern + r"(?:\s*r\.)?\s*\.?", re.IGNORECASE)
     for pattern in (
         rf"{_MONTH}\s+{_DAY}\s*,?\s+{_YEAR}",
         rf"{_DAY}\s*(?:de\s+|of\s+)?{_MONTH},?\s*(?:de\s+)?{_YEAR}",
         r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
         r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})",
         r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4})",
+        r"(?P<year>\d{4})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日",
         rf"{_MONTH},?\s+{_YEAR}",
         _MARKED_DAY,
     )

@@ -23,7 +23,7 @@ def _formulas(language: str, salutation: str, close: str) -> Formulas:
     return Formulas(
         language,
         re.compile(rf"(?:{salutation})\b.*", re.IGNORECASE),
-        re.compile(rf"(?:{close})\s*[,.!;:]?", re.IGNORECASE),
+        re.compile(rf"(?:{close})\s*[,.!;:\u060c]?", re.IGNORECASE),
     )
 
 
@@ -66,10 +66,45 @@ FORMULAS = (
         r"geachte|beste|lieve|hooggeachte",
         r"(?:met\s+)?(?:vriendelijke|hartelijke)\s+groet(?:en)?|hoogachtend",
     ),
+    _formulas(
+        "pt",
+        r"prezad[oa]s?|ex\.?m[oa]s?|excelentíssim[oa]s?|ilustríssim[oa]s?|senhor(?:es|as?)?|a quem (?:possa )?interess(?:ar|e)",
+        r"atenciosamente|(?:com\s+)?(?:os\s+)?(?:meus\s+|nossos\s+)?(?:melhores|cordiais|respeitosos)\s+cumprimentos"
+        r"|respeitosamente|saudações(?:\s+cordiais)?|com\s+(?:elevada\s+)?(?:estima|consideração)",
+    ),
+    _formulas(
+        "sv",
+        r"hej|bäst[ea]|kär[ea]|ärad[ea]|till den det berör",
+        r"(?:med\s+)?(?:vänliga?|bästa|hjärtliga|varma)\s+hälsning(?:ar)?|vänligen|högaktningsfullt|hälsningar",
+    ),
+    _formulas(
+        "da",
+        r"kære|til rette vedkommende|højtærede",
+        r"(?:med\s+)?(?:venlig|de bedste|mange)\s+hilsen(?:er)?|ærbødigst",
+    ),
+    _formulas("nb", r"kjære|til den det måtte angå", r"(?:med\s+)?(?:vennlig|beste)\s+hilsen(?:er)?"),
+    _formulas(
+        "pl",
+        r"szanown(?:y|a|i|e)|drog(?:i|a|ie)|wielce szanown(?:y|a|i|e)",
+        r"z\s+(?:poważaniem|wyrazami\s+(?:szacunku|uszanowania)|szacunkiem|pozdrowieniami)"
+        r"|łącz(?:ę|ymy)\s+wyrazy\s+szacunku|(?:serdecznie\s+)?pozdrawiam(?:y)?",
+    ),
+    _formulas(
+        "he",
+        r"לכבוד|שלום(?: רב)?|(?:[^\W\d_]+\s+){1,3}(?:היקר(?:ה|ים|ות)?|הנכבד(?:ה|ים|ות)?)",
+        r"בברכה(?: רבה)?|בכבוד רב|בתודה(?: מראש)?|שלך|שלכם|בידידות",
+    ),
+    _formulas(
+        "ar",
+        r"عزيزي|عزيزتي|أعزائي|السيد|السيدة|السادة|حضرة|سعادة|معالي|السلام عليكم",
+        r"مع\s+(?:خالص\s+|أطيب\s+|فائق\s+)?(?:التحية|التحيات|التقدير|الاحترام|تحياتي)(?:\s+\S+){0,3}"
+        r"|وتفضلوا بقبول .{0,60}|تفضلوا بقبول .{0,60}|المخلص",
+    ),
 )
 
 SUBJECT_LABEL = re.compile(
-    r"(?:re|subject|subj\.?|in re|concerning|betreff|betr\.?|betrifft|objet|asunto|ref\.? asunto|oggetto|betreft|onderwerp)"
+    r"(?:re|subject|subj\.?|in re|concerning|betreff|betr\.?|betrifft|objet|asunto|ref\.? asunto|oggetto|betreft|onderwerp"
+    r"|assunto|ämne|angående|dotyczy|dot\.|w sprawie|vedrørende|vedr\.|emne|הנדון|الموضوع)"
     r"\s*:\s*",
     re.IGNORECASE,
 )
@@ -96,11 +131,12 @@ REFERENCE = re.compile(
 )
 ENCLOSURES_LABEL = re.compile(
     r"(?:enclosures?|enclosure\(s\)|enc(?:l|ls|s)?\.?|attache?ments?|anlagen?|anlage\(n\)|anl\.|pièces?[ -]jointes?|p\.?\s?j\.?"
-    r"|anexos?|allegat[oi]|bijlagen?)(?:\s*\(\w+\))?[*_]*\s*(?::[*_]*\s*|$)",
+    r"|anexos?|allegat[oi]|bijlagen?|bilag(?:a|or)?|vedlegg|załącznik(?:i)?|נספחים|المرفقات)(?:\s*\(\w+\))?[*_]*\s*(?::[*_]*\s*|$)",
     re.IGNORECASE,
 )
 COPIES_LABEL = re.compile(
-    r"(?:b?cc\.?|c\.c\.|copy to|copies to|copies|cop(?:y|ies)|verteiler|kopie(?: an)?|copie à|copies à|con copia a|cc:)"
+    r"(?:b?cc\.?|c\.c\.|copy to|copies to|copies|cop(?:y|ies)|verteiler|kopie(?: an)?|copie à|copies à|con copia a|cc:"
+    r"|com cópia(?: para)?|kopia(?: till)?|kopi(?: til)?|do wiadomości|העתקים?|نسخة إلى)"
     r"[*_]*\s*(?::[*_]*\s*|$)",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ from letterpress.reading.markup.run import unbroken
 MAX_SALUTATION = 160  # characters; a longer line that begins with `Dear` is prose
 MAX_SALUTATION_LINES = 3
 MAX_CLOSE_PARAGRAPH = 260  # `Veuillez agréer …` is a sentence
-_ENDS_SALUTATION = (",", ":", "!", ";", "-", "\u2013", "\u2014")
+_ENDS_SALUTATION = (",", ":", "!", ";", "-", "\u2013", "\u2014", "\u060c")
 MAX_SHORT_LINE = 80  # a line of an address or a signature; prose is longer
 
 
