@@ -7,7 +7,6 @@ import pytest
 from letterpress.letter import plain_text
 from letterpress.reading import read_letter
 from letterpress.source import Source
-from letterpress.stationery import load_stationery
 
 
 @pytest.mark.parametrize(
@@ -36,11 +35,3 @@ def test_a_letter_greets_and_closes_in_its_language(language: str, salutation: s
     found = (plain_text(letter.salutation.children), plain_text(letter.complimentary_close.children))
     assert (letter.language, *found) == (language, salutation, close)
     assert [signatory.name for signatory in letter.signature_block] == ["Bo Lee"]
-
-
-@pytest.mark.parametrize("stationery", ["us-block", "din-5008-b"])
-def test_every_language_of_a_stationery_has_every_label(stationery: str) -> None:
-    labels = load_stationery(stationery).labels
-
-    assert {"en", "de", "fr", "es", "it", "nl", "pt", "sv", "pl"} <= labels.keys()
-    assert len({frozenset(words) for words in labels.values()}) == 1
