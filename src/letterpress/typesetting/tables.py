@@ -50,10 +50,28 @@ def table_of(row: Passage) -> str:
     return row.path[-2].part
 
 
+class FittedTable(NamedTuple):
+    """A table in a measure: the style of its rows and its columns; whether words are cut even so."""
+
+    style: TableStyle
+    columns: tuple[Column, ...]
+    is_cut: bool
+
+    @property
+    def ease(self) -> tuple[int, bool]:
+        """Tell how much had to give way: the less, the smaller."""
+        return TABLE_STYLES.index(self.style), self.is_cut
+
+    @property
+    def is_cramped(self) -> bool:
+        """Tell whether columns are narrower than `NARROWEST_COLUMN`, in the smallest type."""
+        return self.style == TABLE_STYLES[-1]
+
+
 def fit_table(
     rows: Sequence[Passage], zone: str, edges: tuple[float, float], metrics: Metrics, setter: LineSetter
-) -> tuple[TableStyle, tuple[Column, ...]]:
-    """Give the first style in which no word is cut, or the last, and the columns between two edges."""
+) -> FittedTable:
+    """Give a table the first style in which no word is cut, or the last, with columns between two edges."""
     left, right = edges
     for style in TABLE_STYLES:
         size = metrics.measures(zone, rows[0].style + style.suffix).font_size
@@ -62,10 +80,11 @@ def fit_table(
             _extent_of_column(_cells_of(rows, number, style), zone, size * style.narrowest, setter)
             for number in range(rows[0].columns)
         ]
-        if fits(extents, right - left, gap):
+        is_cut = not fits(extents, right - left, gap)
+        if not is_cut:
             break
     columns = content_columns(extents, right - left, gap)
-    return style, tuple(column._replace(left=left + column.left) for column in columns)
+    return FittedTable(style, tuple(column._replace(left=left + column.left) for column in columns), is_cut)
 
 
 def _cells_of(rows: Sequence[Passage], number: int, style: TableStyle) -> list[tuple[str, Content]]:

@@ -185,7 +185,7 @@ class PlateCase:
         judged = lay_out_and_judge(desk)
         attempt = judged.attempt
         live = self._plans_at(attempt.fit).set_live(desk, look)
-        if attempt.plain or not self._can_be_stamped(live):
+        if attempt.plain or attempt.plan.has_turned_pages or not self._can_be_stamped(live):
             return _write_in_full(judged, desk, options)
         try:
             addressee = addressee_on(attempt)

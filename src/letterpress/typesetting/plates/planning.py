@@ -53,7 +53,12 @@ class KnownPlans:
         return self._setter.set(desk, look)
 
     def learn(self, live: Live, plan: Plan) -> None:
-        """Take the plan of a letter as the sample of its shape."""
+        """Take the plan of a letter as the sample of its shape, but not one with turned pages.
+
+        Which tables are turned is not known before all are set, and in which measure what is live with them.
+        """
+        if plan.has_turned_pages:
+            return
         if len(self._samples) >= MOST_SAMPLES:
             self._samples.clear()
         self._samples[live.shape] = _Sample(self._shared(plan.passages), self._shared(plan.text[:1]))
@@ -77,6 +82,5 @@ class KnownPlans:
             if len(self._pages) >= MOST_PLANS:
                 self._pages.clear()
             setter = _KnownSetter(sample.passages, live.passages)
-            sizes = {path: image.size for path, image in desk.images.items()}
-            self._pages[key] = plan_pages(desk.letter, desk.flow, desk.engine.stationery, setter, sizes).pages
+            self._pages[key] = plan_pages(desk.letter, desk.flow, desk.engine.stationery, setter).pages
         return self._pages[key], sample.text
