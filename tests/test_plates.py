@@ -233,7 +233,9 @@ def test_a_template_that_prints_more_than_the_addressee_gets_no_plates(tmp_path:
         (own / path.name).write_bytes(path.read_bytes())
     template = own / "letter.html.jinja"
     greeting = '<div class="folio" data-tag="Artifact">{{ title }}</div>'
-    text = template.read_text().replace('<div class="sheet">', f'<div class="sheet">{greeting}')
+    text = template.read_text().replace(
+        '<div class="{{ page.area }}">', f'{greeting}<div class="{{{{ page.area }}}}">'
+    )
     template.write_text(text)
     letters = Letters(stationery=str(own))
 

@@ -51,7 +51,9 @@ def compose_flow(letter: Letter, stationery: Stationery) -> Flow:
         return tuple(passage for part in parts for passage in PARTS[part](desk))
 
     zones = {zone: passages_of(parts) for zone, parts in stationery.zones.items()}
-    text = name_tables_in_text(_with_page_breaks(passages_of(stationery.flow)))
+    text = _with_page_breaks(passages_of(stationery.flow))
+    if letter.layout.wide_tables == "turned":
+        text = name_tables_in_text(text)
     notes = tuple(_note_flow(note) for note in letter.footnotes)
     if letter.layout.notes_at == "end" and notes:
         heading = Passage("heading-1", "endnotes", ((Text(desk.labels["endnotes"]),),), "H1")

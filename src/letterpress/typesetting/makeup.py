@@ -60,11 +60,6 @@ class Plan:
         groups = (self.text, *self.zones.values(), *(note.passages for note in self.notes))
         return tuple(chain.from_iterable(groups))
 
-    @property
-    def has_turned_pages(self) -> bool:
-        """Tell whether a table is turned."""
-        return any(page.turned for page in self.pages)
-
 
 @dataclass(frozen=True, slots=True)
 class PlannedSheet:

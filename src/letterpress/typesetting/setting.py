@@ -5,7 +5,6 @@ Left edges and widths are settled here; tops are not known yet, that is make-up.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from letterpress.composing import Arrangement, Container, Flow, Passage
 from letterpress.letter import Emphasis, FootnoteCall, Foreign, Inline, Link, Strong
@@ -15,7 +14,7 @@ from letterpress.typesetting.images import ImageSize
 from letterpress.typesetting.lines import LineSetter, LineStyle, SetLine
 from letterpress.typesetting.matter import faces_in
 from letterpress.typesetting.metrics import Face, Measures, Metrics
-from letterpress.typesetting.tables import TABLE_SIZES, FittedTable, fit_table, table_of
+from letterpress.typesetting.tables import TABLE_SIZES, FittedTable, fit_table, rows_by_table, table_of
 
 DEEPEST_INDENT = 0.35  # of the measure, on either side: however deep blocks are nested, text stays readable
 MARKER_GAP = 0.42  # of the font size, between a marker and the text it stands before
@@ -66,13 +65,6 @@ class SetPassage:
         if self.image_size:
             return self.image_size.height
         return max(1, self.line_count) * self.measures.leading
-
-
-class _TurnedTable(NamedTuple):
-    """A table fitted into a measure, and whether that is the one of turned pages."""
-
-    fitted: FittedTable
-    turned: bool
 
 
 class Typesetter:
@@ -134,21 +126,27 @@ class Typesetter:
             ink: room above the names of signatories.
         """
         tables = {
-            part: self._fit_table(rows, zone, width, turned)
-            for part, rows in _rows_by_table(passages).items()
+            part: self._fit_table(rows, zone, width, turned) for part, rows in rows_by_table(passages).items()
         }
         turned |= {part for part, table in tables.items() if table.turned}
 
         def set_passage(passage: Passage) -> SetPassage:
             own = self._turned_measure if passage.turned_with in turned else width
             if passage.arrangement is Arrangement.TABLE:
-                return self._set_table_row(passage, zone, tables[table_of(passage)].fitted)
+                return self._set_table_row(passage, zone, tables[table_of(passage)])
             if passage.image:
                 return self._set_image(passage, zone, own, self._images[passage.image.path])
             return self._set_text(passage, zone, own, ink)
 
         return tuple(
             replace(set_passage(passage), turned=passage.turned_with in turned) for passage in passages
+        )
+
+    def turned_tables(self, rows: Sequence[Passage], zone: str, width: float) -> frozenset[str]:
+        """Name the tables of these rows that are turned."""
+        tables = rows_by_table(rows)
+        return frozenset(
+            part for part, own in tables.items() if self._fit_table(own, zone, width, frozenset()).turned
         )
 
     def set_head_again(self, head: SetPassage) -> SetPassage:
@@ -206,17 +204,15 @@ class Typesetter:
 
     def _fit_table(
         self, rows: Sequence[Passage], zone: str, width: float, turned: frozenset[str]
-    ) -> _TurnedTable:
-        """Fit a table into the measure, or into that of turned pages: by necessity, or with its note."""
-        own, together = table_of(rows[0]), rows[0].turned_with
-        if together in turned:
-            return _TurnedTable(self._fit(rows, zone, self._turned_measure), turned=True)
+    ) -> FittedTable:
+        """Fit a table into the measure, or that of turned pages: with what is turned, or by necessity."""
+        if rows[0].turned_with in turned:
+            return self._fit(rows, zone, self._turned_measure)._replace(turned=True)
         upright = self._fit(rows, zone, width)
-        if together == own and self._turned_measure and upright.is_cramped:
-            on_its_side = self._fit(rows, zone, self._turned_measure)
-            if on_its_side.ease < upright.ease:
-                return _TurnedTable(on_its_side, turned=True)
-        return _TurnedTable(upright, turned=False)
+        if rows[0].turned_with == table_of(rows[0]) and self._turned_measure and upright.is_cramped:
+            other = self._fit(rows, zone, self._turned_measure)._replace(turned=True)
+            return other if other.ease < upright.ease else upright
+        return upright
 
     def _fit(self, rows: Sequence[Passage], zone: str, width: float) -> FittedTable:
         left, right = self._indents(rows[0], zone, width)
@@ -233,14 +229,6 @@ class Typesetter:
             for number, (content, cell) in enumerate(zip(passage.cells, empty, strict=False))
         )
         return replace(row, cells=cells)
-
-
-def _rows_by_table(passages: Sequence[Passage]) -> dict[str, list[Passage]]:
-    rows: dict[str, list[Passage]] = {}
-    for passage in passages:
-        if passage.arrangement is Arrangement.TABLE:
-            rows.setdefault(table_of(passage), []).append(passage)
-    return rows
 
 
 def _group_of(container: Container) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import inf
 from typing import NamedTuple
 
-from letterpress.composing import Passage
+from letterpress.composing import Arrangement, Passage
 from letterpress.letter import Inline
 from letterpress.typesetting.columns import Column, Extent, content_columns, fits
 from letterpress.typesetting.lines import LineSetter
@@ -51,11 +51,15 @@ def table_of(row: Passage) -> str:
 
 
 class FittedTable(NamedTuple):
-    """A table in a measure: the style of its rows and its columns; whether words are cut even so."""
+    """A table in a measure: the style of its rows and its columns; whether words are cut even so.
+
+    `turned` is one in the measure of turned pages.
+    """
 
     style: TableStyle
     columns: tuple[Column, ...]
     is_cut: bool
+    turned: bool = False
 
     @property
     def ease(self) -> tuple[int, bool]:
@@ -66,6 +70,15 @@ class FittedTable(NamedTuple):
     def is_cramped(self) -> bool:
         """Tell whether columns are narrower than `NARROWEST_COLUMN`, in the smallest type."""
         return self.style == TABLE_STYLES[-1]
+
+
+def rows_by_table(passages: Sequence[Passage]) -> dict[str, list[Passage]]:
+    """Gather the rows of each table by its part."""
+    rows: dict[str, list[Passage]] = {}
+    for passage in passages:
+        if passage.arrangement is Arrangement.TABLE:
+            rows.setdefault(table_of(passage), []).append(passage)
+    return rows
 
 
 def fit_table(

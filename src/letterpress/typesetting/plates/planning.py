@@ -53,12 +53,7 @@ class KnownPlans:
         return self._setter.set(desk, look)
 
     def learn(self, live: Live, plan: Plan) -> None:
-        """Take the plan of a letter as the sample of its shape, but not one with turned pages.
-
-        Which tables are turned is not known before all are set, and in which measure what is live with them.
-        """
-        if plan.has_turned_pages:
-            return
+        """Take the plan of a letter as the sample of its shape."""
         if len(self._samples) >= MOST_SAMPLES:
             self._samples.clear()
         self._samples[live.shape] = _Sample(self._shared(plan.passages), self._shared(plan.text[:1]))
