@@ -254,6 +254,22 @@ def test_a_head_that_would_leave_too_little_of_a_page_is_not_set_again() -> None
     assert text_galley(passages, GRID, {}, frame_of(60 * LEADING)).heads == {1: 0, 2: 0}
 
 
+def test_pages_break_where_the_text_is_turned_and_where_it_is_upright_again() -> None:
+    one, two = passage("paragraph", 2), replace(passage("caption", 2), turned=True)
+
+    units = galley_of(one, two, one).units
+
+    assert [unit.begins_page for unit in units] == [False, False, True, False, True, False]
+    assert [unit.turned for unit in units] == [False, False, True, True, False, False]
+
+
+def test_the_head_of_a_turned_table_is_held_against_a_turned_page() -> None:
+    passages = [replace(one, turned=True) for one in table(1, 30, head=10)]
+    frame = replace(frame_of(60 * LEADING), turned_depth=40 * LEADING)
+
+    assert text_galley(passages, GRID, {}, frame).heads == {}
+
+
 def test_a_head_set_again_stands_first_and_is_no_news_to_a_listener() -> None:
     head, row = table(2)
     (again, first) = with_head((Slice(row, 0, 1, 0.0),), head)
