@@ -233,7 +233,9 @@ def test_a_template_that_prints_more_than_the_addressee_gets_no_plates(tmp_path:
         (own / path.name).write_bytes(path.read_bytes())
     template = own / "letter.html.jinja"
     greeting = '<div class="folio" data-tag="Artifact">{{ title }}</div>'
-    text = template.read_text().replace('<div class="sheet">', f'<div class="sheet">{greeting}')
+    text = template.read_text().replace(
+        '<div class="{{ page.area }}">', f'{greeting}<div class="{{{{ page.area }}}}">'
+    )
     template.write_text(text)
     letters = Letters(stationery=str(own))
 
@@ -245,6 +247,78 @@ def test_a_template_that_prints_more_than_the_addressee_gets_no_plates(tmp_path:
     assert (one.plate, other.plate) == (None, None)
     with pypdfium2.PdfDocument(other.pdf) as pdf:
         assert "The plan of Bonn" in pdf[0].get_textpage().get_text_range()
+
+
+FIGURES = "".join(f"| 1{number},000,000 " for number in range(12))
+ANNEX = f"""\
+## Figures
+
+| Post {"".join(f"| Month{number} " for number in range(12))}|
+|:-----{"|---:" * 12}|
+| Fee[^2] {FIGURES}|
+| Tax {FIGURES}|
+
+Table: All of them
+
+"""
+WITH_ANNEX = TEXT.replace("Sincerely,", f"{ANNEX}Here ends the list for {{{{ city }}}}.\n\nSincerely,")
+WITH_ANNEX += "\n[^2]: A fee of the whole council.\n"
+
+
+def turned_pages(pdf: bytes) -> list[bool]:
+    return [page.mediabox.width > page.mediabox.height for page in PdfReader(BytesIO(pdf)).pages]
+
+
+@pytest.mark.parametrize("stationery", ["us-block", "din-5008-b"])
+def test_a_letter_with_a_turned_table_is_stamped_too(stationery: str) -> None:
+    letters, chance = Letters(WITH_ANNEX, stationery), random.Random(5)  # noqa: S311 -- the same letters on every run
+    stamped = 0
+    for _ in range(12):
+        values = somebody(chance)
+        letter = letters.stamp(values)
+        assert_alike(letter.pdf, letters.lay_out(values))
+        assert inspect_pdf(letter.pdf, letter.proof()).diagnostics == ()
+        assert any(turned_pages(letter.pdf))
+        stamped += letter.is_stamped
+
+    assert stamped > 0
+
+
+def test_an_addressee_of_two_lines_on_pages_of_two_widths_is_laid_out_in_full() -> None:
+    letters = Letters(WITH_ANNEX)
+    ann = letters.stamp(named("Ann Smith"))
+
+    for first in ("Maria-Concepción de la Cruz", "Wilhelmina-Henriette von der Au"):
+        values = named(f"{first} Fernández y Gutiérrez Smith")
+        letter = letters.stamp(values)
+        assert (letter.plate, letter.is_stamped) == (None, False)
+        assert sha256(letter.pdf).digest() == sha256(letters.lay_out(values)).digest()
+    assert ann.plate == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [("| Tax ", "| {{ fee }} "), ("All of", "All of {{ fee }}"), ("whole", "{{ fee }} whole")],
+)
+def test_what_a_recipient_changes_on_a_turned_page_is_laid_out_in_full(text: str, field: str) -> None:
+    letters = Letters(WITH_ANNEX.replace(f"\n{text}", f"\n{field}").replace(f" {text}", f" {field}"))
+    for fee in ("9.50", "1,234.00"):
+        letter = letters.stamp(named("Ann Smith", fee=fee))
+
+        assert (letter.plate, any(turned_pages(letter.pdf))) == (None, True)
+        assert inspect_pdf(letter.pdf, letter.proof()).diagnostics == ()
+
+
+def test_whether_a_table_is_turned_depends_on_the_values_of_the_letter_alone() -> None:
+    narrow = WITH_ANNEX.replace(",000,000", "").replace("Month", "M")
+    letters, turned = Letters(narrow.replace("| Tax ", "| Tax {{ weeks }} ")), []
+    for weeks in ("two", "x" * 60, "two", "three"):
+        values = named("Ann Smith", weeks=weeks)
+        letter = letters.stamp(values)
+        assert_alike(letter.pdf, letters.lay_out(values))
+        turned.append(any(turned_pages(letter.pdf)))
+
+    assert turned == [False, True, False, False]
 
 
 def test_a_stamped_letter_says_whom_it_is_to_in_its_own_words_alone() -> None:

@@ -132,9 +132,8 @@ def plan_at(desk: Desk, fit: Fit, *, plain: bool = False) -> Plan:
     """
     stationery, letter = desk.engine.stationery, desk.letter
     setter = typesetter_for(desk, fit, plain=plain)
-    sizes = {path: image.size for path, image in desk.images.items()}
     try:
-        return plan_pages(letter, desk.flow, stationery, setter, sizes)
+        return plan_pages(letter, desk.flow, stationery, setter)
     except TooTallError as error:
         message = "this must stay together, and is taller than a page"
         hint = "shorten it, or divide it into paragraphs or rows"
@@ -154,7 +153,8 @@ def typesetter_for(desk: Desk, fit: Fit = AS_DESIGNED, *, plain: bool = False) -
     metrics.learn(faces_of(desk.flow, small_cap_acronyms=acronyms))
     refuse_missing_characters(desk.flow, metrics, stationery, desk.source)
     lines = LineSetter(metrics, letter.language, plain=plain, small_cap_acronyms=acronyms)
-    setter = Typesetter(metrics, lines, stationery.signature)
+    sizes = {path: image.size for path, image in desk.images.items()}
+    setter = Typesetter(metrics, lines, stationery, sizes)
     setter.make_room_for_markers(desk.flow)
     return setter
 

@@ -195,6 +195,7 @@ SHAPES: dict[str, Callable[[yaml.Node, int], tuple[Entry, ...]]] = {
     "stationery": _text,
     "subject": _text,
     "title": _text,
+    "wide_tables": _one_of("turned", "upright"),
 }
 
 
@@ -210,6 +211,7 @@ _EXAMPLES = {
     "references": "references: {Our reference: AR/7}",
     "signature": "signature: {columns: 2, ink_mm: 20}",
     "language": "language: en-GB",
+    "wide_tables": "wide_tables: upright",
 }
 
 

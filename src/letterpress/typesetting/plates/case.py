@@ -27,8 +27,10 @@ from letterpress.typesetting.plates.live import Live
 from letterpress.typesetting.plates.mounting import (
     Addressee,
     Fonts,
+    Kinds,
     Mounted,
     addressee_on,
+    kinds_of,
     mount_plate,
     paint_addressee,
     proof_with,
@@ -54,7 +56,7 @@ MARKED = re.compile(f"[{chr(FIRST_MARK)}-\U0010ffff]")
 PRINTED_ELSEWHERE = re.compile(r"<title>.*?</title>|<(\w+) class=\"addressee\">.*?</\1>", re.DOTALL)
 HANG_PX = HANG_MM * PX_PER_MM
 
-Printed = Face | None  # a face of ours, or that of the addressee in the template
+Printed = Face | Kinds  # a face of ours, or that of the addressee in the template, by the pages it stands on
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class PlateCase:
         self._templates: dict[Shape, bool] = {}
         self._repertoires: dict[tuple[Printed, frozenset[int]], Glyphs] = {}
         self._fonts: dict[tuple[frozenset[Printed], frozenset[int]], Fonts] = {}
-        self._addressee: Addressee | None = None
+        self._addressees: dict[Kinds, Addressee] = {}
         self._mounted: OrderedDict[tuple[Fit, Shape, Pages, int], tuple[int, Mounted]] = OrderedDict()
         self._count = 0
 
@@ -163,8 +165,8 @@ class PlateCase:
     def _stamp_on_known(self, placed: _Placed, desk: Desk, options: TypesettingOptions) -> Variant | None:
         """Stamp a letter on its plate, if it is there."""
         addressee = None
-        if len(placed.pages) > 1 and self._addressee:
-            addressee = self._paint_addressee(placed.live, self._addressee)
+        if known := self._addressees.get(kinds_of(placed.pages)):
+            addressee = self._paint_addressee(placed.live, known)
         key = placed.fit, placed.live.shape, placed.pages, len(addressee.texts) if addressee else 0
         if key not in self._mounted:
             return None
@@ -176,7 +178,8 @@ class PlateCase:
     def _paint_addressee(self, live: Live, addressee: Addressee) -> PaintedLine:
         painted = paint_addressee(self._painter, addressee, live.addressee)
         glyphs = self._fonts_for(live, addressee).glyphs
-        if not all(is_within(text.glyphs, glyphs) for text in painted.texts):
+        breaks_in_two_ways = len(addressee.kinds) > 1 and len(painted.texts) > 1  # turned pages are wider
+        if breaks_in_two_ways or not all(is_within(text.glyphs, glyphs) for text in painted.texts):
             raise _NotOnPlatesError
         return painted
 
@@ -190,7 +193,7 @@ class PlateCase:
         try:
             addressee = addressee_on(attempt)
             if addressee:  # always in the first brush, whose texts are known
-                addressee = self._addressee = self._addressee or addressee
+                addressee = self._addressees.setdefault(addressee.kinds, addressee)
             mounted = mount_plate(judged, live, desk, options, self._fonts_for(live, addressee))
         except NoPlateError:
             return _write_in_full(judged, desk, options)
@@ -250,7 +253,7 @@ class PlateCase:
         """Give the fonts of the plate a letter would stand on."""
         brushes: dict[Printed, Brush] = {face: live.brushes[face] for face in sorted(live.brushes)}
         if addressee:
-            brushes[None] = addressee.brush
+            brushes[addressee.kinds] = addressee.brush
         known = frozenset(brushes), live.code_pages
         if known not in self._fonts:
             self._fonts[known] = self._make_fonts(brushes, live.code_pages, addressee)
