@@ -226,29 +226,6 @@ def test_a_letter_that_does_not_fit_on_a_plate_is_laid_out_in_full(name: str) ->
     assert sha256(letter.pdf).digest() == sha256(letters.lay_out(named(name))).digest()
 
 
-def test_a_template_that_prints_more_than_the_addressee_gets_no_plates(tmp_path: Path) -> None:
-    own = tmp_path / "own"
-    own.mkdir()
-    for path in load_stationery("us-block").folder.iterdir():
-        (own / path.name).write_bytes(path.read_bytes())
-    template = own / "letter.html.jinja"
-    greeting = '<div class="folio" data-tag="Artifact">{{ title }}</div>'
-    text = template.read_text().replace(
-        '<div class="{{ page.area }}">', f'{greeting}<div class="{{{{ page.area }}}}">'
-    )
-    template.write_text(text)
-    letters = Letters(stationery=str(own))
-
-    one, other = (
-        letters.stamp(named("Ann Smith", city="Rome")),
-        letters.stamp(named("Ann Smith", city="Bonn")),
-    )
-
-    assert (one.plate, other.plate) == (None, None)
-    with pypdfium2.PdfDocument(other.pdf) as pdf:
-        assert "The plan of Bonn" in pdf[0].get_textpage().get_text_range()
-
-
 FIGURES = "".join(f"| 1{number},000,000 " for number in range(12))
 ANNEX = f"""\
 ## Figures
@@ -263,6 +240,29 @@ Table: All of them
 """
 WITH_ANNEX = TEXT.replace("Sincerely,", f"{ANNEX}Here ends the list for {{{{ city }}}}.\n\nSincerely,")
 WITH_ANNEX += "\n[^2]: A fee of the whole council.\n"
+
+
+TITLE = '<div class="folio" data-tag="Artifact">{{ title }}</div>'
+
+
+@pytest.mark.parametrize("area", ["first-plain", "turned"])
+def test_a_template_that_prints_more_than_the_addressee_gets_no_plates(tmp_path: Path, area: str) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    for path in load_stationery("us-block").folder.iterdir():
+        (own / path.name).write_bytes(path.read_bytes())
+    template = own / "letter.html.jinja"
+    type_area = '<div class="{{ page.area }}">'
+    title = f'{{% if page.area == "{area}" %}}{TITLE}{{% endif %}}'
+    template.write_text(template.read_text().replace(type_area, title + type_area))
+    letters = Letters(WITH_ANNEX, str(own))
+
+    for city in ("Rome", "Bonn"):
+        letter = letters.stamp(named("Ann Smith", city=city))
+
+        assert letter.plate is None
+        with pypdfium2.PdfDocument(letter.pdf) as pdf:
+            assert any(f"The plan of {city}" in page.get_textpage().get_text_range() for page in pdf)
 
 
 def turned_pages(pdf: bytes) -> list[bool]:

@@ -17,7 +17,7 @@ from letterpress.diagnostics import Diagnostic
 from letterpress.letter import Letter
 from letterpress.proof import Proof
 from letterpress.source import FIRST_MARK, Source
-from letterpress.stationery import PX_PER_MM
+from letterpress.stationery import PX_PER_MM, TURNED
 from letterpress.typesetting.engine import AS_DESIGNED, Engine, Fit
 from letterpress.typesetting.layout import Desk, desk_for, fits_to_try, plan_at
 from letterpress.typesetting.makeup import Plan
@@ -54,6 +54,8 @@ MOST_PLATES = 128  # of one pattern, some 250 KB each; the one used least lately
 MOST_TEMPLATES = 1_000  # known by the letterhead and the date they print
 MARKED = re.compile(f"[{chr(FIRST_MARK)}-\U0010ffff]")
 PRINTED_ELSEWHERE = re.compile(r"<title>.*?</title>|<(\w+) class=\"addressee\">.*?</\1>", re.DOTALL)
+# A page of every kind a template may tell from the others: its number, and the class of its type area.
+AREAS = ((1, "first"), (1, "first-plain"), (2, "following"), (3, TURNED))
 HANG_PX = HANG_MM * PX_PER_MM
 
 Printed = Face | Kinds  # a face of ours, or that of the addressee in the template, by the pages it stands on
@@ -237,7 +239,7 @@ class PlateCase:
                 self._templates.clear()
             stationery = self._desk.engine.stationery
             zones = dict.fromkeys(stationery.zones, "")
-            pages = tuple(Page(number, "following", "", "", zones) for number in (1, 2))
+            pages = tuple(Page(number, area, "", "", zones) for number, area in AREAS)
             pattern = replace(self._desk.letter, letterhead=letter.letterhead, dateline=letter.dateline)
             html = compose_pages(pattern, stationery, pages)
             self._templates[known] = not MARKED.search(PRINTED_ELSEWHERE.sub("", html))
