@@ -75,6 +75,11 @@ class Frame:
     leading: float
     turned_depth: float = 0.0
 
+    @property
+    def greatest_depth(self) -> float:
+        """Give the depth of the deepest page there is."""
+        return max(self.first_depth, self.depth, self.turned_depth)
+
     def depth_of(self, *, turned: bool) -> float:
         """Give the depth of a following page."""
         return self.turned_depth if turned else self.depth
@@ -167,7 +172,7 @@ def paginate(units: Sequence[Unit], notes: Sequence[Note], frame: Frame) -> tupl
                 costs[following] = total
                 came_from[following] = state, page
                 rest = left_to_set(following)
-                estimate = total + PAGE * rest / max(frame.depth, frame.first_depth)
+                estimate = total + PAGE * rest / frame.greatest_depth
                 key = estimate if looked_at < SEARCH_LIMIT else rest
                 heapq.heappush(heap, (key, next(ticket), total, following))
     raise NoPagesError(min(furthest, len(units) - 1))  # past the last one, only its notes are left
