@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from letterpress.composing import compose_flow
-from letterpress.diagnostics import Code
+from letterpress.diagnostics import Code, LetterError, StationeryError
 from letterpress.letter import Layout, Letter
 from letterpress.preflight import inspect_pdf, structure_outline
 from letterpress.reading import read_letter
@@ -174,20 +174,56 @@ def test_a_table_stays_upright_where_the_author_asks_for_that() -> None:
     assert kinds(typeset(letter)) == ["upright"]
 
 
-def without_turned_pages(folder: Path) -> Stationery:
-    """Make US stationery without a type area for turned pages."""
+def stationery_without(pattern: str, folder: Path) -> Stationery:
+    """Make US stationery in whose files all that matches is left out."""
     for path in load_stationery("us-block").folder.iterdir():
-        text = re.sub("^turned.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        text = re.sub(pattern, "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
         (folder / path.name).write_text(text, encoding="utf-8")
     return load_stationery(str(folder))
 
 
 def test_a_table_stays_upright_on_stationery_without_turned_pages(tmp_path: Path) -> None:
-    stationery = without_turned_pages(tmp_path)
+    stationery = stationery_without("^turned.*\n", tmp_path)
 
     letter = typeset_letter(letter_of(*LETTERS["six rows"]), SOURCE, stationery, OPTIONS, Engine(stationery))
 
     assert kinds(letter) == ["upright"]
+
+
+def test_a_template_that_does_not_turn_its_sheets_is_told_so(tmp_path: Path) -> None:
+    stationery = stationery_without(" turned-sheet", tmp_path)
+
+    with pytest.raises(StationeryError) as refused:
+        typeset_letter(letter_of(*LETTERS["six rows"]), SOURCE, stationery, OPTIONS, Engine(stationery))
+
+    (found,) = refused.value.diagnostics
+    assert found.code == Code.STATIONERY_INVALID
+    assert found.message.startswith("page 2: ")
+    assert "turned-sheet" in found.hint
+
+
+def test_a_letter_that_may_not_take_so_many_pages_is_told_of_upright_tables() -> None:
+    one_page = replace(letter_of(*LETTERS["six rows"]), layout=Layout(fit_pages=1))
+
+    with pytest.raises(LetterError) as refused:
+        typeset(one_page)
+
+    assert [one.code for one in refused.value.diagnostics] == [Code.PAGES_EXCEEDED]
+    assert "wide_tables: upright" in refused.value.diagnostics[0].hint
+    assert kinds(typeset(replace(one_page, layout=Layout(fit_pages=1, wide_tables="upright")))) == ["upright"]
+
+
+def test_a_row_with_too_many_notes_for_a_turned_page_is_told_of_upright_tables() -> None:
+    labels = [f"[^{number}]" for number in range(20)]
+    notes = (f"{label}: {'and so it goes on ' * 50}" for label in labels)
+    letter = letter_of(BEFORE, table(3, {2: "".join(labels)}), *notes)
+
+    with pytest.raises(LetterError) as refused:
+        typeset(letter)
+
+    assert [one.code for one in refused.value.diagnostics] == [Code.TYPESETTING_FAILED]
+    assert "wide_tables: upright" in refused.value.diagnostics[0].hint
+    assert set(kinds(typeset(replace(letter, layout=Layout(wide_tables="upright"))))) == {"upright"}
 
 
 @pytest.mark.parametrize(("place", "cut", "expected"), [(3, False, False), (4, False, True), (4, True, True)])

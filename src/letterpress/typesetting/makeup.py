@@ -94,11 +94,12 @@ class Setter(Protocol):
 
 
 class TooTallError(ValueError):
-    """What must stay together is taller than a page; `span` says where it was written."""
+    """What must stay together is taller than a page, or a `turned` one; `span` says where it was written."""
 
-    def __init__(self, span: Span) -> None:
+    def __init__(self, span: Span, *, turned: bool) -> None:
         super().__init__("a part that must stay together is taller than a page")
         self.span = span
+        self.turned = turned
 
 
 def plan_pages(
@@ -136,7 +137,8 @@ def plan_pages(
     try:
         pages = paginate(galley.units, [note.lines for note in notes], frame) or (EMPTY_PAGE,)
     except NoPagesError as error:
-        raise TooTallError(text[galley.slots[error.unit].passage].passage.span) from error
+        passage = text[galley.slots[error.unit].passage]
+        raise TooTallError(passage.passage.span, turned=passage.turned) from error
     heads = {head: setter.set_head_again(text[head]) for head in set(galley.heads.values())}
     return Plan(zones, text, galley, notes, pages, heads, first)
 

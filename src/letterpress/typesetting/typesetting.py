@@ -18,6 +18,7 @@ from letterpress.typesetting.complaints import (
     log_of_weasyprint,
     refuse_findings,
     refuse_missing_in_print,
+    refuse_sheets,
     refuse_spills,
     table_diagnostics,
 )
@@ -93,6 +94,7 @@ def lay_out_and_judge(desk: Desk) -> Judged:
         attempt = lay_out(desk)
         refuse_missing_in_print(attempt.pages, desk.engine.stationery, desk.source)
         refuse_findings(attempt.findings, desk.source)
+        refuse_sheets(attempt.pages, attempt.sheets, desk.engine.stationery)
         refuse_spills(attempt.pages, desk.engine.stationery)
     tables = table_diagnostics(attempt.plan.passages, desk.source)
     return Judged(attempt, (*describe_fit(attempt.fit), *tables, *log_diagnostics(log)))
