@@ -19,6 +19,7 @@ from itertools import chain, count, takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
+from typing import NamedTuple
 
 from PIL import Image
 
@@ -68,6 +69,8 @@ IMAGES = {"small.png": (60, 40), "wide.png": (2400, 300), "tall.png": (500, 2600
 DEEPEST_LIST = 3
 TALL_ROWS = 0.2  # of the tables of few columns: one row has cells of up to 700 words
 MOST_COLUMNS_OF_TALL_ROWS = 4
+WIDE_TABLES = 0.3  # of the tables: they have so many columns that turning may help, or may not
+WIDE_COLUMNS = (10, 14, 18, 24)
 NARROWEST, WIDEST = 0.75, 1.6  # word spaces of justified lines, of the ideal
 OVERLAP_PT, X_HEIGHT = 2.5, 0.4  # what punctuation may hang into its neighbour; of the type size
 SET_AGAIN = 0.6  # of the letters of two pages and more: on a page less
@@ -85,6 +88,10 @@ VARIANTS = {
             "first_plain": "first_plain = { left_mm = 15, top_mm = 22, width_mm = 118, height_mm = 168 }",
             "following": "following = { left_mm = 15, top_mm = 22, width_mm = 118, height_mm = 168 }",
             "continuation": "continuation = { left_mm = 15, top_mm = 8, width_mm = 118, height_mm = 12 }",
+            "turned": "turned = { left_mm = 20, top_mm = 22, width_mm = 170, height_mm = 108 }",
+            "turned_continuation": (
+                "turned_continuation = { left_mm = 20, top_mm = 8, width_mm = 170, height_mm = 12 }"
+            ),
             "folio": "folio = { left_mm = 15, top_mm = 196, width_mm = 118, height_mm = 6 }",
             "columns": "columns = 2",
         },
@@ -107,6 +114,7 @@ class Author:
     def __init__(self, seed: int) -> None:
         self._dice = random.Random(seed)  # noqa: S311 -- letters, no secrets
         self._dice_for_tall_rows = random.Random(f"tall rows of {seed}")  # noqa: S311 -- letters without are as they were
+        self._dice_for_wide_tables = random.Random(f"wide tables of {seed}")  # noqa: S311 -- as those
         self._labels = count(1)
         self._calls_left = 0
         self._waiting: list[str] = []  # labels of notes that are called and not written yet
@@ -229,6 +237,8 @@ class Author:
     def _table(self) -> Table:
         dice = self._dice
         columns = dice.choice((1, 2, 3, 4, 7, 12))
+        if self._dice_for_wide_tables.random() < WIDE_TABLES:
+            columns = self._dice_for_wide_tables.choice(WIDE_COLUMNS)
         rows = [self._row(columns) for _ in range(dice.choice((1, 2, 5, 20, 60)))]
         if columns <= MOST_COLUMNS_OF_TALL_ROWS and self._dice_for_tall_rows.random() < TALL_ROWS:
             place = self._dice_for_tall_rows.randrange(len(rows))
@@ -315,15 +325,24 @@ def make_images() -> dict[str, bytes]:
     return images
 
 
-def judge(letter: Letter, engine: Engine, options: TypesettingOptions) -> tuple[int, tuple[Diagnostic, ...]]:
-    """Set a letter; give its pages and all that is wrong with it."""
+class Verdict(NamedTuple):
+    """The pages of a letter, those of them that are turned, and all that is wrong with it."""
+
+    pages: int
+    turned: int
+    complaints: tuple[Diagnostic, ...]
+
+
+def judge(letter: Letter, engine: Engine, options: TypesettingOptions) -> Verdict:
+    """Set a letter and judge it."""
     try:
         typeset = typeset_letter(letter, SOURCE, engine.stationery, options, engine)
     except LetterpressError as error:
-        return 0, error.diagnostics
+        return Verdict(0, 0, error.diagnostics)
     independent = inspect_pdf(typeset.pdf, typeset.proof).diagnostics
     own = (*_too_many_pages(letter, typeset), *_uneven(typeset), *_overlaps(typeset.pdf))
-    return typeset.page_count, (*own, *independent)
+    turned = sum(page.turned for page in typeset.plan.pages)
+    return Verdict(typeset.page_count, turned, (*own, *independent))
 
 
 def _overlaps(pdf: bytes) -> Iterator[Diagnostic]:
@@ -371,15 +390,15 @@ def run(engines: list[Engine], seeds: range) -> None:
     """Set one letter a seed, on each stationery in turn."""
     options = TypesettingOptions(datetime(2026, 11, 24, tzinfo=UTC), images=make_images())
     found: Counter[str] = Counter()
-    bad, pages, fitted, unfitted, slowest = 0, 0, 0, 0, (0.0, 0)
+    bad, pages, turned, fitted, unfitted, slowest = 0, 0, 0, 0, 0, (0.0, 0)
     for seed in seeds:
         letter, engine = Author(seed).letter(), engines[seed % len(engines)]
         start = process_time()
-        taken, complaints = judge(letter, engine, options)
-        pages += taken
+        taken, lying, complaints = judge(letter, engine, options)
+        pages, turned = pages + taken, turned + lying
         if not complaints and 1 < taken <= MOST_PAGES_AGAIN and random.Random(seed).random() < SET_AGAIN:  # noqa: S311 -- no secret
             again = replace(letter, layout=replace(letter.layout, fit_pages=taken - 1))
-            _, complaints = judge(again, engine, options)
+            complaints = judge(again, engine, options).complaints
             refused = [one.code for one in complaints] == [Code.PAGES_EXCEEDED]
             fitted, unfitted = fitted + (not refused), unfitted + refused
             complaints = () if refused else complaints
@@ -389,7 +408,8 @@ def run(engines: list[Engine], seeds: range) -> None:
             found.update(str(one.code) for one in complaints)
             print(f"letter {seed}: {complaints[0].code}: {complaints[0].message}", flush=True)
     print(
-        f"{bad} of {len(seeds)} letters bad, {pages} pages; {fitted} set on a page less, {unfitted} could not"
+        f"{bad} of {len(seeds)} letters bad, {pages} pages, {turned} of them turned; "
+        f"{fitted} set on a page less, {unfitted} could not"
     )
     print(f"slowest {slowest[0]:.1f} s ({slowest[1]})", ", ".join(f"{c} {n}" for c, n in found.most_common()))
 

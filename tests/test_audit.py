@@ -32,8 +32,8 @@ def planned() -> tuple[Plan, tuple[PlannedSheet, ...], str]:
     flow = compose_flow(NOTED, engine.stationery)
     metrics = Metrics(engine, "en")
     metrics.learn(faces_of(flow))
-    setter = Typesetter(metrics, LineSetter(metrics, "en"), engine.stationery.signature)
-    plan = plan_pages(NOTED, flow, engine.stationery, setter, {})
+    setter = Typesetter(metrics, LineSetter(metrics, "en"), engine.stationery, {})
+    plan = plan_pages(NOTED, flow, engine.stationery, setter)
     pages, sheets = make_pages(plan, engine.stationery, Scribe(engine.stationery.labels_for("en"), ()))
     return plan, sheets, compose_pages(NOTED, engine.stationery, pages)
 

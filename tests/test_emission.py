@@ -32,8 +32,8 @@ def planned(letter: Letter) -> tuple[Plan, str, tuple[PlannedSheet, ...]]:
     flow = compose_flow(letter, engine.stationery)
     metrics = Metrics(engine, "en")
     metrics.learn(faces_of(flow))
-    setter = Typesetter(metrics, LineSetter(metrics, "en"), engine.stationery.signature)
-    plan = plan_pages(letter, flow, engine.stationery, setter, {})
+    setter = Typesetter(metrics, LineSetter(metrics, "en"), engine.stationery, {})
+    plan = plan_pages(letter, flow, engine.stationery, setter)
     pages, sheets = make_pages(plan, engine.stationery, Scribe(engine.stationery.labels_for("en"), ()))
     return plan, "".join(page.text + page.notes for page in pages), sheets
 

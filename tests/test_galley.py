@@ -25,7 +25,7 @@ from letterpress.typesetting.galley import (
 from letterpress.typesetting.images import ImageSize
 from letterpress.typesetting.lines import SetLine
 from letterpress.typesetting.metrics import Measures
-from letterpress.typesetting.pagination import FORBID
+from letterpress.typesetting.pagination import FORBID, Frame
 from letterpress.typesetting.setting import SetCell, SetPassage
 
 LEADING, ABOVE, BELOW = 10.0, 6.0, 8.0
@@ -52,6 +52,10 @@ def row(*heights: int, ink: float = 0.0) -> SetPassage:
         cells,
         ink,
     )
+
+
+def frame_of(depth: float) -> Frame:
+    return Frame(depth, depth, note_lead=0, note_gap=0, leading=LEADING)
 
 
 def galley_of(*passages: SetPassage) -> Galley:
@@ -246,8 +250,24 @@ def test_a_table_without_a_head_and_the_next_table_repeat_nothing_of_another() -
 def test_a_head_that_would_leave_too_little_of_a_page_is_not_set_again() -> None:
     passages = table(1, 30, head=10)
 
-    assert text_galley(passages, GRID, {}, depth=40 * LEADING).heads == {}
-    assert text_galley(passages, GRID, {}, depth=60 * LEADING).heads == {1: 0, 2: 0}
+    assert text_galley(passages, GRID, {}, frame_of(40 * LEADING)).heads == {}
+    assert text_galley(passages, GRID, {}, frame_of(60 * LEADING)).heads == {1: 0, 2: 0}
+
+
+def test_pages_break_where_the_text_is_turned_and_where_it_is_upright_again() -> None:
+    one, two = passage("paragraph", 2), replace(passage("caption", 2), turned=True)
+
+    units = galley_of(one, two, one).units
+
+    assert [unit.begins_page for unit in units] == [False, False, True, False, True, False]
+    assert [unit.turned for unit in units] == [False, False, True, True, False, False]
+
+
+def test_the_head_of_a_turned_table_is_held_against_a_turned_page() -> None:
+    passages = [replace(one, turned=True) for one in table(1, 30, head=10)]
+    frame = replace(frame_of(60 * LEADING), turned_depth=40 * LEADING)
+
+    assert text_galley(passages, GRID, {}, frame).heads == {}
 
 
 def test_a_head_set_again_stands_first_and_is_no_news_to_a_listener() -> None:

@@ -37,6 +37,7 @@ DISPLAYS = """\
 footnotes: endnotes
 fit: 1 page
 acronyms: small-caps
+wide_tables: upright
 ---
 Dear Ada,
 
@@ -130,7 +131,12 @@ def test_json_has_tables_figures_rules_and_page_breaks() -> None:
         {"type": "page_break"},
     ]
     assert facts["footnotes"][0]["text"] == "a | b\n1 | 2\nCaption\n\nWords\n\n"
-    assert facts["layout"] == {"footnotes": "endnotes", "fit": 1, "acronyms": "small-caps"}
+    assert facts["layout"] == {
+        "footnotes": "endnotes",
+        "fit": 1,
+        "acronyms": "small-caps",
+        "wide_tables": "upright",
+    }
 
 
 def test_an_outline_shows_rows_of_a_table() -> None:

@@ -107,6 +107,33 @@ def test_notes_of_cells_side_by_side_stand_by_number() -> None:
     assert [piece.note for piece in pages[0].notes] == [0, 1, 2]
 
 
+def turned(units: list[Unit], *numbers: int) -> list[Unit]:
+    """Turn units; a break is asked for wherever that changes."""
+    changed = [unit._replace(turned=number in numbers) for number, unit in enumerate(units)]
+    before = [False, *(unit.turned for unit in changed)]
+    return [unit._replace(begins_page=unit.turned != was) for unit, was in zip(changed, before, strict=False)]
+
+
+def test_what_is_turned_stands_on_pages_of_its_own_with_their_own_depth() -> None:
+    units = turned(lines(14), *range(4, 11))
+
+    pages = paginate(units, [], replace(FRAME, turned_depth=40))
+
+    assert [(page.first, page.last, page.turned) for page in pages] == [
+        (0, 4, False), (4, 8, True), (8, 11, True), (11, 14, False)
+    ]  # fmt: skip
+
+
+def test_a_note_goes_on_on_a_page_turned_like_that_of_its_call() -> None:
+    units = turned(lines(3, calls={1: (0,)}), 1)
+
+    pages = paginate(units, [note(14)], replace(FRAME, turned_depth=60))
+
+    assert [(page.turned, page.first < page.last, len(page.notes)) for page in pages] == [
+        (False, True, 0), (True, True, 1), (True, False, 1), (True, False, 1), (False, True, 0)
+    ]  # fmt: skip
+
+
 def test_a_unit_takes_the_least_of_its_notes_and_of_those_they_call() -> None:
     notes = [note(9, calls={1: (1,)}), note(3)]
     unit = Unit(20, 50, (0,), lead=15)

@@ -269,25 +269,99 @@ def test_a_letter_that_does_not_fit_on_a_plate_is_laid_out_in_full(name: str) ->
     assert sha256(letter.pdf).digest() == sha256(letters.lay_out(named(name))).digest()
 
 
-def test_a_template_that_prints_more_than_the_addressee_gets_no_plates(tmp_path: Path) -> None:
+FIGURES = "".join(f"| 1{number},000,000 " for number in range(12))
+ANNEX = f"""\
+## Figures
+
+| Post {"".join(f"| Month{number} " for number in range(12))}|
+|:-----{"|---:" * 12}|
+| Fee[^2] {FIGURES}|
+| Tax {FIGURES}|
+
+Table: All of them
+
+"""
+WITH_ANNEX = TEXT.replace("Sincerely,", f"{ANNEX}Here ends the list for {{{{ city }}}}.\n\nSincerely,")
+WITH_ANNEX += "\n[^2]: A fee of the whole council.\n"
+
+
+TITLE = '<div class="folio" data-tag="Artifact">{{ title }}</div>'
+
+
+@pytest.mark.parametrize("area", ["first-plain", "turned"])
+def test_a_template_that_prints_more_than_the_addressee_gets_no_plates(tmp_path: Path, area: str) -> None:
     own = tmp_path / "own"
     own.mkdir()
     for path in load_stationery("us-block").folder.iterdir():
         (own / path.name).write_bytes(path.read_bytes())
     template = own / "letter.html.jinja"
-    greeting = '<div class="folio" data-tag="Artifact">{{ title }}</div>'
-    text = template.read_text().replace('<div class="sheet">', f'<div class="sheet">{greeting}')
-    template.write_text(text)
-    letters = Letters(stationery=str(own))
+    type_area = '<div class="{{ page.area }}">'
+    title = f'{{% if page.area == "{area}" %}}{TITLE}{{% endif %}}'
+    template.write_text(template.read_text().replace(type_area, title + type_area))
+    letters = Letters(WITH_ANNEX, str(own))
 
-    one, other = (
-        letters.stamp(named("Ann Smith", city="Rome")),
-        letters.stamp(named("Ann Smith", city="Bonn")),
-    )
+    for city in ("Rome", "Bonn"):
+        letter = letters.stamp(named("Ann Smith", city=city))
 
-    assert (one.parts, other.parts) == ((), ())
-    with pypdfium2.PdfDocument(other.pdf) as pdf:
-        assert "The plan of Bonn" in pdf[0].get_textpage().get_text_range()
+        assert letter.parts == ()
+        with pypdfium2.PdfDocument(letter.pdf) as pdf:
+            assert any(f"The plan of {city}" in page.get_textpage().get_text_range() for page in pdf)
+
+
+def turned_pages(pdf: bytes) -> list[bool]:
+    return [page.mediabox.width > page.mediabox.height for page in PdfReader(BytesIO(pdf)).pages]
+
+
+@pytest.mark.parametrize("stationery", ["us-block", "din-5008-b"])
+def test_a_letter_with_a_turned_table_is_stamped_too(stationery: str) -> None:
+    letters, chance = Letters(WITH_ANNEX, stationery), random.Random(5)  # noqa: S311 -- the same letters on every run
+    stamped = 0
+    for _ in range(12):
+        values = somebody(chance)
+        letter = letters.stamp(values)
+        assert_alike(letter.pdf, letters.lay_out(values))
+        assert inspect_pdf(letter.pdf, letter.proof()).diagnostics == ()
+        assert any(turned_pages(letter.pdf))
+        stamped += letter.is_stamped
+
+    assert stamped > 0
+
+
+def test_an_addressee_of_two_lines_on_pages_of_two_widths_is_laid_out_in_full() -> None:
+    letters = Letters(WITH_ANNEX)
+    ann = letters.stamp(named("Ann Smith"))
+
+    for first in ("Maria-Concepción de la Cruz", "Wilhelmina-Henriette von der Au"):
+        values = named(f"{first} Fernández y Gutiérrez Smith")
+        letter = letters.stamp(values)
+        assert (letter.parts, letter.is_stamped) == ((), False)
+        assert sha256(letter.pdf).digest() == sha256(letters.lay_out(values)).digest()
+    assert ann.parts
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [("| Tax ", "| {{ fee }} "), ("All of", "All of {{ fee }}"), ("whole", "{{ fee }} whole")],
+)
+def test_what_a_recipient_changes_on_a_turned_page_is_laid_out_in_full(text: str, field: str) -> None:
+    letters = Letters(WITH_ANNEX.replace(f"\n{text}", f"\n{field}").replace(f" {text}", f" {field}"))
+    for fee in ("9.50", "1,234.00"):
+        letter = letters.stamp(named("Ann Smith", fee=fee))
+
+        assert (letter.parts, any(turned_pages(letter.pdf))) == ((), True)
+        assert inspect_pdf(letter.pdf, letter.proof()).diagnostics == ()
+
+
+def test_whether_a_table_is_turned_depends_on_the_values_of_the_letter_alone() -> None:
+    narrow = WITH_ANNEX.replace(",000,000", "").replace("Month", "M")
+    letters, turned = Letters(narrow.replace("| Tax ", "| Tax {{ weeks }} ")), []
+    for weeks in ("two", "x" * 60, "two", "three"):
+        values = named("Ann Smith", weeks=weeks)
+        letter = letters.stamp(values)
+        assert_alike(letter.pdf, letters.lay_out(values))
+        turned.append(any(turned_pages(letter.pdf)))
+
+    assert turned == [False, True, False, False]
 
 
 def test_a_stamped_letter_says_whom_it_is_to_in_its_own_words_alone() -> None:

@@ -15,6 +15,8 @@ from letterpress.source import Source, Span
 SHEET = (0.0, 0.0, 612.0, 792.0)
 PAPER = (215.9, 279.4)
 FONT = FontUse("ABCDEF+EB-Garamond", "EB Garamond", is_embedded=True, is_subset=True, has_unicode=True)
+TWO_PAGES = Proof((ProofPage(()), ProofPage(())), PAPER)
+TURNED_SHEET = (0.0, 0.0, 792.0, 612.0)
 SOURCE = Source("letter.txt", "Dear Ada,\n\nThank you.\n")
 
 
@@ -179,27 +181,42 @@ def test_a_font_an_archive_cannot_keep_is_named(font: FontUse, message: str, sev
 def test_pages_of_the_papers_size_pass() -> None:
     boxes = {"MediaBox": SHEET, "TrimBox": SHEET}
 
-    assert list(check_boxes((Page(boxes), Page(boxes)), PAPER)) == []
+    assert list(check_boxes((Page(boxes), Page(boxes)), TWO_PAGES)) == []
 
 
 def test_a_page_of_another_size_is_refused() -> None:
-    findings = list(check_boxes((Page({"MediaBox": (0.0, 0.0, 595.0, 842.0)}),), PAPER))
+    findings = list(check_boxes((Page({"MediaBox": (0.0, 0.0, 595.0, 842.0)}),), TWO_PAGES))
 
     assert said(findings) == ["page 1 measures 209.9 by 297.04 mm, not 215.9 by 279.4 mm"]
 
 
 def test_a_box_that_cuts_the_sheet_is_refused() -> None:
-    findings = list(check_boxes((Page({"MediaBox": SHEET, "CropBox": (10.0, 0.0, 612.0, 792.0)}),), PAPER))
+    findings = list(
+        check_boxes((Page({"MediaBox": SHEET, "CropBox": (10.0, 0.0, 612.0, 792.0)}),), TWO_PAGES)
+    )
 
     assert said(findings) == ["page 1: its CropBox is not the sheet"]
 
 
-def test_pages_of_two_sizes_in_any_file_are_worth_a_warning() -> None:
-    pages = (Page({"MediaBox": SHEET}), Page({"MediaBox": (0.0, 0.0, 792.0, 612.0)}))
+def test_a_page_is_turned_where_it_was_planned_so_and_nowhere_else() -> None:
+    pages = (Page({"MediaBox": SHEET}), Page({"MediaBox": TURNED_SHEET}))
+    turned = replace(TWO_PAGES, pages=(ProofPage(()), ProofPage((), turned=True)))
 
-    (finding,) = check_boxes(pages, None)
+    assert list(check_boxes(pages, turned)) == []
+    assert said(list(check_boxes(pages, TWO_PAGES))) == [
+        "page 2 measures 279.4 by 215.9 mm, not 215.9 by 279.4 mm"
+    ]
+    assert said(list(check_boxes((pages[0], pages[0]), turned))) == [
+        "page 2 measures 215.9 by 279.4 mm, not 279.4 by 215.9 mm"
+    ]
 
-    assert (finding.severity, finding.message[:26]) == (Severity.WARNING, "page 2 measures 279.4 by 2")
+
+def test_pages_of_two_sizes_in_any_file_are_worth_a_warning_but_not_turned_ones() -> None:
+    boxes = (SHEET, TURNED_SHEET, (0.0, 0.0, 595.0, 842.0))
+
+    (finding,) = check_boxes(tuple(Page({"MediaBox": box}) for box in boxes), None)
+
+    assert (finding.severity, finding.message[:26]) == (Severity.WARNING, "page 3 measures 209.9 by 2")
 
 
 def test_notes_on_the_pages_of_their_calls_pass() -> None:

@@ -43,6 +43,10 @@ A5 = {
     "first_plain": "first_plain = { left_mm = 15, top_mm = 22, width_mm = 118, height_mm = 168 }",
     "following": "following = { left_mm = 15, top_mm = 22, width_mm = 118, height_mm = 168 }",
     "continuation": "continuation = { left_mm = 15, top_mm = 8, width_mm = 118, height_mm = 12 }",
+    "turned": "turned = { left_mm = 20, top_mm = 22, width_mm = 170, height_mm = 108 }",
+    "turned_continuation": (
+        "turned_continuation = { left_mm = 20, top_mm = 8, width_mm = 170, height_mm = 12 }"
+    ),
     "folio": "folio = { left_mm = 15, top_mm = 196, width_mm = 118, height_mm = 6 }",
 }
 ROLES = re.compile(r"( *)(\w+)(?: .*)?$")

@@ -28,16 +28,16 @@ def warned(letter: TypesetLetter) -> list[tuple[Code, Severity, int]]:
 
 
 def test_a_table_whose_words_are_cut_is_reported_once_at_the_first_row_with_such_a_word() -> None:
-    narrow, wide = ["a"] * 12, [LONG] * 12
+    narrow, wide = ["a"] * 20, [LONG] * 20
 
     letter = typeset_text(letter_with(narrow, narrow, wide, wide))
 
     assert warned(letter) == [(Code.TABLE_WORDS_CUT, Severity.WARNING, 10)]
-    assert letter.diagnostics[0].message.startswith("a table of 12 columns is too wide")
+    assert letter.diagnostics[0].message.startswith("a table of 20 columns is too wide")
 
 
 def test_each_table_is_reported_for_itself_in_notes_too() -> None:
-    table = f"| {' | '.join([LONG] * 12)} |\n{'|---' * 12}|\n| {' | '.join(['a'] * 12)} |\n"
+    table = f"| {' | '.join([LONG] * 20)} |\n{'|---' * 20}|\n| {' | '.join(['a'] * 20)} |\n"
     note = "\n".join(f"    {row}" for row in table.splitlines())
     text = f"July 1, 2026\n\nDear Ada,\n\nHere:[^1]\n\n{table}\nSincerely,\n\nBob\n\n[^1]: See:\n\n{note}\n"
 
@@ -85,7 +85,7 @@ def test_words_are_divided_in_the_language_of_the_letter() -> None:
 
 
 def test_the_warning_reaches_whoever_renders_and_fails_a_strict_run() -> None:
-    source = decode_source(letter_with(["a"] * 12, [LONG] * 12).encode(), "letter.txt")
+    source = decode_source(letter_with(["a"] * 20, [LONG] * 20).encode(), "letter.txt")
 
     rendered = render_source(source)
     with pytest.raises(LetterError) as refused:

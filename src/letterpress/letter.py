@@ -253,11 +253,13 @@ class Layout:
 
     `notes_at` says where the notes stand: at the foot of their pages or at the end of the letter.
     `fit_pages` is the number of pages the letter must not exceed, None where it may take what it needs.
+    `wide_tables` says whether tables that are too wide for an upright page may stand on turned ones.
     """
 
     notes_at: Literal["foot", "end"] = "foot"
     fit_pages: int | None = None
     small_cap_acronyms: bool = False
+    wide_tables: Literal["turned", "upright"] = "turned"
 
 
 DecimalMark = Literal["", ".", ","]

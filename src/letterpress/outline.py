@@ -94,6 +94,7 @@ def letter_json(letter: Letter, source: Source, diagnostics: tuple[Diagnostic, .
             "footnotes": "endnotes" if letter.layout.notes_at == "end" else "footnotes",
             "fit": letter.layout.fit_pages,
             "acronyms": "small-caps" if letter.layout.small_cap_acronyms else "plain",
+            "wide_tables": letter.layout.wide_tables,
         },
         "body": [_block(block) for block in letter.body],
         "footnotes": [_footnote(note) for note in letter.footnotes],

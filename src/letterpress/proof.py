@@ -25,13 +25,14 @@ class ProofPage:
     """What must stand on a page: its lines in reading order, the notes called on it and those begun on it.
 
     `area_mm` is left, top, right and bottom, from the top left corner of the sheet, of the box that
-    holds every character; without it the sheet itself.
+    holds every character; without it the sheet itself. A `turned` page is as wide as the paper is high.
     """
 
     lines: tuple[ProofLine, ...]
     calls: tuple[int, ...] = ()
     notes: tuple[int, ...] = ()
     area_mm: tuple[float, float, float, float] | None = None
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ FILES = ("stationery.toml", "letter.html.jinja", "letter.css")
 DEFAULT_STATIONERY = {"de": "din-5008-b"}  # by language; anything else is set on us-block
 FALLBACK_STATIONERY = "us-block"
 ZONES = ("first", "following")  # every stationery has these
+TURNED = "turned"  # the type area of turned pages, and how the names of all boxes on these begin
 LABELS = ("attention", "back", "copies", "enclosure", "enclosures", "footnote", "postscript", "subject")
 
 
@@ -40,6 +41,10 @@ class Paper:
     name: str
     width_mm: float
     height_mm: float
+
+    def size_mm(self, *, turned: bool) -> tuple[float, float]:
+        """Give width and height as the sheet is read: upright, or turned by 90 degrees."""
+        return (self.height_mm, self.width_mm) if turned else (self.width_mm, self.height_mm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,15 @@ class Stationery:
         """Name the box of the first page's text; a plain sheet may start higher (`first_plain`)."""
         return "first_plain" if not has_letterhead and "first_plain" in self.boxes_mm else "first"
 
+    @property
+    def turns_pages(self) -> bool:
+        """Tell whether it has a type area for turned pages."""
+        return TURNED in self.boxes_mm
+
+    def boxes_on(self, *, turned: bool) -> Mapping[str, Box]:
+        """Give the boxes of upright pages, or of turned ones."""
+        return {name: box for name, box in self.boxes_mm.items() if name.startswith(TURNED) == turned}
+
 
 def assets_folder(kind: str) -> Path:
     """Give the folder of shipped `templates` or `fonts`: inside an installed package, or in a checkout."""
@@ -193,8 +207,9 @@ def _stationery_of(table: dict[str, Any], folder: Path) -> Stationery:
         if zone not in boxes:
             raise ValueError(f"boxes_mm has no {zone!r}")
     for name, box in boxes.items():
-        if not _is_on_sheet(box, paper):
-            raise ValueError(f"box {name!r} is not on the sheet of {paper.width_mm} x {paper.height_mm} mm")
+        width, height = paper.size_mm(turned=name.startswith(TURNED))
+        if not _is_on_sheet(box, width, height):
+            raise ValueError(f"box {name!r} is not on the sheet of {width} x {height} mm")
     zones = {zone: tuple(parts) for zone, parts in table.get("zones", {}).items()}
     for zone in zones:
         if zone not in boxes:
@@ -229,9 +244,9 @@ def _refuse_labels(labels: Mapping[str, Mapping[str, str]]) -> None:
             raise ValueError(f"labels.{language} has no {missing[0]!r}")
 
 
-def _is_on_sheet(box: Box, paper: Paper) -> bool:
+def _is_on_sheet(box: Box, width_mm: float, height_mm: float) -> bool:
     right, bottom = box.left_mm + box.width_mm, box.top_mm + box.height_mm
-    inside = box.left_mm >= 0 and box.top_mm >= 0 and right <= paper.width_mm and bottom <= paper.height_mm
+    inside = box.left_mm >= 0 and box.top_mm >= 0 and right <= width_mm and bottom <= height_mm
     return inside and box.width_mm > 0 and box.height_mm > 0
 
 

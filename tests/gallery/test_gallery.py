@@ -45,7 +45,7 @@ def test_preflight_has_nothing_to_say(name: str) -> None:
     assert inspect_pdf(letter.pdf, letter.proof).diagnostics == ()
 
 
-@pytest.mark.parametrize("name", ["figures", "tables"])
+@pytest.mark.parametrize("name", ["figures", "tables", "turned"])
 def test_tables_and_figures_lie_on_their_pages_as_mapped(name: str, tmp_path: Path, *, bless: bool) -> None:
     path = TREES / f"{name}.ink.txt"
 

@@ -17,7 +17,7 @@ from letterpress.diagnostics import Code, DeliveryError, Severity
 from letterpress.preflight import inspect_pdf
 from letterpress.printing import PrintLetter, PrintOptions, PrintSummary, outline, pdffile, write_print_run
 
-NAMES = ("calls", "figures", "lettre", "tables")
+NAMES = ("calls", "figures", "lettre", "tables", "turned")
 CREATED = datetime(2026, 11, 24, tzinfo=UTC)
 OPTIONS = PrintOptions("Spring mailing", CREATED)
 
@@ -35,8 +35,11 @@ def _run(letters: list[PrintLetter], options: PrintOptions = OPTIONS) -> tuple[P
 
 @cache
 def _pictures(pdf: bytes) -> list[bytes]:
-    document = pypdfium2.PdfDocument(pdf)
-    return [page.render(scale=0.5).to_pil().tobytes() for page in document]
+    """Picture the pages as they lie on upright sheets."""
+    pages = ((page, page.get_width() > page.get_height()) for page in pypdfium2.PdfDocument(pdf))
+    return [
+        page.render(scale=0.5, rotation=270 if turned else 0).to_pil().tobytes() for page, turned in pages
+    ]
 
 
 def _first_pages() -> list[int]:
@@ -49,6 +52,13 @@ def test_pages_look_as_in_the_letters(letters: list[PrintLetter]) -> None:
 
     expected = [picture for name in NAMES for picture in _pictures(typeset_of(name).pdf)]
     assert _pictures(summary.files[0].path.read_bytes()) == expected
+
+
+def test_turned_pages_lie_on_upright_sheets_with_their_top_at_the_left(letters: list[PrintLetter]) -> None:
+    summary, _ = _run([letters[NAMES.index("turned")]])
+
+    pages = pypdfium2.PdfDocument(summary.files[0].path)
+    assert [page.get_size() for page in pages] == [(612, 792)] * 4
 
 
 def test_pages_say_what_the_letters_say(letters: list[PrintLetter]) -> None:
@@ -192,7 +202,7 @@ def test_a_file_has_no_more_sheets_than_asked_for(letters: list[PrintLetter]) ->
     assert sum(file.letter_count for file in summary.files) == len(NAMES) * 2
     labels = [PdfReader(file.path).page_labels for file in summary.files]
     assert [label for file in labels for label in file if label.endswith("-1")] == [
-        f"{n}-1" for n in range(1, 9)
+        f"{n}-1" for n in range(1, len(NAMES) * 2 + 1)
     ]
 
 

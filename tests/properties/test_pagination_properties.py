@@ -1,5 +1,6 @@
 """What holds of the pages of every letter, whatever its units and notes."""
 
+from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
@@ -60,6 +61,19 @@ def columns(draw: st.DrawFn, most_units: int = 40, most_notes: int = 8) -> Colum
         for note, size in enumerate(sizes)
     ]
     return Column(units, notes, draw(FRAMES))
+
+
+@st.composite
+def turning_columns(draw: st.DrawFn) -> Column:
+    """Draw units of which some stretches, but not the first unit, stand on turned pages."""
+    units, notes, frame = draw(columns(most_units=20))
+    kinds = [False, *draw(st.lists(st.booleans(), min_size=len(units) - 1, max_size=len(units) - 1))]
+    begins = [False, *(one != other for one, other in pairwise(kinds))]
+    units = [
+        unit._replace(turned=turned, begins_page=begin)
+        for unit, turned, begin in zip(units, kinds, begins, strict=True)
+    ]
+    return Column(units, notes, replace(frame, turned_depth=draw(st.integers(8, 12)) * LINE))
 
 
 def pages_of(column: Column) -> tuple[PlannedPage, ...]:
@@ -130,6 +144,39 @@ def test_text_and_notes_fit_their_page(column: Column) -> None:
         assert (page.text_height, page.notes_height) == pytest.approx((text, foot))
         assert text + foot <= (frame.depth if number else frame.first_depth) + ROUNDING
         assert rows or notes
+
+
+@given(turning_columns())
+def test_a_page_is_turned_as_all_its_units_are_and_those_that_call_its_notes(column: Column) -> None:
+    kinds = {note: unit.turned for unit in column.units for note in unit.calls}
+    for note, lines in enumerate(column.notes):  # a note calls only notes after it
+        for line in lines:
+            kinds.update(dict.fromkeys(line.calls, kinds[note]))
+
+    for page in pages_of(column):
+        own = [unit.turned for unit in column.units[page.first : page.last]]
+        assert {*own, *(kinds[piece.note] for piece in page.notes)} == {page.turned}
+
+
+@given(turning_columns())
+def test_turned_pages_hold_no_more_than_their_own_depth(column: Column) -> None:
+    frame = column.frame
+    depths = {False: max(frame.depth, frame.first_depth), True: frame.turned_depth}
+
+    for page in pages_of(column):
+        assert page.text_height + page.notes_height <= depths[page.turned] + ROUNDING
+
+
+@given(turning_columns())
+def test_every_unit_and_every_note_stands_on_some_page_turned_or_not(column: Column) -> None:
+    pages = pages_of(column)
+
+    assert all(one.last == other.first for one, other in pairwise(pages))
+    assert not pages or (pages[0].first, pages[-1].last) == (0, len(column.units))
+    ends = [
+        piece.note for page in pages for piece in page.notes if piece.end == len(column.notes[piece.note])
+    ]
+    assert not pages or sorted(ends) == list(range(len(column.notes)))
 
 
 @given(columns())

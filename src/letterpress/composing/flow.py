@@ -10,6 +10,7 @@ from itertools import chain
 
 from letterpress.composing.blocks import PAGE_BREAK, unfold_blocks
 from letterpress.composing.passages import Arrangement, Container, Flow, NoteFlow, Passage
+from letterpress.composing.turning import name_tables_in_notes, name_tables_in_text
 from letterpress.diagnostics import Code, Diagnostic, Severity, StationeryError
 from letterpress.letter import (
     Footnote,
@@ -51,11 +52,14 @@ def compose_flow(letter: Letter, stationery: Stationery) -> Flow:
 
     zones = {zone: passages_of(parts) for zone, parts in stationery.zones.items()}
     text = _with_page_breaks(passages_of(stationery.flow))
+    if letter.layout.wide_tables == "turned":
+        text = name_tables_in_text(text)
     notes = tuple(_note_flow(note) for note in letter.footnotes)
     if letter.layout.notes_at == "end" and notes:
         heading = Passage("heading-1", "endnotes", ((Text(desk.labels["endnotes"]),),), "H1")
         return Flow(zones, (*text, heading, *(p for note in notes for p in note.passages)), ())
     callers = _callers((*(p for zone in zones.values() for p in zone), *text), notes)
+    notes = name_tables_in_notes(notes, text, callers)
     return Flow(zones, text, tuple(_read_after(note, callers.get(note.number, "")) for note in notes))
 
 

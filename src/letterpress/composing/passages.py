@@ -49,7 +49,8 @@ class Passage:
     `style` is its class in the style sheet, `role` its structure element, `part` its name there. `marker`
     stands before its first line: the number or bullet of an item, the number of a note. `columns` is the
     number of columns its cells stand in, of which the last row of signatories may fill only some.
-    `begins_note` is the number of the note whose first passage it is.
+    `begins_note` is the number of the note whose first passage it is. `turned_with` names the table it
+    stands on turned pages with, if that is turned.
     """
 
     style: str
@@ -64,6 +65,7 @@ class Passage:
     image: Image | None = None
     begins_page: bool = False
     begins_note: int | None = None
+    turned_with: str = ""
     span: Span = NOWHERE
 
     @property

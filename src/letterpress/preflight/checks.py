@@ -49,23 +49,35 @@ def _squeezed(family: str) -> str:
     return family.replace(" ", "").replace("-", "").casefold()
 
 
-def check_boxes(pages: tuple[Page, ...], paper_mm: tuple[float, float] | None) -> Iterator[Diagnostic]:
-    """Check that all pages have the size of the paper and no box cuts or shifts them.
+def check_boxes(pages: tuple[Page, ...], proof: Proof | None) -> Iterator[Diagnostic]:
+    """Check that each page has the size of the paper, upright or turned, and no box cuts or shifts it.
 
-    Without a paper, pages that differ from the first are worth a warning.
+    Without a proof, pages on other paper than the first are worth a warning.
     """
-    wanted = paper_mm or (pages[0].size_mm if pages else (0.0, 0.0))
-    severity = Severity.ERROR if paper_mm else Severity.WARNING
+    severity = Severity.ERROR if proof else Severity.WARNING
     for number, page in enumerate(pages, start=1):
-        width, height = page.size_mm
-        if max(abs(width - wanted[0]), abs(height - wanted[1])) > SIZE_TOLERANCE_MM:
-            want = f"{wanted[0]:g} by {wanted[1]:g} mm"
+        first = pages[0].size_mm
+        permitted = (_sheet_mm(number, proof),) if proof else (first, first[::-1])
+        if not any(_is_size(page, size) for size in permitted):
+            width, height = page.size_mm
+            want = f"{permitted[0][0]:g} by {permitted[0][1]:g} mm"
             message = f"page {number} measures {width:g} by {height:g} mm, not {want}"
             yield Diagnostic(Code.PDF_BOXES, severity, message)
-        elif paper_mm:
+        elif proof:
             for name, box in page.boxes.items():
                 if not _is_same(box, (0.0, 0.0, *page.boxes["MediaBox"][2:])):
                     yield _error(Code.PDF_BOXES, f"page {number}: its {name} is not the sheet")
+
+
+def _sheet_mm(number: int, proof: Proof) -> tuple[float, float]:
+    """Give the size of a page as it was planned; one that was not is upright."""
+    width, height = proof.paper_mm
+    turned = number <= len(proof.pages) and proof.pages[number - 1].turned
+    return (height, width) if turned else (width, height)
+
+
+def _is_size(page: Page, size_mm: tuple[float, float]) -> bool:
+    return all(abs(is_ - want) <= SIZE_TOLERANCE_MM for is_, want in zip(page.size_mm, size_mm, strict=True))
 
 
 def _is_same(first: tuple[float, ...], second: tuple[float, ...]) -> bool:

@@ -33,7 +33,7 @@ def inspect_pdf(data: bytes, proof: Proof | None = None) -> Inspection:
     diagnostics = [finding for findings in verdicts.values() for finding in findings]
     diagnostics.extend(_check_claims(claimed, proof))
     diagnostics.extend(check_fonts(file.fonts, proof.families if proof else frozenset()))
-    diagnostics.extend(check_boxes(file.pages, proof.paper_mm if proof else None))
+    diagnostics.extend(check_boxes(file.pages, proof))
     if proof:
         diagnostics.extend(check_text(file.pages, proof))
         diagnostics.extend(check_footnotes(*_footnotes(tree, file), proof))

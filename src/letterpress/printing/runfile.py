@@ -26,6 +26,7 @@ from letterpress.printing.values import (
 
 # What a page keeps (ISO 32000-1:2008, table 30), beside resources, content, links and group.
 BOXES = (b"/MediaBox", b"/CropBox", b"/BleedBox", b"/TrimBox", b"/ArtBox", b"/Rotate", b"/UserUnit")
+ON_SHEET = {b"/Rotate": b"270"}  # of a turned page: its top lies at the left of the sheet, the binding edge
 LINK = (b"/Rect", b"/QuadPoints", b"/Border", b"/BS", b"/C", b"/H", b"/F", b"/Contents")
 
 
@@ -66,7 +67,9 @@ class RunFile:
             body = self._page_body(sheets, page, copy, links)
             self._put_page(numbers[reference], body)
         if padding:
-            self._put_page(self._file.take_number(), _boxes(sheets.pages[-1][1], copy) + b"/Resources <<>>")
+            self._put_page(
+                self._file.take_number(), _boxes(sheets, sheets.pages[-1][1], copy) + b"/Resources <<>>"
+            )
         self.letter_count += 1
 
     def close(self, title: str, created: datetime) -> None:
@@ -102,7 +105,7 @@ class RunFile:
 
     def _page_body(self, sheets: LetterSheets, page: Dictionary, copy: LetterCopy, links: "_Links") -> bytes:
         group = b"/Group " + copy.write(page[b"/Group"]) if b"/Group" in page else b""
-        parts = [_boxes(page, copy), group, b"/Resources ", copy.write(page.get(b"/Resources", {}))]
+        parts = [_boxes(sheets, page, copy), group, b"/Resources ", copy.write(page.get(b"/Resources", {}))]
         pieces = [self._content(sheets, copy, stream) for stream in _streams(sheets, page)]
         if pieces:
             parts += [b"/Contents [", b" ".join(pieces), b"]"]
@@ -163,5 +166,14 @@ def _streams(sheets: LetterSheets, page: Dictionary) -> list[Value]:
     return contents if isinstance(contents, list) else [contents]
 
 
-def _boxes(page: Dictionary, copy: LetterCopy) -> bytes:
-    return b"".join(key + b" " + copy.write(page[key]) for key in BOXES if key in page)
+def _boxes(sheets: LetterSheets, page: Dictionary, copy: LetterCopy) -> bytes:
+    """Write the boxes of a page, as it goes on the sheets of its letter."""
+    across = _is_wide(sheets, page) != _is_wide(sheets, sheets.pages[0][1])
+    entries = {**page, **ON_SHEET} if across else page
+    return b"".join(key + b" " + copy.write(entries[key]) for key in BOXES if key in entries)
+
+
+def _is_wide(sheets: LetterSheets, page: Dictionary) -> bool:
+    edges = sheets.array(page.get(b"/MediaBox", b"null"))
+    left, bottom, right, top = (float(edge) for edge in edges if isinstance(edge, bytes))
+    return abs(right - left) > abs(top - bottom)

@@ -154,4 +154,5 @@ def _layout(front: FrontMatter) -> Layout:
         notes_at="end" if front.text("footnotes") == "endnotes" else "foot",
         fit_pages=int(pages[0]) if pages and pages[0] != "none" else None,
         small_cap_acronyms=front.text("acronyms") == "small-caps",
+        wide_tables="upright" if front.text("wide_tables") == "upright" else "turned",
     )

@@ -67,10 +67,14 @@ class PrintedText(NamedTuple):
 
 
 class PageText(NamedTuple):
-    """What a laid-out page holds, in reading order: lines we set, and what the template prints."""
+    """What a laid-out page holds, in reading order: lines we set, and what the template prints.
+
+    It is `turned` when its sheet lies as the paper of the stationery does not.
+    """
 
     content: tuple[LaidLine | PrintedText, ...]
     spills: tuple[Spill, ...]
+    turned: bool
 
     @property
     def lines(self) -> tuple[LaidLine, ...]:
@@ -178,7 +182,9 @@ def _read_page(page_box: boxes.PageBox, number: int, stationery: Stationery) -> 
             walk(child, place)
 
     walk(page_box, "")
-    return PageText(tuple(content), tuple(spills))
+    paper = stationery.paper
+    turned = (page_box.width > page_box.height) != (paper.width_mm > paper.height_mm)
+    return PageText(tuple(content), tuple(spills), turned)
 
 
 def classes_of(box: boxes.Box) -> tuple[str, ...]:

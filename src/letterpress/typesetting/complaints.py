@@ -1,7 +1,7 @@
 """What is said of a letter here: findings, spills, missing characters, cut words, WeasyPrint's own log."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from letterpress.composing import Arrangement, Flow
@@ -10,6 +10,7 @@ from letterpress.source import Source, Span
 from letterpress.stationery import Stationery
 from letterpress.typesetting.audit import Finding, PageText, Spill
 from letterpress.typesetting.coverage import missing_characters, missing_diagnostics
+from letterpress.typesetting.makeup import PlannedSheet
 from letterpress.typesetting.matter import flatten
 from letterpress.typesetting.metrics import Metrics
 from letterpress.typesetting.setting import SetPassage, zoned
@@ -54,6 +55,21 @@ def refuse_findings(findings: tuple[Finding, ...], source: Source) -> None:
         for finding in findings[:MOST_FINDINGS]
     ]
     raise TypesettingError(*diagnostics)
+
+
+def refuse_sheets(pages: Sequence[PageText], sheets: Sequence[PlannedSheet], stationery: Stationery) -> None:
+    """Refuse a template that does not turn the sheets of turned pages, or turns others."""
+    for number, (page, sheet) in enumerate(zip(pages, sheets, strict=True), start=1):
+        if page.turned != sheet.turned:
+            was, wanted = ("turned", "upright") if page.turned else ("upright", "turned")
+            raise StationeryError(
+                Diagnostic(
+                    Code.STATIONERY_INVALID,
+                    Severity.ERROR,
+                    f"page {number}: the template of {stationery.name} lays an {was} sheet for {wanted} text",
+                    'give a sheet the class "turned-sheet" where page.area is "turned", and nowhere else',
+                )
+            )
 
 
 def refuse_spills(pages: tuple[PageText, ...], stationery: Stationery) -> None:

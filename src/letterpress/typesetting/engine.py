@@ -149,6 +149,12 @@ def geometry_css(stationery: Stationery) -> str:
         f".note-rule {{ height: {area.space_below_rule_mm}mm }}",
         ".note-rule.continued { width: 100% }",
     ]
+    if stationery.turns_pages:
+        width, height = paper.size_mm(turned=True)
+        rules += [
+            f"@page turned {{ size: {width}mm {height}mm; margin: 0 }}",
+            f".turned-sheet {{ page: turned; width: {width}mm; height: calc({height}mm - 1px) }}",
+        ]
     rules += [
         f".{name.replace('_', '-')} {{ {place_css(box)} }}" for name, box in stationery.boxes_mm.items()
     ]

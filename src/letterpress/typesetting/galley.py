@@ -11,7 +11,7 @@ from math import ceil, inf
 from typing import NamedTuple
 
 from letterpress.stationery import PX_PER_MM, SignatureGrid
-from letterpress.typesetting.pagination import FORBID, NoteLine, Unit
+from letterpress.typesetting.pagination import FORBID, Frame, NoteLine, Unit
 from letterpress.typesetting.setting import SetPassage
 
 INSIDE_PARAGRAPH = 2.0  # a page break between two lines of a paragraph rather than between paragraphs
@@ -33,6 +33,7 @@ ON_GRID = frozenset({"paragraph", "complimentary_close", "enclosures", "copies",
 ROUNDING = 1e-3  # of half a line
 UNDIVIDED = frozenset({"L", "Table"})  # whose own spaces stay as they are
 CLOSING = frozenset({"complimentary_close", "signature", "enclosures", "copies"})
+ENDLESS = Frame(inf, inf, 0.0, 0.0, 1.0, inf)  # of a column that is not paged
 
 
 class Slot(NamedTuple):
@@ -68,7 +69,7 @@ class Slice(NamedTuple):
 
 
 def text_galley(
-    passages: Sequence[SetPassage], grid: SignatureGrid, note_index: dict[int, int], depth: float = inf
+    passages: Sequence[SetPassage], grid: SignatureGrid, note_index: dict[int, int], frame: Frame = ENDLESS
 ) -> Galley:
     """Lay the running text out in one column.
 
@@ -76,14 +77,15 @@ def text_galley(
         passages: the running text in order.
         grid: space between rows of signatories.
         note_index: index of a note by its number; a note belongs to its first call.
-        depth: of a page; heads of tables that would leave too little of it are not set again.
+        frame: of the pages; heads of tables that would leave too little of one are not set again.
     """
     units: list[Unit] = []
     slots: list[Slot] = []
     begun: set[int] = set()
-    heads = _heads_of(passages, depth)
+    heads = _heads_of(passages, frame)
     for number, (top, passage) in enumerate(_tops(passages, grid, on_grid=True)):
-        asked, lead = passage.passage.begins_page, 0.0
+        turns = number > 0 and passages[number - 1].turned != passage.turned
+        asked, lead = passage.passage.begins_page or turns, 0.0
         if number in heads:
             lead = passages[heads[number]].height + _gap(passages[heads[number]], passage)
         for line, (line_top, line_bottom) in enumerate(_extents(passage, top)):
@@ -93,7 +95,7 @@ def text_galley(
             begins = line == 0
             gives = begins and is_text and number > 0 and _gives(passages[number - 1], passage)
             place = (line_top, line_bottom, calls, penalty, is_text, lead, asked and begins, gives)
-            units.append(Unit(*place, side_by_side=passage.divided))
+            units.append(Unit(*place, side_by_side=passage.divided, turned=passage.turned))
             slots.append(Slot(number, line))
     _keep_neighbours(units, slots, passages)
     return Galley(tuple(units), tuple(slots), heads)
@@ -107,7 +109,7 @@ def _gives(above: SetPassage, below: SetPassage) -> bool:
     return not any(box in other.path for box in one.path if box.role in UNDIVIDED)
 
 
-def _heads_of(passages: Sequence[SetPassage], depth: float) -> dict[int, int]:
+def _heads_of(passages: Sequence[SetPassage], frame: Frame) -> dict[int, int]:
     """Give, by the index of a row, the index of the head that is set again above it on a new page."""
     heads: dict[int, int] = {}
     tallest: dict[int, float] = {}
@@ -118,6 +120,7 @@ def _heads_of(passages: Sequence[SetPassage], depth: float) -> dict[int, int]:
         elif passage.passage.role == "TD" and head is not None:
             if passage.passage.path[-2] == passages[head].passage.path[-2]:
                 heads[number] = head
+                depth = frame.depth_of(turned=passage.turned)
                 least = min(passage.height, TALL_ROW * depth) if passage.divided else passage.height
                 tallest[head] = max(tallest.get(head, 0.0), least)
         else:
@@ -125,7 +128,9 @@ def _heads_of(passages: Sequence[SetPassage], depth: float) -> dict[int, int]:
     return {
         row: head
         for row, head in heads.items()
-        if passages[head].height + tallest[head] <= HEAD_AND_ROW * depth and not passages[head].divided
+        if not passages[head].divided
+        and passages[head].height + tallest[head]
+        <= HEAD_AND_ROW * frame.depth_of(turned=passages[head].turned)
     }
 
 

@@ -10,17 +10,18 @@ from collections.abc import Iterable
 
 from letterpress.composing import Page, addressee_of, compose_pages
 from letterpress.letter import Letter
+from letterpress.stationery import TURNED
 from letterpress.typesetting.audit import PageText, read_pages
 from letterpress.typesetting.engine import Engine
 
-HEADER = "continuation"
+HEADERS = frozenset({"continuation", "turned_continuation"})  # of upright pages and of turned ones
 ELLIPSIS = "…"
 DROPPED = " ,;:.-\u2013\u2014/"  # before an ellipsis
 
 
 def leaves_header(pages: Iterable[PageText]) -> bool:
     """Tell whether text leaves the continuation header."""
-    return any(spill.box == HEADER for page in pages for spill in page.spills)
+    return any(spill.box in HEADERS for page in pages for spill in page.spills)
 
 
 def addressee_that_fits(letter: Letter, engine: Engine) -> str:
@@ -45,6 +46,7 @@ def shortenings(name: str) -> list[str]:
 
 
 def _fits(addressee: str, letter: Letter, engine: Engine) -> bool:
-    page = Page(2, "following", "", "", {})
-    html = compose_pages(letter, engine.stationery, (page,), addressee)
+    areas = ("following", TURNED) if engine.stationery.turns_pages else ("following",)
+    pages = tuple(Page(number, area, "", "", {}) for number, area in enumerate(areas, start=2))
+    html = compose_pages(letter, engine.stationery, pages, addressee)
     return not leaves_header(read_pages(engine.lay_out(html), engine.stationery))

@@ -27,6 +27,8 @@ from letterpress.typesetting.metrics import Metrics
 from letterpress.typesetting.pagination import PlannedPage
 from letterpress.typesetting.setting import SetPassage, Typesetter, faces_of
 
+UPRIGHT_HINT = ', or keep wide tables upright: "wide_tables: upright"'  # where a turned page is the trouble
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -95,7 +97,7 @@ def _plan(desk: Desk) -> tuple[Fit, Plan]:
             return fit, tighter
     if not fits or desk.letter.layout.fit_pages is None:
         return AS_DESIGNED, plan
-    raise LetterError(_does_not_fit(wanted, len(plan.pages)))
+    raise LetterError(_does_not_fit(wanted, plan.pages))
 
 
 class Tries(NamedTuple):
@@ -115,12 +117,13 @@ def fits_to_try(desk: Desk, pages: Sequence[PlannedPage], text: Sequence[SetPass
     return Tries(len(pages))
 
 
-def _does_not_fit(wanted: int, needed: int) -> Diagnostic:
+def _does_not_fit(wanted: int, pages: Sequence[PlannedPage]) -> Diagnostic:
+    upright = UPRIGHT_HINT if any(page.turned for page in pages) else ""
     return Diagnostic(
         Code.PAGES_EXCEEDED,
         Severity.ERROR,
-        f"the letter takes {needed} pages and may take {wanted}, even in the smallest type permitted",
-        'shorten it, or take "fit" out of the front matter',
+        f"the letter takes {len(pages)} pages and may take {wanted}, even in the smallest type permitted",
+        f'shorten it, or take "fit" out of the front matter{upright}',
     )
 
 
@@ -132,12 +135,11 @@ def plan_at(desk: Desk, fit: Fit, *, plain: bool = False) -> Plan:
     """
     stationery, letter = desk.engine.stationery, desk.letter
     setter = typesetter_for(desk, fit, plain=plain)
-    sizes = {path: image.size for path, image in desk.images.items()}
     try:
-        return plan_pages(letter, desk.flow, stationery, setter, sizes)
+        return plan_pages(letter, desk.flow, stationery, setter)
     except TooTallError as error:
         message = "this must stay together, and is taller than a page"
-        hint = "shorten it, or divide it into paragraphs or rows"
+        hint = "shorten it, or divide it into paragraphs or rows" + (UPRIGHT_HINT if error.turned else "")
         found = desk.source.error(Code.TYPESETTING_FAILED, error.span, message, hint)
         raise LetterError(found) from error
 
@@ -154,7 +156,8 @@ def typesetter_for(desk: Desk, fit: Fit = AS_DESIGNED, *, plain: bool = False) -
     metrics.learn(faces_of(desk.flow, small_cap_acronyms=acronyms))
     refuse_missing_characters(desk.flow, metrics, stationery, desk.source)
     lines = LineSetter(metrics, letter.language, plain=plain, small_cap_acronyms=acronyms)
-    setter = Typesetter(metrics, lines, stationery.signature)
+    sizes = {path: image.size for path, image in desk.images.items()}
+    setter = Typesetter(metrics, lines, stationery, sizes)
     setter.make_room_for_markers(desk.flow)
     return setter
 

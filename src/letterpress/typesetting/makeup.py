@@ -6,10 +6,10 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple, Protocol
 
-from letterpress.composing import Flow, Page, Passage
+from letterpress.composing import Flow, NoteFlow, Page, Passage
 from letterpress.letter import Letter
 from letterpress.source import Span
-from letterpress.stationery import PX_PER_MM, Box, Stationery
+from letterpress.stationery import PX_PER_MM, TURNED, Box, SignatureGrid, Stationery
 from letterpress.typesetting.emission import PlannedLine, Scribe, planned_lines
 from letterpress.typesetting.galley import (
     Galley,
@@ -21,7 +21,6 @@ from letterpress.typesetting.galley import (
     text_galley,
     with_head,
 )
-from letterpress.typesetting.images import ImageSize
 from letterpress.typesetting.pagination import Frame, NoPagesError, NoteLine, PlannedPage, paginate
 from letterpress.typesetting.rows import divide_rows, tall_rows, tall_rows_of_note
 from letterpress.typesetting.setting import SetPassage
@@ -73,6 +72,7 @@ class PlannedSheet:
     calls: tuple[int, ...]
     notes_begun: tuple[int, ...]
     endnotes_begun: tuple[int, ...] = ()
+    turned: bool = False
 
 
 class Setter(Protocol):
@@ -84,8 +84,8 @@ class Setter(Protocol):
         zone: str,
         width: float,
         *,
+        turned: frozenset[str] = frozenset(),
         ink: float = 0.0,
-        images: Mapping[str, ImageSize] | None = None,
     ) -> tuple[SetPassage, ...]:
         """Set passages for a zone of this width."""
 
@@ -94,11 +94,12 @@ class Setter(Protocol):
 
 
 class TooTallError(ValueError):
-    """What must stay together is taller than a page; `span` says where it was written."""
+    """What must stay together is taller than a page, or a `turned` one; `span` says where it was written."""
 
-    def __init__(self, span: Span) -> None:
+    def __init__(self, span: Span, *, turned: bool) -> None:
         super().__init__("a part that must stay together is taller than a page")
         self.span = span
+        self.turned = turned
 
 
 def plan_pages(
@@ -106,7 +107,6 @@ def plan_pages(
     flow: Flow,
     stationery: Stationery,
     setter: Setter,
-    images: Mapping[str, ImageSize],
 ) -> Plan:
     """Set everything in lines and choose the pages.
 
@@ -115,21 +115,21 @@ def plan_pages(
     """
     has_letterhead = bool(letter.letterhead.name or letter.letterhead.lines)
     first = stationery.first_box(has_letterhead=has_letterhead)
-    following = stationery.boxes_mm["following"]
-    width = following.width_mm * PX_PER_MM
+    width = stationery.boxes_mm["following"].width_mm * PX_PER_MM
     ink = ink_of(letter, stationery) * PX_PER_MM
 
     zones = {
         zone: setter.set_passages(passages, "zone", stationery.boxes_mm[zone].width_mm * PX_PER_MM)
         for zone, passages in flow.zones.items()
     }
-    text = setter.set_passages(flow.text, "text", width, ink=ink, images=images)
-    frame = _frame(stationery, stationery.boxes_mm[first], following, text)
+    text = setter.set_passages(flow.text, "text", width, ink=ink)
+    frame = _frame(stationery, first, text)
+    turned = frozenset(passage.passage.turned_with for passage in text if passage.turned)
     set_notes = []
     for note in flow.notes:
-        passages = setter.set_passages(note.passages, "notes", width, images=images)
-        set_notes.append(divide_rows(passages, tall_rows_of_note(passages, frame)))
-    columns = partial(_columns, flow=flow, zones=zones, set_notes=set_notes, stationery=stationery)
+        passages = setter.set_passages(note.passages, "notes", width, turned=turned)
+        set_notes.append((note, divide_rows(passages, tall_rows_of_note(passages, frame))))
+    columns = partial(_columns, zones=zones, set_notes=set_notes, grid=stationery.signature, frame=frame)
     galley, notes = columns(text)
     if tall := tall_rows(galley, text, [note.lines for note in notes], frame):
         text = divide_rows(text, tall)
@@ -137,26 +137,26 @@ def plan_pages(
     try:
         pages = paginate(galley.units, [note.lines for note in notes], frame) or (EMPTY_PAGE,)
     except NoPagesError as error:
-        raise TooTallError(text[galley.slots[error.unit].passage].passage.span) from error
+        passage = text[galley.slots[error.unit].passage]
+        raise TooTallError(passage.passage.span, turned=passage.turned) from error
     heads = {head: setter.set_head_again(text[head]) for head in set(galley.heads.values())}
     return Plan(zones, text, galley, notes, pages, heads, first)
 
 
 def _columns(
     text: Sequence[SetPassage],
-    flow: Flow,
     zones: Mapping[str, tuple[SetPassage, ...]],
-    set_notes: Sequence[tuple[SetPassage, ...]],
-    stationery: Stationery,
+    set_notes: Sequence[tuple[NoteFlow, tuple[SetPassage, ...]]],
+    grid: SignatureGrid,
+    frame: Frame,
 ) -> tuple[Galley, tuple[NoteGalley, ...]]:
     """Lay the text and each note out in a column; a note belongs to its first call, in text before notes."""
-    index = {note.number: place for place, note in enumerate(flow.notes)}
-    depth = stationery.boxes_mm["following"].height_mm * PX_PER_MM
-    galley = _with_zone_calls(text_galley(text, stationery.signature, index, depth), zones, index)
+    index = {note.number: place for place, (note, _) in enumerate(set_notes)}
+    galley = _with_zone_calls(text_galley(text, grid, index, frame), zones, index)
     begun = {note for unit in galley.units for note in unit.calls}
     notes = []
-    for note, passages in zip(flow.notes, set_notes, strict=True):
-        lines, slots = note_column(passages, stationery.signature, index, begun)
+    for note, passages in set_notes:
+        lines, slots = note_column(passages, grid, index, begun)
         notes.append(NoteGalley(note.number, passages, lines, slots, note.span))
     return galley, tuple(notes)
 
@@ -170,11 +170,12 @@ def ink_of(letter: Letter, stationery: Stationery) -> float:
     return stationery.signature.ink_mm if signs_here else 0.0
 
 
-def _frame(stationery: Stationery, first: Box, following: Box, text: tuple[SetPassage, ...]) -> Frame:
-    area = stationery.footnote_area
+def _frame(stationery: Stationery, first: str, text: tuple[SetPassage, ...]) -> Frame:
+    boxes, area = stationery.boxes_mm, stationery.footnote_area
     return Frame(
-        first_depth=first.height_mm * PX_PER_MM,
-        depth=following.height_mm * PX_PER_MM,
+        first_depth=boxes[first].height_mm * PX_PER_MM,
+        depth=boxes["following"].height_mm * PX_PER_MM,
+        turned_depth=boxes[TURNED].height_mm * PX_PER_MM if TURNED in boxes else 0.0,
         note_lead=area.lead_mm * PX_PER_MM,
         note_gap=area.space_between_mm * PX_PER_MM,
         leading=text[0].measures.leading if text else 20.0,
@@ -216,7 +217,8 @@ def make_pages(
     """Write the planned pages as markup, and say where each of their lines must come out."""
     pages, sheets = [], []
     for number, planned in enumerate(plan.pages, start=1):
-        area = plan.first_box if number == 1 else "following"
+        following = TURNED if planned.turned else "following"
+        area = plan.first_box if number == 1 else following
         slices = _slices_of_page(plan, planned, stationery, is_first=number == 1)
         zones = {zone: scribe.column(column) for zone, column in slices.zones.items()}
         text = scribe.column(slices.text)
@@ -272,4 +274,4 @@ def _sheet(
     at_end = tuple(
         number for piece in slices.text if not piece.start and (number := piece.passage.passage.begins_note)
     )
-    return PlannedSheet(tuple(lines), calls, begun, at_end)
+    return PlannedSheet(tuple(lines), calls, begun, at_end, page.turned)

@@ -40,7 +40,8 @@ class Unit(NamedTuple):
     tells running text from signatories and what follows them. `lead` is the height of what is set again
     above it when it begins a page (the head of its table); `begins_page` asks for a break before it. The
     space above it `gives` when it may be a little wider. Where it is one line each of cells `side_by_side`,
-    calls come line by line, and the notes of the page stand by number.
+    calls come line by line, and the notes of the page stand by number. What is `turned` stands on turned
+    pages; the first unit of a letter is not.
     """
 
     top: float
@@ -52,6 +53,7 @@ class Unit(NamedTuple):
     begins_page: bool = False
     gives: bool = False
     side_by_side: bool = False
+    turned: bool = False
 
 
 class NoteLine(NamedTuple):
@@ -64,13 +66,23 @@ class NoteLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Depths of the type areas of the first and the following pages, and distances around notes."""
+    """Depths of the type areas of the first, following and turned pages, and distances around notes."""
 
     first_depth: float
     depth: float
     note_lead: float
     note_gap: float
     leading: float
+    turned_depth: float = 0.0
+
+    @property
+    def greatest_depth(self) -> float:
+        """Give the depth of the deepest page there is."""
+        return max(self.first_depth, self.depth, self.turned_depth)
+
+    def depth_of(self, *, turned: bool) -> float:
+        """Give the depth of a following page."""
+        return self.turned_depth if turned else self.depth
 
 
 class NotePiece(NamedTuple):
@@ -84,7 +96,8 @@ class NotePiece(NamedTuple):
 class PlannedPage(NamedTuple):
     """Units [first, last) and the pieces of notes below them, with their heights.
 
-    Every space of the text that gives is `spread` wider, which is not in `text_height`.
+    Every space of the text that gives is `spread` wider, which is not in `text_height`. It is `turned` as its
+    units are, or those whose notes go on.
     """
 
     first: int
@@ -93,6 +106,7 @@ class PlannedPage(NamedTuple):
     text_height: float
     notes_height: float
     spread: float = 0.0
+    turned: bool = False
 
 
 Open = tuple[tuple[int, int], ...]  # notes left over: (note, next line)
@@ -158,7 +172,7 @@ def paginate(units: Sequence[Unit], notes: Sequence[Note], frame: Frame) -> tupl
                 costs[following] = total
                 came_from[following] = state, page
                 rest = left_to_set(following)
-                estimate = total + PAGE * rest / max(frame.depth, frame.first_depth)
+                estimate = total + PAGE * rest / frame.greatest_depth
                 key = estimate if looked_at < SEARCH_LIMIT else rest
                 heapq.heappush(heap, (key, next(ticket), total, following))
     raise NoPagesError(min(furthest, len(units) - 1))  # past the last one, only its notes are left
@@ -182,14 +196,15 @@ def _way_to(state: _State, came_from: dict[_State, tuple[_State, PlannedPage]]) 
 def _pages_from(state: _State, column: _Column) -> list[tuple[PlannedPage, _State, float]]:
     """List every page that can begin in a state, with the state after it and its price."""
     units, notes, frame, _ = column
-    depth = frame.first_depth if state.is_first else frame.depth
+    turned = _is_turned(state, units)
+    depth = frame.first_depth if state.is_first else frame.depth_of(turned=turned)
     found = []
     queue = list(state.open_notes)
     has_text = state.is_first  # the first page has the letterhead, if nothing else
     for last in range(state.unit, len(units) + 1):
         if last > state.unit:
             unit = units[last - 1]
-            if unit.begins_page and last - 1 > state.unit:
+            if (unit.begins_page and last - 1 > state.unit) or unit.turned != turned:
                 break
             queue = _with_calls(queue, unit, len(state.open_notes))
             has_text = has_text or unit.is_text
@@ -204,7 +219,7 @@ def _pages_from(state: _State, column: _Column) -> list[tuple[PlannedPage, _Stat
         pieces, left, foot = filled
         if last == state.unit and not pieces:
             continue
-        page = _spread(PlannedPage(state.unit, last, pieces, height, foot), depth, column)
+        page = _spread(PlannedPage(state.unit, last, pieces, height, foot, turned=turned), depth, column)
         price = _price(page, left, depth, column)
         if not has_text and page.first < page.last and _should_stand_beside_text(page, depth, units):
             price += NO_TEXT
@@ -212,6 +227,12 @@ def _pages_from(state: _State, column: _Column) -> list[tuple[PlannedPage, _Stat
             price += STALLED
         found.append((page, _State(last, left, is_first=False), price))
     return found
+
+
+def _is_turned(state: _State, units: Sequence[Unit]) -> bool:
+    """Tell whether the page that begins here is turned: as the notes are that go on, and else as the text."""
+    place = state.unit - 1 if state.open_notes else state.unit
+    return place < len(units) and units[place].turned
 
 
 def _with_calls(queue: list[tuple[int, int]], unit: Unit, carried: int) -> list[tuple[int, int]]:

@@ -29,14 +29,19 @@ def tall_rows(
     return frozenset(
         slot.passage
         for unit, slot in zip(galley.units, galley.slots, strict=True)
-        if _is_divisible(text[slot.passage]) and least_height(unit, notes, frame) > TALL_ROW * frame.depth
+        if _is_divisible(text[slot.passage])
+        and least_height(unit, notes, frame) > TALL_ROW * frame.depth_of(turned=unit.turned)
     )
 
 
 def tall_rows_of_note(note: Sequence[SetPassage], frame: Frame) -> frozenset[int]:
     """Give the rows of a note that are so tall that two could not well begin on the page of its call."""
-    most = TALL_ROW / LEAST_LINES * frame.depth
-    return frozenset(number for number, row in enumerate(note) if _is_divisible(row) and row.height > most)
+    most = TALL_ROW / LEAST_LINES
+    return frozenset(
+        number
+        for number, row in enumerate(note)
+        if _is_divisible(row) and row.height > most * frame.depth_of(turned=row.turned)
+    )
 
 
 def _is_divisible(passage: SetPassage) -> bool:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 from letterpress.composing import Arrangement, Container, Flow, Passage
 from letterpress.letter import Emphasis, FootnoteCall, Foreign, Inline, Link, Strong, plain_text
-from letterpress.stationery import PX_PER_MM, SignatureGrid
+from letterpress.stationery import PX_PER_MM, TURNED, Stationery
 from letterpress.typesetting.columns import Column, equal_columns
 from letterpress.typesetting.images import ImageSize
 from letterpress.typesetting.lines import LineSetter, LineStyle, SetLine
 from letterpress.typesetting.matter import faces_in
 from letterpress.typesetting.metrics import Face, Measures, Metrics
 from letterpress.typesetting.scripts import reads_from_right
-from letterpress.typesetting.tables import TABLE_SIZES, TableStyle, fit_table, table_of
+from letterpress.typesetting.tables import TABLE_SIZES, FittedTable, fit_table, rows_by_table, table_of
 
 DEEPEST_INDENT = 0.35  # of the measure, on either side: however deep blocks are nested, text stays readable
 MARKER_GAP = 0.42  # of the font size, between a marker and the text it stands before
@@ -37,7 +37,7 @@ class SetPassage:
     """A passage as set: its cells in lines of one leading, or an image or a rule of some height.
 
     `ink` is the room for a signature above it, `marker` the line of its marker. The lines of a `divided` row
-    may stand on several pages.
+    may stand on several pages. What is `turned` stands on a turned page, in the measure of that.
     """
 
     passage: Passage
@@ -48,6 +48,7 @@ class SetPassage:
     marker: SetLine | None = None
     image_size: ImageSize | None = None
     divided: bool = False
+    turned: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -68,12 +69,25 @@ class SetPassage:
 
 
 class Typesetter:
-    """Set the passages of one letter; words are measured once."""
+    """Set the passages of one letter; words are measured once.
 
-    def __init__(self, metrics: Metrics, setter: LineSetter, grid: SignatureGrid) -> None:
+    Args:
+        metrics: of the faces it needs.
+        setter: of its lines.
+        stationery: gives the grid of signatories and the measures of upright and of turned pages.
+        images: natural sizes of its images by their path.
+    """
+
+    def __init__(
+        self, metrics: Metrics, setter: LineSetter, stationery: Stationery, images: Mapping[str, ImageSize]
+    ) -> None:
         self._metrics = metrics
         self._setter = setter
-        self._grid = grid
+        self._images = images
+        self._grid = stationery.signature
+        self._measure = stationery.boxes_mm["following"].width_mm * PX_PER_MM
+        turned = stationery.boxes_mm.get(TURNED)
+        self._turned_measure = turned.width_mm * PX_PER_MM if turned else 0.0  # none: nothing is turned
         self._widened: dict[tuple[str, str], float] = {}
 
     def make_room_for_markers(self, flow: Flow) -> None:
@@ -100,28 +114,41 @@ class Typesetter:
         zone: str,
         width: float,
         *,
+        turned: frozenset[str] = frozenset(),
         ink: float = 0.0,
-        images: Mapping[str, ImageSize] | None = None,
     ) -> tuple[SetPassage, ...]:
-        """Set passages for a zone of this width.
+        """Set passages for a zone of this width, or for turned pages where a table asks for these.
 
         Args:
             passages: in order; the rows of a table follow one another.
             zone: the class of the zone in the style sheet.
             width: of the zone.
+            turned: names of tables that are known to be turned, beside those of the passages.
             ink: room above the names of signatories.
-            images: natural sizes of the images by their path.
         """
-        tables = dict(self._tables(passages, zone, width))
-        placed = []
-        for passage in passages:
+        tables = {
+            part: self._fit_table(rows, zone, width, turned) for part, rows in rows_by_table(passages).items()
+        }
+        turned |= {part for part, table in tables.items() if table.turned}
+
+        def set_passage(passage: Passage) -> SetPassage:
+            own = self._turned_measure if passage.turned_with in turned else width
             if passage.arrangement is Arrangement.TABLE:
-                placed.append(self._set_table_row(passage, zone, *tables[table_of(passage)]))
-            elif passage.image:
-                placed.append(self._set_image(passage, zone, width, (images or {})[passage.image.path]))
-            else:
-                placed.append(self._set_text(passage, zone, width, ink))
-        return tuple(placed)
+                return self._set_table_row(passage, zone, tables[table_of(passage)])
+            if passage.image:
+                return self._set_image(passage, zone, own, self._images[passage.image.path])
+            return self._set_text(passage, zone, own, ink)
+
+        return tuple(
+            replace(set_passage(passage), turned=passage.turned_with in turned) for passage in passages
+        )
+
+    def turned_tables(self, rows: Sequence[Passage], zone: str, width: float) -> frozenset[str]:
+        """Name the tables of these rows that are turned."""
+        tables = rows_by_table(rows)
+        return frozenset(
+            part for part, own in tables.items() if self._fit_table(own, zone, width, frozenset()).turned
+        )
 
     def set_head_again(self, head: SetPassage) -> SetPassage:
         """Set the head of a table as it stands again on a following page: without calls and links."""
@@ -174,35 +201,37 @@ class Typesetter:
 
     def _set_image(self, passage: Passage, zone: str, width: float, natural: ImageSize) -> SetPassage:
         left, right = self._indents(passage, zone, width)
-        size = natural.within(width - left - right, width * TALLEST_IMAGE)
+        size = natural.within(width - left - right, self._measure * TALLEST_IMAGE)
         measures = replace(self._metrics.measures(zone, passage.style), left=left)
         return SetPassage(passage, zone, measures, image_size=size)
 
-    def _tables(
-        self, passages: Sequence[Passage], zone: str, width: float
-    ) -> Iterator[tuple[str, tuple[TableStyle, tuple[Column, ...]]]]:
-        """Yield, by its part, the style and the columns of each table."""
-        rows: dict[str, list[Passage]] = {}
-        for passage in passages:
-            if passage.arrangement is Arrangement.TABLE:
-                rows.setdefault(table_of(passage), []).append(passage)
-        for part, table in rows.items():
-            left, right = self._indents(table[0], zone, width)
-            style, columns = fit_table(table, zone, (left, width - right), self._metrics, self._setter)
-            text = " ".join(plain_text(cell) for row in table for cell in row.cells)
-            if reads_from_right(text.replace("\n", " ")):
-                columns = tuple(
-                    Column(width - column.left - column.width, column.width) for column in columns
-                )
-            yield part, (style, columns)
+    def _fit_table(
+        self, rows: Sequence[Passage], zone: str, width: float, turned: frozenset[str]
+    ) -> FittedTable:
+        """Fit a table into the measure, or that of turned pages: with what is turned, or by necessity."""
+        if rows[0].turned_with in turned:
+            return self._fit(rows, zone, self._turned_measure)._replace(turned=True)
+        upright = self._fit(rows, zone, width)
+        if rows[0].turned_with == table_of(rows[0]) and self._turned_measure and upright.is_cramped:
+            other = self._fit(rows, zone, self._turned_measure)._replace(turned=True)
+            return other if other.ease < upright.ease else upright
+        return upright
 
-    def _set_table_row(
-        self, passage: Passage, zone: str, style: TableStyle, columns: tuple[Column, ...]
-    ) -> SetPassage:
+    def _fit(self, rows: Sequence[Passage], zone: str, width: float) -> FittedTable:
+        left, right = self._indents(rows[0], zone, width)
+        table = fit_table(rows, zone, (left, width - right), self._metrics, self._setter)
+        text = " ".join(plain_text(cell) for row in rows for cell in row.cells)
+        if not reads_from_right(text.replace("\n", " ")):
+            return table
+        mirrored = (Column(width - column.left - column.width, column.width) for column in table.columns)
+        return table._replace(columns=tuple(mirrored))
+
+    def _set_table_row(self, passage: Passage, zone: str, table: FittedTable) -> SetPassage:
+        style = table.style
         passage = replace(passage, style=passage.style + style.suffix)
         measures = self._metrics.measures(zone, passage.style)
         row = SetPassage(passage, zone, replace(measures, hyphenated=measures.hyphenated or style.hyphenated))
-        empty = (SetCell(column.left, column.width, ()) for column in columns)
+        empty = (SetCell(column.left, column.width, ()) for column in table.columns)
         cells = tuple(
             replace(cell, lines=self._set_cell(content, row, cell, number))
             for number, (content, cell) in enumerate(zip(passage.cells, empty, strict=False))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import inf
 from typing import NamedTuple
 
-from letterpress.composing import Passage
+from letterpress.composing import Arrangement, Passage
 from letterpress.letter import Inline
 from letterpress.typesetting.columns import Column, Extent, content_columns, fits
 from letterpress.typesetting.lines import LineSetter
@@ -50,10 +50,41 @@ def table_of(row: Passage) -> str:
     return row.path[-2].part
 
 
+class FittedTable(NamedTuple):
+    """A table in a measure: the style of its rows and its columns; whether words are cut even so.
+
+    `turned` is one in the measure of turned pages.
+    """
+
+    style: TableStyle
+    columns: tuple[Column, ...]
+    is_cut: bool
+    turned: bool = False
+
+    @property
+    def ease(self) -> tuple[int, bool]:
+        """Tell how much had to give way: the less, the smaller."""
+        return TABLE_STYLES.index(self.style), self.is_cut
+
+    @property
+    def is_cramped(self) -> bool:
+        """Tell whether columns are narrower than `NARROWEST_COLUMN`, in the smallest type."""
+        return self.style == TABLE_STYLES[-1]
+
+
+def rows_by_table(passages: Sequence[Passage]) -> dict[str, list[Passage]]:
+    """Gather the rows of each table by its part."""
+    rows: dict[str, list[Passage]] = {}
+    for passage in passages:
+        if passage.arrangement is Arrangement.TABLE:
+            rows.setdefault(table_of(passage), []).append(passage)
+    return rows
+
+
 def fit_table(
     rows: Sequence[Passage], zone: str, edges: tuple[float, float], metrics: Metrics, setter: LineSetter
-) -> tuple[TableStyle, tuple[Column, ...]]:
-    """Give the first style in which no word is cut, or the last, and the columns between two edges."""
+) -> FittedTable:
+    """Give a table the first style in which no word is cut, or the last, with columns between two edges."""
     left, right = edges
     for style in TABLE_STYLES:
         size = metrics.measures(zone, rows[0].style + style.suffix).font_size
@@ -62,10 +93,11 @@ def fit_table(
             _extent_of_column(_cells_of(rows, number, style), zone, size * style.narrowest, setter)
             for number in range(rows[0].columns)
         ]
-        if fits(extents, right - left, gap):
+        is_cut = not fits(extents, right - left, gap)
+        if not is_cut:
             break
     columns = content_columns(extents, right - left, gap)
-    return style, tuple(column._replace(left=left + column.left) for column in columns)
+    return FittedTable(style, tuple(column._replace(left=left + column.left) for column in columns), is_cut)
 
 
 def _cells_of(rows: Sequence[Passage], number: int, style: TableStyle) -> list[tuple[str, Content]]:

@@ -1,6 +1,6 @@
 """The whole way from a letter to PDF bytes: lay out, judge, finish, and say what the file must hold."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -11,13 +11,14 @@ from letterpress.diagnostics import Diagnostic
 from letterpress.letter import Letter, title_of
 from letterpress.proof import Proof, ProofLine, ProofPage
 from letterpress.source import STANDARD_INPUT, Source
-from letterpress.stationery import Stationery
+from letterpress.stationery import Box, Stationery
 from letterpress.typesetting.audit import LaidLine, PageText
 from letterpress.typesetting.complaints import (
     log_diagnostics,
     log_of_weasyprint,
     refuse_findings,
     refuse_missing_in_print,
+    refuse_sheets,
     refuse_spills,
     table_diagnostics,
 )
@@ -93,6 +94,7 @@ def lay_out_and_judge(desk: Desk) -> Judged:
         attempt = lay_out(desk)
         refuse_missing_in_print(attempt.pages, desk.engine.stationery, desk.source)
         refuse_findings(attempt.findings, desk.source)
+        refuse_sheets(attempt.pages, attempt.sheets, desk.engine.stationery)
         refuse_spills(attempt.pages, desk.engine.stationery)
     tables = table_diagnostics(attempt.plan.passages, desk.source)
     return Judged(attempt, (*describe_fit(attempt.fit), *tables, *log_diagnostics(log)))
@@ -155,9 +157,14 @@ def _file_name(source: Source) -> str:
 
 def proof_of(attempt: Attempt, stationery: Stationery, facts: FileFacts, source: Source) -> Proof:
     """Say what the finished file must hold."""
-    area = _printed_area(stationery)
     pages = tuple(
-        ProofPage(_proof_lines(laid, sheet), sheet.calls, (*sheet.notes_begun, *sheet.endnotes_begun), area)
+        ProofPage(
+            _proof_lines(laid, sheet),
+            sheet.calls,
+            (*sheet.notes_begun, *sheet.endnotes_begun),
+            _printed_area(stationery.boxes_on(turned=sheet.turned).values()),
+            sheet.turned,
+        )
         for laid, sheet in zip(attempt.pages, attempt.sheets, strict=True)
     )
     return Proof(
@@ -170,9 +177,8 @@ def proof_of(attempt: Attempt, stationery: Stationery, facts: FileFacts, source:
     )
 
 
-def _printed_area(stationery: Stationery) -> tuple[float, float, float, float]:
+def _printed_area(boxes: Collection[Box]) -> tuple[float, float, float, float]:
     """Give left, top, right and bottom of the area that holds all boxes, and what may hang out of them."""
-    boxes = stationery.boxes_mm.values()
     return (
         min(box.left_mm for box in boxes) - HANG_MM,
         min(box.top_mm for box in boxes) - HANG_MM,

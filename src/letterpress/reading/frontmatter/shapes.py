@@ -196,6 +196,7 @@ SHAPES: dict[str, Callable[[yaml.Node, int], tuple[Entry, ...]]] = {
     "subject": _text,
     "text": _one_of("printed", "typed"),
     "title": _text,
+    "wide_tables": _one_of("turned", "upright"),
 }
 
 
@@ -212,6 +213,7 @@ _EXAMPLES = {
     "signature": "signature: {columns: 2, ink_mm: 20}",
     "language": "language: en-GB",
     "text": "text: typed",
+    "wide_tables": "wide_tables: upright",
 }
 
 

@@ -17,6 +17,7 @@ from letterpress.diagnostics import Diagnostic
 from letterpress.letter import Letter
 from letterpress.proof import Proof
 from letterpress.source import FIRST_MARK, Source
+from letterpress.stationery import TURNED
 from letterpress.typesetting.engine import AS_DESIGNED, Engine, Fit
 from letterpress.typesetting.layout import Desk, desk_for, fits_to_try, plan_at
 from letterpress.typesetting.makeup import Plan
@@ -24,9 +25,11 @@ from letterpress.typesetting.plates.cutting import ADDRESSEE, NoPlateError
 from letterpress.typesetting.plates.live import Live, fits, fonts_of
 from letterpress.typesetting.plates.mounting import (
     Addressee,
+    Kinds,
     Mounted,
     Paintbox,
     addressee_on,
+    kinds_of,
     mount_forme,
     paint_addressee,
     proof_with,
@@ -61,6 +64,8 @@ MOST_PACKS = 64  # of fonts, 50 to 150 KB each
 MOST_TEMPLATES = 1_000  # known by the letterhead and the date they print
 MARKED = re.compile(f"[{chr(FIRST_MARK)}-\U0010ffff]")
 PRINTED_ELSEWHERE = re.compile(r"<title>.*?</title>|<(\w+) class=\"addressee\">.*?</\1>", re.DOTALL)
+# A page of every kind a template may tell from the others: its number, and the class of its type area.
+AREAS = ((1, "first"), (1, "first-plain"), (2, "following"), (3, TURNED))
 
 Part = TypeVar("Part")
 
@@ -121,7 +126,7 @@ class PlateCase:
         self._known: dict[Fit, KnownPlans] = {}
         self._templates: dict[Shape, bool] = {}
         self._repertoires = Repertoires(engine.stationery.fonts, self._painter)
-        self._addressee: Addressee | None = None
+        self._addressees: dict[Kinds, Addressee] = {}
         self._formes: Recent[Shape, _Numbered[Mounted]] = Recent(MOST_FORMES)
         self._packs: Recent[Shape, _Numbered[Objects]] = Recent(MOST_PACKS)
         self._plates: Recent[tuple[int, CodePages], tuple[Plate, int]] = Recent(MOST_PLATES)
@@ -180,8 +185,8 @@ class PlateCase:
     def _stamp_on_known(self, placed: _Placed, desk: Desk, options: TypesettingOptions) -> Variant | None:
         """Stamp a letter on its forme, if it is there."""
         painted = None
-        if len(placed.pages) > 1 and self._addressee:
-            painted = self._paint_addressee(placed.live, self._addressee)
+        if known := self._addressees.get(kinds_of(placed.pages)):
+            painted = self._paint_addressee(placed.live, known)
         forme = self._formes.find(_forme_of(placed.fit, placed.live, placed.pages, painted))
         if forme is None:
             return None
@@ -190,7 +195,8 @@ class PlateCase:
     def _paint_addressee(self, live: Live, addressee: Addressee) -> PaintedLine:
         painted = paint_addressee(self._painter, addressee, live.addressee)
         glyphs = self._repertoires.of(_brushes_of(live, addressee), live.code_pages)
-        if not all(is_within(text.glyphs, glyphs) for text in painted.texts):
+        breaks_in_two_ways = len(addressee.kinds) > 1 and len(painted.texts) > 1  # turned pages are wider
+        if breaks_in_two_ways or not all(is_within(text.glyphs, glyphs) for text in painted.texts):
             raise _NotOnPlatesError
         return painted
 
@@ -203,7 +209,7 @@ class PlateCase:
             return _write_in_full(judged, desk, options)
         addressee = addressee_on(attempt)
         if addressee:  # always in the first brush, whose texts are known
-            addressee = self._addressee = self._addressee or addressee
+            addressee = self._addressees.setdefault(addressee.kinds, addressee)
         glyphs = self._repertoires.of(_brushes_of(live, addressee), LATIN_ALONE)
         paintbox = Paintbox(self._painter, addressee, glyphs)
         try:
@@ -245,7 +251,7 @@ class PlateCase:
 
     def _mount_fonts(self, mounted: Mounted, live: Live) -> tuple[Plate, int]:
         """Give a forme the fonts a letter needs on it; and the number of their pack."""
-        brushes = _brushes_of(live, self._addressee if ADDRESSEE in mounted.lines else None)
+        brushes = _brushes_of(live, mounted.addressee)
         glyphs: dict[str, dict[int, str]] = {}
         add_glyphs(glyphs, self._repertoires.of(brushes, live.code_pages))
         add_glyphs(glyphs, mounted.own)
@@ -266,7 +272,7 @@ class PlateCase:
                 self._templates.clear()
             stationery = self._desk.engine.stationery
             zones = dict.fromkeys(stationery.zones, "")
-            pages = tuple(Page(number, "following", "", "", zones) for number in (1, 2))
+            pages = tuple(Page(number, area, "", "", zones) for number, area in AREAS)
             pattern = replace(self._desk.letter, letterhead=letter.letterhead, dateline=letter.dateline)
             html = compose_pages(pattern, stationery, pages)
             self._templates[known] = not MARKED.search(PRINTED_ELSEWHERE.sub("", html))

@@ -4,7 +4,7 @@ The pattern is the letter as it was read, before the values of a recipient were 
 text is not that of the pattern is live.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -109,12 +109,13 @@ class LiveSetter:
             for face in faces_of_passage(one.passage, one.zone, small_cap_acronyms=acronyms)
         )
         ink = ink_of(desk.letter, self._stationery) * PX_PER_MM
+        turned = _turned_tables(differing, placed, setter)
         for one in differing:
             together = [one.passage]
             if one.passage.arrangement is Arrangement.TABLE:  # the columns depend on all rows
                 table = table_of(one.passage)
                 together = [other.passage for other in placed if _is_row_of(other.passage, table)]
-            for passage in setter.set_passages(together, one.zone, one.width, ink=ink):
+            for passage in setter.set_passages(together, one.zone, one.width, turned=turned, ink=ink):
                 if passage.passage.part == one.passage.part:
                     yield passage
 
@@ -131,6 +132,23 @@ def _placed(flow: Flow, stationery: Stationery) -> Iterator[_Placed]:
         yield from (_Placed("zone", boxes[zone].width_mm * PX_PER_MM, passage) for passage in passages)
     yield from (_Placed("text", width, passage) for passage in flow.text)
     yield from (_Placed("notes", width, passage) for note in flow.notes for passage in note.passages)
+
+
+def _turned_tables(
+    differing: Iterable[_Placed], placed: Sequence[_Placed], setter: Typesetter
+) -> frozenset[str]:
+    """Name the turned tables that anything live stands with, which follows from all their rows."""
+    names = {one.passage.turned_with for one in differing} - {""}
+    rows = [
+        one
+        for one in placed
+        if one.passage.turned_with in names and _is_row_of(one.passage, one.passage.turned_with)
+    ]
+    return (
+        setter.turned_tables([one.passage for one in rows], rows[0].zone, rows[0].width)
+        if rows
+        else frozenset()
+    )
 
 
 def lines_of(passages: Iterable[SetPassage]) -> Iterator[tuple[LineKey, SetLine]]:

@@ -14,6 +14,7 @@ from letterpress.typesetting.audit import LaidLine, PrintedText, classes_of, tex
 from letterpress.typesetting.complaints import log_of_weasyprint
 from letterpress.typesetting.conformance import finish_pages, line_end_glyphs
 from letterpress.typesetting.layout import Attempt, Desk
+from letterpress.typesetting.pagination import PlannedPage
 from letterpress.typesetting.plates.cutting import ADDRESSEE, LiveLine, NoPlateError, cut_forme, line_boxes
 from letterpress.typesetting.plates.live import Live, lines_of
 from letterpress.typesetting.plates.painting import Brush, Glyphs, Painter, break_text
@@ -26,12 +27,20 @@ from letterpress.typesetting.typesetting import (
     proof_of,
 )
 
+Kinds = frozenset[bool]  # of the pages after the first: whether they are turned
+
+
+def kinds_of(pages: Sequence[PlannedPage]) -> Kinds:
+    """Tell which kinds of pages follow the first."""
+    return frozenset(page.turned for page in pages[1:])
+
 
 class Addressee(NamedTuple):
-    """How the template prints the addressee on following pages, and the room there."""
+    """How the template prints the addressee on following pages of these kinds, and the least room there."""
 
     brush: Brush
     width: float
+    kinds: Kinds
 
 
 class Paintbox(NamedTuple):
@@ -48,6 +57,7 @@ class Mounted:
 
     `fonts` are those its pages are drawn with, by the keys of the painter; `own`, the glyphs of what does not
     differ. `lines` gives, for each line that does, the pages it stands on and its number in their proof.
+    `addressee` is how following pages print that, if they do.
     """
 
     forme: Forme
@@ -57,15 +67,17 @@ class Mounted:
     diagnostics: tuple[Diagnostic, ...]
     proof: Proof = field(repr=False)
     lines: Mapping[LineKey, tuple[tuple[int, int], ...]]
+    addressee: Addressee | None
 
 
 def addressee_on(attempt: Attempt) -> Addressee | None:
     """Find how the addressee is printed on the pages of a letter."""
-    for _, _, box in _lines_on_pages(attempt):
-        if _is_addressee(box):
-            text = next(text_boxes_in(box))
-            return Addressee(Brush(text.style, text.style["word_spacing"]), box.width)
-    return None
+    found = [box for _, _, box in _lines_on_pages(attempt) if _is_addressee(box)]
+    if not found:
+        return None
+    narrowest = min(found, key=lambda box: box.width)
+    style = next(text_boxes_in(narrowest)).style
+    return Addressee(Brush(style, style["word_spacing"]), narrowest.width, kinds_of(attempt.plan.pages))
 
 
 def mount_forme(
@@ -104,7 +116,9 @@ def mount_forme(
         raise NoPlateError("WeasyPrint complains of the letter")
     proof = proof_of(attempt, desk.engine.stationery, facts, desk.source)
     pages = len(attempt.pages)
-    return Mounted(formes[0], tuple(document.fonts), own, pages, judged.diagnostics, proof, numbers)
+    return Mounted(
+        formes[0], tuple(document.fonts), own, pages, judged.diagnostics, proof, numbers, addressee
+    )
 
 
 def paint_addressee(painter: Painter, addressee: Addressee, text: str) -> PaintedLine:

@@ -77,6 +77,5 @@ class KnownPlans:
             if len(self._pages) >= MOST_PLANS:
                 self._pages.clear()
             setter = _KnownSetter(sample.passages, live.passages)
-            sizes = {path: image.size for path, image in desk.images.items()}
-            self._pages[key] = plan_pages(desk.letter, desk.flow, desk.engine.stationery, setter, sizes).pages
+            self._pages[key] = plan_pages(desk.letter, desk.flow, desk.engine.stationery, setter).pages
         return self._pages[key], sample.text

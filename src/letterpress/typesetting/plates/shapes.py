@@ -96,8 +96,8 @@ def _kind_of(node: Inline) -> Shape:
 
 
 def can_be_stamped(passages: Sequence[SetPassage]) -> bool:
-    """Tell whether a plate can paint every line: no word is cut, no text is blank, no head comes again."""
-    if any(passage.passage.role == "TH" for passage in passages):
+    """Tell whether a plate can paint every line: none is turned, cut or blank, and no head comes again."""
+    if any(passage.turned or passage.passage.role == "TH" for passage in passages):
         return False
     lines = (line for passage in passages for cell in passage.cells for line in cell.lines)
     return all(not line.cut and all(text.text.strip() for text in texts_of(line)) for line in lines)
