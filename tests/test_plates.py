@@ -226,29 +226,6 @@ def test_a_letter_that_does_not_fit_on_a_plate_is_laid_out_in_full(name: str) ->
     assert sha256(letter.pdf).digest() == sha256(letters.lay_out(named(name))).digest()
 
 
-def test_a_template_that_prints_more_than_the_addressee_gets_no_plates(tmp_path: Path) -> None:
-    own = tmp_path / "own"
-    own.mkdir()
-    for path in load_stationery("us-block").folder.iterdir():
-        (own / path.name).write_bytes(path.read_bytes())
-    template = own / "letter.html.jinja"
-    greeting = '<div class="folio" data-tag="Artifact">{{ title }}</div>'
-    text = template.read_text().replace(
-        '<div class="{{ page.area }}">', f'{greeting}<div class="{{{{ page.area }}}}">'
-    )
-    template.write_text(text)
-    letters = Letters(stationery=str(own))
-
-    one, other = (
-        letters.stamp(named("Ann Smith", city="Rome")),
-        letters.stamp(named("Ann Smith", city="Bonn")),
-    )
-
-    assert (one.plate, other.plate) == (None, None)
-    with pypdfium2.PdfDocument(other.pdf) as pdf:
-        assert "The plan of Bonn" in pdf[0].get_textpage().get_text_range()
-
-
 FIGURES = "".join(f"| 1{number},000,000 " for number in range(12))
 ANNEX = f"""\
 ## Figures
@@ -267,6 +244,30 @@ WITH_ANNEX += "\n[^2]: A fee of the whole council.\n"
 
 def turned_pages(pdf: bytes) -> list[bool]:
     return [page.mediabox.width > page.mediabox.height for page in PdfReader(BytesIO(pdf)).pages]
+
+
+@pytest.mark.parametrize("where", ["true", "page.area == 'turned'"])
+def test_a_template_that_prints_more_than_the_addressee_gets_no_plates(where: str, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    for path in load_stationery("us-block").folder.iterdir():
+        (own / path.name).write_bytes(path.read_bytes())
+    template = own / "letter.html.jinja"
+    greeting = f'{{% if {where} %}}<div class="folio" data-tag="Artifact">{{{{ title }}}}</div>{{% endif %}}'
+    text = template.read_text().replace(
+        '<div class="{{ page.area }}">', f'{greeting}<div class="{{{{ page.area }}}}">'
+    )
+    template.write_text(text)
+    letters = Letters(WITH_ANNEX, str(own))
+
+    one, other = (
+        letters.stamp(named("Ann Smith", city="Rome")),
+        letters.stamp(named("Ann Smith", city="Bonn")),
+    )
+
+    assert (one.plate, other.plate) == (None, None)
+    with pypdfium2.PdfDocument(other.pdf) as pdf:
+        assert "The plan of Bonn" in pdf[2].get_textpage().get_text_range()
 
 
 @pytest.mark.parametrize("stationery", ["us-block", "din-5008-b"])

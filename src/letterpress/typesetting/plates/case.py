@@ -17,7 +17,7 @@ from letterpress.diagnostics import Diagnostic
 from letterpress.letter import Letter
 from letterpress.proof import Proof
 from letterpress.source import FIRST_MARK, Source
-from letterpress.stationery import PX_PER_MM
+from letterpress.stationery import PX_PER_MM, TURNED
 from letterpress.typesetting.engine import AS_DESIGNED, Engine, Fit
 from letterpress.typesetting.layout import Desk, desk_for, fits_to_try, plan_at
 from letterpress.typesetting.makeup import Plan
@@ -237,7 +237,10 @@ class PlateCase:
                 self._templates.clear()
             stationery = self._desk.engine.stationery
             zones = dict.fromkeys(stationery.zones, "")
-            pages = tuple(Page(number, "following", "", "", zones) for number in (1, 2))
+            areas = (
+                ("following", "following", TURNED) if stationery.turns_pages else ("following", "following")
+            )
+            pages = tuple(Page(number, area, "", "", zones) for number, area in enumerate(areas, start=1))
             pattern = replace(self._desk.letter, letterhead=letter.letterhead, dateline=letter.dateline)
             html = compose_pages(pattern, stationery, pages)
             self._templates[known] = not MARKED.search(PRINTED_ELSEWHERE.sub("", html))
