@@ -66,7 +66,10 @@ class NoteLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Depths of the type areas of the first, following and turned pages, and distances around notes."""
+    """Depths of the type areas of the first, following and turned pages, and distances around notes.
+
+    Where nothing is turned, turned pages need no depth.
+    """
 
     first_depth: float
     depth: float

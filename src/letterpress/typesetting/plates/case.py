@@ -64,8 +64,8 @@ MOST_PACKS = 64  # of fonts, 50 to 150 KB each
 MOST_TEMPLATES = 1_000  # known by the letterhead and the date they print
 MARKED = re.compile(f"[{chr(FIRST_MARK)}-\U0010ffff]")
 PRINTED_ELSEWHERE = re.compile(r"<title>.*?</title>|<(\w+) class=\"addressee\">.*?</\1>", re.DOTALL)
-# A page of every kind a template may tell from the others: its number, and the class of its type area.
-AREAS = ((1, "first"), (1, "first-plain"), (2, "following"), (3, TURNED))
+# A page of every kind a template may tell from the others: its number, and its type area.
+AREAS = ((1, "first"), (1, "first_plain"), (2, "following"), (3, TURNED))
 
 Part = TypeVar("Part")
 
@@ -272,7 +272,11 @@ class PlateCase:
                 self._templates.clear()
             stationery = self._desk.engine.stationery
             zones = dict.fromkeys(stationery.zones, "")
-            pages = tuple(Page(number, area, "", "", zones) for number, area in AREAS)
+            pages = tuple(
+                Page(number, area.replace("_", "-"), "", "", zones)
+                for number, area in AREAS
+                if area in stationery.boxes_mm
+            )
             pattern = replace(self._desk.letter, letterhead=letter.letterhead, dateline=letter.dateline)
             html = compose_pages(pattern, stationery, pages)
             self._templates[known] = not MARKED.search(PRINTED_ELSEWHERE.sub("", html))
