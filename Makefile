@@ -60,10 +60,10 @@ bench-store: $(VENV)/installed-dev ## time runs of N letters (3000 unless told) 
 stress: $(VENV)/installed-dev ## set N random letters (100 unless told) and count the bad ones
 	$(BIN)/python benchmarks/stress_typesetting.py $(or $(N),100) --seed $(or $(SEED),1)
 
-stress-run: $(VENV)/installed-bench ## kill a merge of 5,000 letters a hundred times, finish it, count what is wrong
+stress-run: $(VENV)/installed-dev ## kill a merge of 5,000 letters a hundred times, finish it, count what is wrong
 	$(BIN)/python benchmarks/stress_run.py --letters $(or $(N),5000) --kills $(or $(KILLS),100) --seed $(or $(SEED),1)
 
-stress-merge: $(VENV)/installed-bench ## merge N letters (5000 unless told) with tokens of their own, look at each
+stress-merge: $(VENV)/installed-dev ## merge N letters (5000 unless told) with tokens of their own, look at each
 	$(BIN)/python benchmarks/stress_merge.py $(or $(N),5000)
 
 compare: $(VENV)/installed-dev ## set twelve letters with LuaLaTeX too, picture the pages, count the faults of both

@@ -13,16 +13,16 @@ import argparse
 import random
 import statistics
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 import typst
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from bench_render import PLAIN_CSS, SEED, plain_html, warm
+from bench_render import PLAIN_CSS, plain_html, warm
+from fielded import Fielded, texts
 from letterpress.composing import Flow, Passage, compose_flow
 from letterpress.letter import Emphasis, FootnoteCall, Foreign, Inline, LineBreak, Link, Strong, Text
 from letterpress.mailing import Version, Versions, facts_of_mailing, identity_of, maker_builder
@@ -35,14 +35,6 @@ from letterpress.source import Source
 from letterpress.stationery import load_stationery
 from letterpress.typesetting.engine import font_css
 
-ADDRESS = "{{ name }}\n{{ street }}\n{{ city }}\n\nDear {{ name }}:"
-GREETING = "Dear Secretary Mayorkas:"
-PARAGRAPHS = {
-    "a national coalition": "which {{ city }} knows as a national coalition",
-    "urges you to end": "urges you, {{ name }}, to end",
-    "exploitation silently.": "exploitation silently, in {{ city }} as elsewhere.",
-    "public safety³": "public safety, as {{ name }} knows,³",
-}
 FIRST = (
     "Ada",
     "Grace",
@@ -78,24 +70,6 @@ TYPST = """
 """
 SPECIAL = str.maketrans({one: f"\\{one}" for one in "\\#$*_`<>@=-+/[]~'\""})
 ROUNDS, LETTERS = 7, 100
-
-
-class Fielded(NamedTuple):
-    """A text with fields."""
-
-    name: str
-    source: Source
-
-
-def texts() -> Iterator[Fielded]:
-    """Give the two texts."""
-    seed = SEED.read_text("utf-8")
-    addressed = seed.replace(GREETING, ADDRESS)
-    yield Fielded("address and salutation", Source("seed.txt", addressed, addressed.encode()))
-    for words, with_fields in PARAGRAPHS.items():
-        assert words in addressed, words
-        addressed = addressed.replace(words, with_fields, 1)
-    yield Fielded("and four fields in two paragraphs", Source("seed.txt", addressed, addressed.encode()))
 
 
 def somebody(chance: random.Random, number: int) -> dict[str, str]:

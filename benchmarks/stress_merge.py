@@ -27,7 +27,7 @@ from typing import NamedTuple
 import pypdfium2
 from PIL import ImageChops
 
-from bench_merge import texts
+from fielded import texts
 from letterpress.merging import FieldText, Pattern
 from letterpress.reading import read_letter
 from letterpress.source import Source

@@ -21,8 +21,9 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from fielded import texts
 from letterpress.running import LEDGER, MANIFEST
-from stress_merge import people, texts
+from stress_merge import people
 
 POLL_S = 0.005
 AS_IT_STARTS = 0.1  # of the kills: before anything is made, which is another moment

@@ -30,3 +30,17 @@ def test_a_cell_by_phrase_keeps_a_place_together_though_its_line_is_short(
     )
 
     assert lines[0].text.rstrip() == first
+
+
+def test_a_line_has_the_word_space_that_its_page_says() -> None:
+    """The page says four digits; a line painted alone with more would now and then be a Pango unit off."""
+    metrics = Metrics(engine_of("us-block"), "en")
+    metrics.learn([Face("text", "paragraph")])
+    style = LineStyle(metrics.measures("text", "paragraph"), 400.0)
+    words = "However, this program is a significant barrier to our efforts to build trust with our own. " * 9
+
+    lines = LineSetter(metrics, "en").set_lines((Text(words),), "text", "paragraph", style)
+
+    spaces = [line.word_space for line in lines if line.word_space is not None]
+    assert len(spaces) > 5
+    assert [float(f"{space:.4f}") for space in spaces] == spaces

@@ -25,7 +25,7 @@ from letterpress.letter import (
 from letterpress.source import Span
 from letterpress.typesetting.engine import image_address
 from letterpress.typesetting.galley import Slice, slice_height
-from letterpress.typesetting.lines import SetLine
+from letterpress.typesetting.lines import WORD_SPACE_DIGITS, SetLine
 from letterpress.typesetting.matter import SMALL_CAPS
 from letterpress.typesetting.setting import SetCell
 
@@ -159,7 +159,7 @@ class Scribe:
     def _line(self, line: SetLine) -> str:
         style = ""
         if line.word_space is not None:
-            style += f"word-spacing:{line.word_space:.4f}px;"
+            style += f"word-spacing:{line.word_space:.{WORD_SPACE_DIGITS}f}px;"
         if line.scale != 1.0:
             style += f"transform:scaleX({line.scale:.6f});"
         if line.indent:

@@ -41,6 +41,7 @@ class Pass(NamedTuple):
 
 NARROWEST, WIDEST = 0.75, 1.6  # word spaces of a justified line, of the ideal; else the paragraph is ragged
 
+WORD_SPACE_DIGITS = 4  # of a pixel, as the page says it: who paints a line alone must round as the page does
 FILLED_PX = 0.05  # that a line without spaces may miss the measure by
 
 # Letters give way first, then word spaces: at ratio 1 by 0.3 of the ideal, at -1 by 0.22.
@@ -190,7 +191,7 @@ class LineSetter:
         if justified and not line.natural and spaces:
             scale = 1.0 if self._plain else 1 + max(-EXPAND, min(EXPAND, target / natural - 1))
             added = (target / scale - natural) / spaces  # what the letters, which give way first, leave over
-            word_space = style.measures.word_space + added
+            word_space = round(style.measures.word_space + added, WORD_SPACE_DIGITS)
             ideal = sum(piece.text.count(" ") * self._metrics.space(piece.face) for piece in pieces) / spaces
             evenness = (ideal + added) * scale / ideal if ideal else 1.0
         elif justified and not line.natural:  # nothing but its letters gives way
