@@ -10,7 +10,7 @@ from letterpress.typesetting.columns import (
     content_columns,
     equal_columns,
     extent_of,
-    fits,
+    least_width,
 )
 from letterpress.typesetting.linebreaking import Breakpoint
 
@@ -43,12 +43,10 @@ def test_no_column_is_narrower_than_its_widest_word_while_words_fit() -> None:
 
 def test_columns_whose_words_do_not_fit_share_by_their_words() -> None:
     assert widths(Extent(300, 900), Extent(100, 100), width=110) == [75, 25]
-    assert not fits([Extent(300, 900), Extent(100, 100)], 110, GAP)
 
 
-@pytest.mark.parametrize(("width", "expected"), [(109.9, False), (110, True)])
-def test_columns_fit_when_their_words_do(width: float, expected: bool) -> None:  # noqa: FBT001 -- an expectation
-    assert fits([Extent(60, 90), Extent(40, 40)], width, GAP) is expected
+def test_columns_take_at_least_their_widest_words_and_the_gaps_between_them() -> None:
+    assert least_width([Extent(60, 90), Extent(40, 40), Extent(5, 9)], GAP) == 60 + 40 + 5 + 2 * GAP
 
 
 def test_an_extent_is_the_widest_word_and_the_widest_line_the_author_broke() -> None:
@@ -76,5 +74,5 @@ def test_columns_never_leave_the_width_nor_stand_on_each_other(extents: list[Ext
     ends = [column.left + column.width for column in columns]
     assert ends[-1] <= width + 1e-6
     assert all(after.left == pytest.approx(end + GAP) for end, after in zip(ends, columns[1:], strict=False))
-    if fits(extents, width, GAP):
+    if least_width(extents, GAP) <= width:
         assert all(c.width >= e.least - 1e-6 for c, e in zip(columns, extents, strict=True))

@@ -149,9 +149,9 @@ UPRIGHT = {
     "the letter begins with it": (table(3),),
     "it stands in a list": (f"{BEFORE}\n\n- See:\n\n  " + table(3).replace("\n", "\n  "),),
     "it is quoted": ("> " + table(3).replace("\n", "\n> "),),
-    "turning helps nothing": (
+    "it would be hyphenated in the smallest type on either page": (
         BEFORE,
-        f"{'| a ' * 24}|\n{'|---' * 24}|\n{f'| {LONG} ' * 24}|",
+        f"{'| a ' * 18}|\n{'|---' * 18}|\n{'| individual ' * 18}|",
     ),
 }
 
@@ -226,16 +226,29 @@ def test_a_row_with_too_many_notes_for_a_turned_page_is_told_of_upright_tables()
     assert set(kinds(typeset(replace(letter, layout=Layout(wide_tables="upright"))))) == {"upright"}
 
 
-@pytest.mark.parametrize(("place", "cut", "expected"), [(3, False, False), (4, False, True), (4, True, True)])
-def test_a_table_is_cramped_in_the_last_style_of_all(place: int, *, cut: bool, expected: bool) -> None:
-    assert FittedTable(TABLE_STYLES[place], (), cut).is_cramped is expected
+def test_a_table_whose_words_are_cut_on_either_page_is_turned() -> None:
+    letter = typeset(letter_of(BEFORE, f"{'| a ' * 24}|\n{'|---' * 24}|\n{f'| {LONG} ' * 24}|"))
+
+    assert kinds(letter)[1] == "turned"
+    assert Code.TABLE_WORDS_CUT in {one.code for one in letter.diagnostics}
+
+
+@pytest.mark.parametrize(("place", "expected"), [(0, False), (3, False), (4, True)])
+def test_a_table_is_cramped_in_the_last_style_of_all(place: int, *, expected: bool) -> None:
+    assert FittedTable(TABLE_STYLES[place], (), 1.0).is_cramped is expected
 
 
 def test_whole_words_are_easier_read_than_small_ones_and_these_than_cut_ones() -> None:
-    eases = [FittedTable(style, (), is_cut=False).ease for style in TABLE_STYLES]
-    eases.append(FittedTable(TABLE_STYLES[-1], (), is_cut=True).ease)
+    eases = [FittedTable(style, (), 0.9).ease for style in TABLE_STYLES]
+    eases += [FittedTable(TABLE_STYLES[-1], (), crowding).ease for crowding in (1.1, 1.6)]
 
     assert all(one < other for one, other in pairwise(eases))
+
+
+def test_room_to_spare_makes_no_table_easier_read() -> None:
+    roomy, full = (FittedTable(TABLE_STYLES[-1], (), crowding).ease for crowding in (0.6, 1.0))
+
+    assert roomy == full
 
 
 def test_passages_name_the_table_they_would_be_turned_with() -> None:

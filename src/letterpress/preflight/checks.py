@@ -77,7 +77,7 @@ def _sheet_mm(number: int, proof: Proof) -> tuple[float, float]:
 
 
 def _is_size(page: Page, size_mm: tuple[float, float]) -> bool:
-    return all(abs(is_ - want) <= SIZE_TOLERANCE_MM for is_, want in zip(page.size_mm, size_mm, strict=True))
+    return all(abs(own - want) <= SIZE_TOLERANCE_MM for own, want in zip(page.size_mm, size_mm, strict=True))
 
 
 def _is_same(first: tuple[float, ...], second: tuple[float, ...]) -> bool:

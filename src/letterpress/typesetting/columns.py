@@ -67,6 +67,6 @@ def _fair(extents: Sequence[Extent], room: float) -> list[float]:
     return [widths[number] for number in range(len(extents))]
 
 
-def fits(extents: Sequence[Extent], width: float, gap: float) -> bool:
-    """Tell whether columns can be set without cutting words."""
-    return sum(extent.least for extent in extents) + gap * (len(extents) - 1) <= width
+def least_width(extents: Sequence[Extent], gap: float) -> float:
+    """Give the width that columns and the gaps between them take when no word is cut."""
+    return sum(extent.least for extent in extents) + gap * (len(extents) - 1)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from letterpress.composing import Arrangement, Passage
 from letterpress.letter import Inline
-from letterpress.typesetting.columns import Column, Extent, content_columns, fits
+from letterpress.typesetting.columns import Column, Extent, content_columns, least_width
 from letterpress.typesetting.lines import LineSetter
 from letterpress.typesetting.metrics import Metrics
 
@@ -51,20 +51,21 @@ def table_of(row: Passage) -> str:
 
 
 class FittedTable(NamedTuple):
-    """A table in a measure: the style of its rows and its columns; whether words are cut even so.
+    """A table in a measure: the style of its rows, its columns, and how far words are cut even so.
 
-    `turned` is one in the measure of turned pages.
+    `crowding` is what the columns ask at least, in widths of the measure: above 1, words are cut. A `turned`
+    table is one in the measure of turned pages.
     """
 
     style: TableStyle
     columns: tuple[Column, ...]
-    is_cut: bool
+    crowding: float
     turned: bool = False
 
     @property
-    def ease(self) -> tuple[int, bool]:
+    def ease(self) -> tuple[int, float]:
         """Tell how much had to give way: the less, the smaller."""
-        return TABLE_STYLES.index(self.style), self.is_cut
+        return TABLE_STYLES.index(self.style), max(1.0, self.crowding)
 
     @property
     def is_cramped(self) -> bool:
@@ -93,11 +94,12 @@ def fit_table(
             _extent_of_column(_cells_of(rows, number, style), zone, size * style.narrowest, setter)
             for number in range(rows[0].columns)
         ]
-        is_cut = not fits(extents, right - left, gap)
-        if not is_cut:
+        least = least_width(extents, gap)
+        if least <= right - left:
             break
     columns = content_columns(extents, right - left, gap)
-    return FittedTable(style, tuple(column._replace(left=left + column.left) for column in columns), is_cut)
+    placed = tuple(column._replace(left=left + column.left) for column in columns)
+    return FittedTable(style, placed, least / (right - left))
 
 
 def _cells_of(rows: Sequence[Passage], number: int, style: TableStyle) -> list[tuple[str, Content]]:

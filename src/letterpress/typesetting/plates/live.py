@@ -144,11 +144,9 @@ def _turned_tables(
         for one in placed
         if one.passage.turned_with in names and _is_row_of(one.passage, one.passage.turned_with)
     ]
-    return (
-        setter.turned_tables([one.passage for one in rows], rows[0].zone, rows[0].width)
-        if rows
-        else frozenset()
-    )
+    if not rows:
+        return frozenset()
+    return setter.turned_tables([one.passage for one in rows], rows[0].zone, rows[0].width)
 
 
 def lines_of(passages: Iterable[SetPassage]) -> Iterator[tuple[LineKey, SetLine]]:
