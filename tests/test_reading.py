@@ -141,6 +141,7 @@ def test_deep_and_large_front_matter_is_refused() -> None:
     assert read("---\ntitle: " + "x" * 70_000 + "\n---\nx") == (Code.FRONT_MATTER_INVALID,)
 
 
+PRINTED = "---\ntext: printed\n---\n"
 HOSTILE = {
     "five thousand nested quotes": ">" * 5000 + " hello",
     "quotes ever deeper": "\n".join(">" * n + " x" for n in range(1, 400)),
@@ -176,6 +177,22 @@ HOSTILE = {
     + "".join(f"[^{n}]: " + "".join(f"[^{m}]" for m in range(100)) + "\n\n" for n in range(100)),
     "rules by the thousand": "---\n\n" * 20_000,
     "lists that go on": "".join(f"{n}. a\n\ntext\n\n" for n in range(1, 4_000)),
+    "headings of notes": "Notes\n" * 20_000,
+    "notes below headings": "Notes\n1. x\n" * 10_000,
+    "notes nobody calls": "Dear x,\n\ny\n\n" + "1 a b\n\n" * 10_000,
+    "notes called, the next not": "Dear x,\n\ny.1 z\n\n" + "1 a b\n2 c d\n\n" * 5_000,
+    "notes where they are called": "Dear x,\n\n" + "y^[a] " * 20_000,
+    "notes where they are called that never end": "^[" * 20_000,
+    "pages of notes": "\f".join(["x.1 y\n" + "1 a\n2 b\n" * 2_000] * 4),
+    "pages by the thousand": "\f".join(["head\nb\nfoot\n"] * 5_000),
+    "dashes at the head of pages": "\f".join(["-" + " " * 20_000 + "x\nb\n"] * 3),
+    "printed lines of one letter": PRINTED + "Dear x,\n" + "a\n" * 60_000,
+    "bare numbers in one printed line": PRINTED + "a1 " * 60_000,
+    "long printed words": PRINTED + "a" * 9_000 + "\nb b b \n" + ("c" * 9_000 + "\n") * 20,
+    "printed cells in one line": PRINTED
+    + "Dear x,\ny\nYours,\n"
+    + " ".join("a" + " " * (n % 7 + 4) for n in range(20_000)),
+    "a printed address in one line": PRINTED + "www." * 20_000 + " x\nb\n",
     "commas by the thousand": "Dear x,\n\ny\n\nSincerely,\n\n" + ("a, " * 50 + "\n") * 1000,
 }
 

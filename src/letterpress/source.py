@@ -6,6 +6,7 @@ nowhere else, and never by guessing: UTF-8, UTF-16 with a byte order mark, or wh
 
 from bisect import bisect_right
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, lookup
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -58,6 +59,13 @@ class Source:
     text: str
     data: bytes = b""
     origin: Origin | None = None
+
+    def written_anew(self, pieces: Iterable[tuple[str, int]]) -> "Source":
+        """Give a text put together of pieces, each with the place in this one it comes from."""
+        written = [(words, place) for words, place in pieces if words]
+        starts = tuple(accumulate((len(words) for words, _ in written), initial=0))[:-1]
+        origin = Origin(self, starts, tuple(place for _, place in written))
+        return Source(self.name, "".join(words for words, _ in written), self.data, origin)
 
     @cached_property
     def _line_starts(self) -> tuple[int, ...]:

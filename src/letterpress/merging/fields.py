@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate
 from traceback import walk_tb
 from typing import NamedTuple
 
@@ -21,7 +20,7 @@ from letterpress.merging.arithmetic import FieldFaultError
 from letterpress.merging.environment import MARKS, TEXTS, VALUES, Environment
 from letterpress.merging.filters import LANGUAGE, OF_LOCALES, load_locales
 from letterpress.reading import read_letter
-from letterpress.source import Origin, Source, Span
+from letterpress.source import Source, Span
 
 MOST_EXPANSIONS = 64  # texts kept, of which all recipients have one in a letter without conditions
 LINE_END = re.compile("\r\n?")
@@ -114,21 +113,16 @@ class FieldText:
 
     def _expand(self, marked: str) -> Source:
         """Put the author's text in the place of its marks, and note where each stretch was written."""
-        parts: list[str] = []
-        places: list[int] = []
+        pieces: list[tuple[str, int]] = []
         place = 0
         for mark in marked:
             number = ord(mark) - TEXTS
             if number >= 0:
-                parts.append(self._texts[number])
-                places.append(self._places[number])
+                pieces.append((self._texts[number], self._places[number]))
                 place = self._places[number] + len(self._texts[number])
             else:
-                parts.append(mark)
-                places.append(place)
-        starts = accumulate(map(len, parts[:-1]), initial=0)
-        origin = Origin(self._written, tuple(starts), tuple(places))
-        return Source(self.source.name, "".join(parts), self.source.data, origin)
+                pieces.append((mark, place))
+        return self._written.written_anew(pieces)
 
 
 def with_language(overrides: Mapping[str, str], language: str) -> Mapping[str, str]:

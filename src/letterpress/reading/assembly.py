@@ -1,7 +1,7 @@
 """The stretches of a letter to its parts: lines become paragraphs, strings and signatories."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from letterpress.diagnostics import Code, Diagnostic
 from letterpress.letter import (
@@ -48,12 +48,11 @@ def assemble(parts: Division, script: Transcript, notes: Sequence[int] = ()) -> 
         opening.subject, body = body[0].lines, body[1:]
     letter = _head(opening, script)
     ending = read_ending(parts.ending, notes)
-    around = _around(opening.rest, body, ending.rest, notes)
-    before = () if around.before else tuple(opening.rest)
-    after = tuple(block for block in ending.rest if block not in around.after)
-    script.diagnostics += _misplaced(script.source, before, after, around)
+    before, above = _part_page_above(opening.rest, body)
+    after, below = _part_page_below(ending.rest, notes)
+    script.diagnostics += _misplaced(script.source, before, after, (*above, *below))
     script.diagnostics += _lost_breaks(script.source, (*parts.opening, *parts.ending))
-    outside = script.blocks((*around.before, *around.after))
+    outside = script.blocks((*above, *below))
     return replace(
         letter,
         metadata=Metadata(title=_title(outside)),
@@ -69,27 +68,23 @@ def assemble(parts: Division, script: Transcript, notes: Sequence[int] = ()) -> 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What stands around a letter on its page: before it and after it."""
-
-    before: tuple[RawBlock, ...] = ()
-    after: tuple[RawBlock, ...] = ()
+_Blocks = tuple[RawBlock, ...]
 
 
-def _around(
-    before: Sequence[RawBlock], body: Sequence[RawBlock], after: Sequence[RawBlock], notes: Sequence[int]
-) -> _Around:
-    """Tell a page's own matter from a letter's.
+def _part_page_above(before: Sequence[RawBlock], body: Sequence[RawBlock]) -> tuple[_Blocks, _Blocks]:
+    """Part text before the salutation into the letter's and the page's it stands on.
 
-    What stands before the salutation is the page's when it has a heading and is shorter than the letter;
-    what stands after the signatures when it stands below the last note.
+    It is the page's when it has a heading and is shorter than the letter.
     """
     has_heading = any(block.kind is Kind.HEADING for block in before)
     is_page = has_heading and _length(before) < _length(body)
-    last = notes[-1] if notes else None
-    below = tuple(block for block in after if last is not None and block.span.start > last)
-    return _Around(tuple(before) if is_page else (), below)
+    return ((), tuple(before)) if is_page else (tuple(before), ())
+
+
+def _part_page_below(after: Sequence[RawBlock], notes: Sequence[int]) -> tuple[_Blocks, _Blocks]:
+    """Part text after the signatures into the letter's and the page's: what stands below the last note."""
+    first = next((n for n, block in enumerate(after) if notes and block.span.start > notes[-1]), len(after))
+    return tuple(after[:first]), tuple(after[first:])
 
 
 def _length(blocks: Sequence[RawBlock]) -> int:
@@ -167,14 +162,14 @@ def _trimmed(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
 
 def _misplaced(
-    source: Source, before: Sequence[RawBlock], after: Sequence[RawBlock], around: _Around
+    source: Source, before: Sequence[RawBlock], after: Sequence[RawBlock], outside: Sequence[RawBlock]
 ) -> Iterator[Diagnostic]:
     """Warn of text that no rule claims outside the body: it moves, or is the page's own."""
-    if blocks := (*around.before, *around.after):
-        words = source.text[blocks[0].span.start : blocks[0].span.end].split("\n")[0]
+    if outside:
+        words = source.text[outside[0].span.start : outside[0].span.end].split("\n")[0]
         message = f'what stands around the letter on its page is not printed, from "{words[:60]}" on'
         hint = "if it belongs to the letter, move it below the salutation"
-        yield source.warning(Code.TEXT_AROUND_LETTER, blocks[0].span, message, hint)
+        yield source.warning(Code.TEXT_AROUND_LETTER, outside[0].span, message, hint)
     if before:
         message = (
             "the text before the salutation is no date, address or subject: it is set below the salutation"

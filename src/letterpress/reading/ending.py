@@ -9,13 +9,13 @@ from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from itertools import pairwise
 
 from letterpress.letter import Signatory
 from letterpress.reading.formulas import COPIES_LABEL, ENCLOSURES_LABEL, POSTSCRIPT
 from letterpress.reading.lines import bare, bare_lines, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
-from letterpress.reading.markup.raw import paragraph_of
+from letterpress.reading.markup.raw import cut_paragraph, paragraph_of
+from letterpress.reading.markup.run import asks_for_break
 from letterpress.reading.signatories import read_signatories
 
 MAX_SIGNATORY = 160  # characters of a line with name, office and body
@@ -73,7 +73,8 @@ def read_ending(blocks: tuple[RawBlock, ...], notes: Sequence[int] = ()) -> Endi
         if part is not _Part.SIGNATORIES and bisect(notes, place) < bisect(notes, block.span.start):
             part = _Part.REST
         place = block.span.start
-        for piece in _at_labels(block):
+        is_paragraph = block.kind is Kind.PARAGRAPH
+        for piece in cut_paragraph(block, _begins_with_label) if is_paragraph else [block]:
             part = _place(piece, part, ending)
     _keep_bare_labels(ending)
     while ending.rest and ending.rest[-1].kind is Kind.RULE:
@@ -81,13 +82,8 @@ def read_ending(blocks: tuple[RawBlock, ...], notes: Sequence[int] = ()) -> Endi
     return ending
 
 
-def _at_labels(block: RawBlock) -> list[RawBlock]:
-    """Cut a paragraph before every line that begins with a label."""
-    if block.kind is not Kind.PARAGRAPH:
-        return [block]
-    cuts = [n for n, line in enumerate(block.lines) if n and _label_of(line)]
-    bounds = [0, *cuts, len(block.lines)]
-    return [paragraph_of(block.lines[a:b], block.indent) for a, b in pairwise(bounds)]
+def _begins_with_label(line: Line) -> bool:
+    return _label_of(line) is not None
 
 
 def _label_of(line: Line) -> tuple[_Part, int] | None:
@@ -131,7 +127,7 @@ def _place(block: RawBlock, part: _Part, ending: Ending) -> _Part:
 def _without_label(block: RawBlock, end: int) -> RawBlock | None:
     """Drop the label a paragraph begins with; None when the label is all of it."""
     first = block.lines[0]
-    words = Line(first.text[end:], first.start + end)
+    words = first.behind(end)
     kept = (words, *block.lines[1:]) if words.text.strip() else block.lines[1:]
     return paragraph_of(kept, block.indent) if kept else None
 
@@ -169,7 +165,7 @@ def _unwrapped(lines: tuple[Line, ...]) -> list[list[Line]]:
             items[-1].append(line)
         elif words:
             items.append([line])
-        fills = len(words) >= FULL_LINE and not line.text.rstrip().endswith(("\\", ">", "  "))
+        fills = len(words) >= FULL_LINE and not asks_for_break(line)
     return items
 
 

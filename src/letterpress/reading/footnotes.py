@@ -42,8 +42,9 @@ class Gathered:
 
     @property
     def calls(self) -> Calls:
-        """Style and label of every note: what a call may call."""
-        return frozenset((note.style, note.label) for note in self.notes)
+        """Style and label of every note whose calls are believed only because it exists."""
+        doubtful = (note for note in self.notes if not _STYLES[note.style].always)
+        return frozenset((note.style, note.label) for note in doubtful)
 
 
 def gather_notes(blocks: tuple[RawBlock, ...], text: str, close: int | None = None) -> Gathered:
@@ -158,7 +159,7 @@ def _note(lines: tuple[Line, ...], mark: Mark) -> RawNote:
     note = RawNote(
         mark.style, mark.label, Span(first.start, first.start + len(first.text[: mark.end].rstrip()))
     )
-    words = Line(first.text[mark.end :], first.start + mark.end)
+    words = first.behind(mark.end)
     kept = (words, *lines[1:]) if words.text.strip() else lines[1:]
     if kept:
         note.blocks.append(paragraph_of(kept))

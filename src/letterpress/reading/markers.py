@@ -69,8 +69,13 @@ MARKERS = (
         re.compile(r"\\\[([0-9]{1,4})\\\]:?[ \t]+(?=\S)"),
         needs_call=True,
     ),
+    Marker(
+        "tag",
+        re.compile(r"<sup>([0-9]{1,4})</sup>", re.IGNORECASE),
+        re.compile(r"<sup>([0-9]{1,4})</sup>[ \t]*(?=\S)", re.IGNORECASE),
+    ),
 )
-CALL_OPENERS = SUPERSCRIPTS + "[{\\"  # the characters a call may begin with
+CALL_OPENERS = SUPERSCRIPTS + "[{\\<"  # the characters a call may begin with
 LOOK_BACK = 16  # characters before a call that decide whether it is one
 
 

@@ -7,14 +7,14 @@ written anew with the marks every other rule knows, and each character keeps its
 # ruff: noqa: RUF001 -- quotation marks as people type them
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
 
-from letterpress.reading.markers import SUPERSCRIPTS, label_of
+from letterpress.reading.markers import MARKERS, SUPERSCRIPTS, Marker, find_call, label_of
 from letterpress.reading.printed import bare_calls, split_pages, take_stranded_notes
 from letterpress.reading.printed.pages import PrintedLine
-from letterpress.source import Origin, Source
+from letterpress.source import Source
 
 _BRACKET = re.compile(r"\\.|\n[ \t]*\n|[\[\]]")
 _HEADING = re.compile(
@@ -26,19 +26,12 @@ _HEADING = re.compile(
 _BODY = re.compile(
     rf"(?:\[\^?|\\\[)?(?P<label>\d{{1,4}}|[{SUPERSCRIPTS}]{{1,4}})(?:\\?\]:?|[.):])?[ \t]+(?=\S)"
 )
-_MARKED = re.compile(r"\[\^[^\]\s]+\]:")
 _INLINE = re.compile(r"(?<![\\^])\^\[")
-_CALLS: Mapping[str, re.Pattern[str]] = {
-    "superscript": re.compile(rf"(?<=\S)([{SUPERSCRIPTS}]{{1,4}})(?![{SUPERSCRIPTS}⁺⁻])"),
-    "tag": re.compile(r"<sup>\s*\[?(\d{1,4})\]?\s*</sup>", re.IGNORECASE),
-    "brackets": re.compile(r"[ \t]?\\?\[\^?(\d{1,4})\\?\](?![(:])"),
-    "braces": re.compile(r"[ \t]?\*?\{(\d{1,4})\}\*?"),
-    "parentheses": re.compile(r"(?<=[\w.,;:!?\"'”’»])[ \t]?\((\d{1,4})\)(?!\w)"),
-}
+_PARENTHESES = re.compile(r"(?<=[\w.,;:!?\"'”’»])[ \t]?\((\d{1,4})\)(?!\w)")
+MOST_HEADINGS = 8  # from the last one up, that are looked at for notes below them
 
 
-@dataclass(frozen=True, slots=True)
-class _Edit:
+class _Edit(NamedTuple):
     """A stretch of a text, and what is written in its place."""
 
     start: int
@@ -53,23 +46,18 @@ def mark_notes(source: Source, start: int) -> Source:
         source: the text; every line ends with a newline.
         start: where the letter begins, behind its front matter.
     """
-    lines = split_pages(source.text, (), start)[0]
-    edits = _endnotes(source.text, start, lines)
-    if not edits and not _MARKED.search(source.text, start):
-        edits = _bare_notes(lines)
+    (lines,) = split_pages(source.text, (), start)
+    edits = _endnotes(source.text, start, lines) or _bare_notes(lines)
     inline = [] if edits else list(_inline_notes(source.text, start))
-    if not edits and not inline:
-        return source
-    return _amend(source, edits, inline)
+    return source.written_anew(_amend(source.text, edits, inline)) if edits or inline else source
 
 
 def _endnotes(text: str, start: int, lines: Sequence[PrintedLine]) -> list[_Edit]:
     """Find notes below a heading of their own, and their calls, all in one style."""
-    for number, heading in enumerate(lines):
-        if not _HEADING.fullmatch(heading.text):
-            continue
-        bodies = list(_bodies(lines[number + 1 :]))
-        labels = {label for label, _ in bodies}
+    headings = (n for n in range(len(lines) - 1, -1, -1) if _HEADING.fullmatch(lines[n].text))
+    for number in islice(headings, MOST_HEADINGS):
+        heading, bodies = lines[number], list(_bodies(lines[number + 1 :]))
+        labels = frozenset(label for label, _ in bodies)
         calls = _calls_of(text, start, heading.start, lines[:number], labels) if bodies else []
         if calls:
             taken = _Edit(heading.start, heading.end, "")
@@ -87,32 +75,39 @@ def _bodies(lines: Sequence[PrintedLine]) -> Iterator[tuple[str, _Edit]]:
             expected += 1
 
 
-def _calls_of(text: str, start: int, end: int, lines: Sequence[PrintedLine], labels: set[str]) -> list[_Edit]:
+def _calls_of(
+    text: str, start: int, end: int, lines: Sequence[PrintedLine], labels: frozenset[str]
+) -> list[_Edit]:
     """Give the calls in the first style that calls every note."""
-    for pattern in _CALLS.values():
-        found = [(m.start(), m.end(), label_of(m[1])) for m in pattern.finditer(text, start, end)]
-        calls = [_Edit(a, b, f"[^{label}]") for a, b, label in found if label in labels]
-        if {label for _, _, label in found} >= labels:
-            return calls
-    bare = [call for call in bare_calls(lines) if call.label in labels]
-    if {call.label for call in bare} >= labels:
-        return [_Edit(c.start, c.start + len(c.label), f"[^{c.label}]") for c in bare]
+    styles = (
+        *(_marked_calls(marker, text, start, end, labels) for marker in MARKERS),
+        ((found.start(), found.end(), found[1]) for found in _PARENTHESES.finditer(text, start, end)),
+        ((call.start, call.start + len(call.label), call.label) for call in bare_calls(lines)),
+    )
+    for style in styles:
+        found = [(a, b, label) for a, b, label in style if label in labels]
+        if labels.issubset(label for _, _, label in found):
+            return [_Edit(a, b, f"[^{label}]") for a, b, label in found]
     return []
+
+
+def _marked_calls(
+    marker: Marker, text: str, start: int, end: int, labels: frozenset[str]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield the calls of one style, without the stress on a call alone: `*{1}*`."""
+    known = frozenset((marker.name, label) for label in labels)
+    for found in marker.call.finditer(text, start, end):
+        mark = find_call(text, found.start(), known)
+        if mark and mark.style == marker.name:
+            stressed = text[found.start() - 1 : found.start()] == text[mark.end : mark.end + 1] == "*"
+            yield found.start() - stressed, mark.end + stressed, mark.label
 
 
 def _bare_notes(lines: tuple[PrintedLine, ...]) -> list[_Edit]:
     """Find notes that begin with a bare number, and the bare numbers that call them."""
     stranded = take_stranded_notes((lines,))
-    calls = [_Edit(c.start, c.start + len(c.label), f"[^{c.label}]") for c in stranded.calls]
-    marks = [
-        _Edit(
-            note.start,
-            note.lines[0].start if note.lines else note.start + len(note.label),
-            f"[^{note.label}]: ",
-        )
-        for note in stranded.notes
-    ]
-    return [*calls, *marks]
+    calls = (_Edit(call.start, call.start + len(call.label), f"[^{call.label}]") for call in stranded.calls)
+    return [*calls, *(_Edit(note.start, note.words, f"[^{note.label}]: ") for note in stranded.notes)]
 
 
 def _inline_notes(text: str, start: int) -> Iterator[tuple[int, int]]:
@@ -145,26 +140,20 @@ def _closing_brackets(text: str, start: int) -> dict[int, int]:
     return closes
 
 
-def _amend(source: Source, edits: list[_Edit], inline: list[tuple[int, int]]) -> Source:
-    """Write a text with stretches replaced, and the words of inline notes behind its end."""
-    text = source.text
-    labels = _free_labels(text)
-    pieces: list[tuple[str, int]] = []
+def _amend(text: str, edits: list[_Edit], inline: list[tuple[int, int]]) -> Iterator[tuple[str, int]]:
+    """Yield a text with stretches replaced, and the words of inline notes behind its end, piece by piece."""
     notes: list[tuple[str, int]] = []
-    changes = [(e.start, e.end, e.text) for e in edits]
-    for start, end in inline:
-        label = next(labels)
-        changes.append((start - len("^["), end + 1, f"[^{label}]"))
-        notes += [(f"\n\n[^{label}]: ", start), (" ".join(text[start:end].split("\n")), start)]
+    changes = [*edits]
+    for label, (start, end) in zip(_free_labels(text), inline, strict=False):
+        changes.append(_Edit(start - len("^["), end + 1, f"[^{label}]"))
+        notes += [(f"\n\n[^{label}]: ", start), (text[start:end].replace("\n", " "), start)]
     position = 0
     for start, end, words in sorted(changes):
-        pieces += [(text[position:start], position), (words, start)]
+        yield text[position:start], position
+        yield words, start
         position = end
-    pieces += [(text[position:], position), *notes]
-    pieces = [(words, place) for words, place in pieces if words]
-    starts = tuple(accumulate((len(words) for words, _ in pieces), initial=0))[:-1]
-    origin = Origin(source, starts, tuple(place for _, place in pieces))
-    return Source(source.name, "".join(words for words, _ in pieces), source.data, origin)
+    yield text[position:], position
+    yield from notes
 
 
 def _free_labels(text: str) -> Iterator[str]:

@@ -4,10 +4,8 @@ A line is claimed by the first rule that knows it. What stands before the dateli
 the writer's own head; what stands after it is the addressee.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from letterpress.reading.dates import WrittenDate, read_date
 from letterpress.reading.formulas import (
@@ -21,7 +19,7 @@ from letterpress.reading.formulas import (
 )
 from letterpress.reading.lines import bare, is_of_words, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
-from letterpress.reading.markup.raw import paragraph_of
+from letterpress.reading.markup.raw import cut_paragraph, paragraph_of
 from letterpress.reading.parts import MAX_SHORT_LINE
 from letterpress.source import FIRST_MARK
 
@@ -89,21 +87,15 @@ def _claim(block: RawBlock, opening: Opening) -> Iterator[RawBlock]:
     if block.kind is not Kind.PARAGRAPH:
         yield block
         return
-    for piece in _at_labels(block):
+    for piece in cut_paragraph(block, _begins_with_label):
         if not _claim_labelled(piece, opening):
             kept = [line for line in piece.lines if not _claim_line(line, bare(line), opening)]
             if kept:
                 yield paragraph_of(tuple(kept), block.indent)
 
 
-def _at_labels(block: RawBlock) -> Iterator[RawBlock]:
-    """Cut a paragraph before every line that begins with the label of a memo."""
-    cuts = [n for n, line in enumerate(block.lines) if n and _begins_with_label(line)]
-    for first, end in pairwise((0, *cuts, len(block.lines))):
-        yield paragraph_of(block.lines[first:end], block.indent)
-
-
 def _begins_with_label(line: Line) -> bool:
+    """Tell whether a line begins with a label, as the lines of a memo do."""
     labels = (TO_LABEL, FROM_LABEL, ENCLOSURES_LABEL)
     return SUBJECT_LABEL.match(bare(line)) is not None or any(label.match(line.text) for label in labels)
 
@@ -114,18 +106,14 @@ def _claim_labelled(block: RawBlock, opening: Opening) -> bool:
     if not opening.subject and is_subject(block):
         opening.subject = block.lines
     elif not opening.address and (label := TO_LABEL.match(first.text)):
-        opening.address = [_after(first, label), *block.lines[1:]]
+        opening.address = [first.behind(label.end()), *block.lines[1:]]
     elif not opening.letterhead and (label := FROM_LABEL.match(first.text)):
-        opening.letterhead = [_after(first, label), *block.lines[1:]]
-    elif (label := ENCLOSURES_LABEL.match(first.text)) and first.text[label.end() :].strip():
-        opening.enclosures.append((_after(first, label), *block.lines[1:]))
+        opening.letterhead = [first.behind(label.end()), *block.lines[1:]]
+    elif (label := ENCLOSURES_LABEL.match(first.text)) and first.behind(label.end()).text.strip():
+        opening.enclosures.append((first.behind(label.end()), *block.lines[1:]))
     else:
         return False
     return True
-
-
-def _after(line: Line, label: re.Match[str]) -> Line:
-    return Line(line.text[label.end() :], line.start + label.end())
 
 
 def _claim_line(line: Line, words: str, opening: Opening) -> bool:

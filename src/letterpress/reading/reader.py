@@ -4,8 +4,9 @@ Reading is pure and raises on no text: what no rule claims is body text, and wha
 diagnostic at its place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from letterpress.diagnostics import Diagnostic
 from letterpress.letter import Block, Footnote, FootnoteCall, Letter, Paragraph, Text, map_nodes
@@ -57,20 +58,18 @@ def read_letter(source: Source, overrides: Mapping[str, str] | None = None) -> R
         pages = Pages(normalised.pages, front.end, is_printed=front.text("text") == "printed")
         recovery = recover(text, pages, front.text("language"))
     marked = mark_notes(recovery.source, front.end)
-    reading = _read(marked, front)
-    letter = _as_written(reading.letter, marked, text)
-    reading = Reading(letter, tuple(sorted((*recovery.diagnostics, *reading.diagnostics), key=_place)))
-    if not normalised.shortened:
-        return reading
-    return replace(reading, letter=map_nodes(reading.letter, Span, normalised.original))
+    letter, diagnostics = _read(marked, front)
+    steps = [*_steps_back(marked, text), *([normalised.original] if normalised.shortened else [])]
+    if steps:
+        letter = map_nodes(letter, Span, lambda span: reduce(lambda place, step: step(place), steps, span))
+    return Reading(letter, tuple(sorted((*recovery.diagnostics, *diagnostics), key=_place)))
 
 
-def _as_written(letter: Letter, source: Source, text: Source) -> Letter:
-    """Give the nodes of a letter their places in the text it was written in before it was written anew."""
+def _steps_back(source: Source, text: Source) -> Iterator[Callable[[Span], Span]]:
+    """Yield what leads from places in a text written anew to those in the text it was read in."""
     while source is not text and source.origin:
-        letter = map_nodes(letter, Span, source.origin.span)
+        yield source.origin.span
         source = source.origin.source
-    return letter
 
 
 def _unread(text: str) -> Letter:
@@ -79,7 +78,7 @@ def _unread(text: str) -> Letter:
     return Letter(body=(Paragraph((Text(text, span),), span),))
 
 
-def _read(source: Source, front: FrontMatter) -> Reading:
+def _read(source: Source, front: FrontMatter) -> tuple[Letter, tuple[Diagnostic, ...]]:
     blocks = read_blocks(source.text, front.end)
     gathered = gather_notes(blocks.blocks, source.text, place_of_close(blocks.blocks))
     parts = divide(gathered.blocks)
@@ -103,7 +102,7 @@ def _read(source: Source, front: FrontMatter) -> Reading:
         *script.diagnostics,
         *check_notes(source, gathered.notes, numbers, calls),
     )
-    return Reading(_with_numbers(letter, numbers), tuple(sorted(diagnostics, key=_place)))
+    return _with_numbers(letter, numbers), diagnostics
 
 
 def _calls_of_notes(

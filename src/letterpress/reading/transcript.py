@@ -36,8 +36,8 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 class Transcript:
     """Reads lines into nodes and keeps what it met on the way: complaints.
 
-    `calls` are style and label of every note; `quotes_of` is the language whose quotation marks straight
-    ones become, None where they stay as they are.
+    `calls` are style and label of the notes whose calls are doubtful without them; `quotes_of` is the
+    language whose quotation marks straight ones become, None where they stay as they are.
     """
 
     source: Source

@@ -197,7 +197,7 @@ class Typesetter:
         is_signature = passage.style == "signature"
         placed = SetPassage(passage, zone, measures, cells, ink if is_signature else 0.0, marker)
         from_right = [line.from_right for cell in cells for line in cell.lines]
-        return _turned(placed, width) if from_right and all(from_right) else placed
+        return _mirrored(placed, width) if from_right and all(from_right) else placed
 
     def _set_image(self, passage: Passage, zone: str, width: float, natural: ImageSize) -> SetPassage:
         left, right = self._indents(passage, zone, width)
@@ -239,7 +239,7 @@ class Typesetter:
         return replace(row, cells=cells)
 
 
-def _turned(passage: SetPassage, width: float) -> SetPassage:
+def _mirrored(passage: SetPassage, width: float) -> SetPassage:
     """Change the sides of a passage in a zone of this width: its marker stands at the right of its text."""
     cells = tuple(replace(cell, left=width - cell.left - cell.width) for cell in passage.cells)
     marker = passage.marker

@@ -4,8 +4,10 @@ Rules that look for the parts of a letter work on these, because a salutation or
 line before it is inline content. This module knows no library.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from letterpress.letter import Alignment
 from letterpress.source import Span
@@ -41,6 +43,10 @@ class Line:
         """The place after the last character that is no white space."""
         return self.start + len(self.text.rstrip())
 
+    def behind(self, cut: int) -> "Line":
+        """Give what follows the first characters."""
+        return Line(self.text[cut:], self.start + cut)
+
 
 @dataclass(frozen=True, slots=True)
 class RawImage:
@@ -73,6 +79,12 @@ class RawBlock:
 def paragraph_of(lines: tuple[Line, ...], indent: int = 0) -> RawBlock:
     """Make a raw paragraph of lines; there must be one line at least."""
     return RawBlock(Kind.PARAGRAPH, span_of(lines), lines, indent=indent)
+
+
+def cut_paragraph(block: RawBlock, begins: Callable[[Line], bool]) -> list[RawBlock]:
+    """Cut a raw paragraph before every line that begins something, but the first."""
+    cuts = [n for n, line in enumerate(block.lines) if n and begins(line)]
+    return [paragraph_of(block.lines[a:b], block.indent) for a, b in pairwise((0, *cuts, len(block.lines)))]
 
 
 def span_of(lines: tuple[Line, ...]) -> Span:

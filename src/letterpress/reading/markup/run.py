@@ -50,6 +50,11 @@ def unbroken(line: Line) -> Line:
     return Line(words, line.start)
 
 
+def asks_for_break(line: Line) -> bool:
+    """Tell whether the author asks for a break at the end of a line."""
+    return _without_break(line.text, last=False)[1]
+
+
 def _without_break(text: str, *, last: bool) -> tuple[str, bool]:
     """Drop what asks for a break at the end of a line, and tell whether anything did."""
     words = text.rstrip(" \t")

@@ -110,7 +110,7 @@ def _captioned(table: RawBlock, paragraph: RawBlock) -> RawBlock:
     first = paragraph.lines[0]
     label = _CAPTION_LABEL.match(first.text)
     cut = label.end() if label else 0
-    lines = (Line(first.text[cut:], first.start + cut), *paragraph.lines[1:])
+    lines = (first.behind(cut), *paragraph.lines[1:])
     caption = RawBlock(Kind.CAPTION, span_of(lines), lines)
     span = Span(min(table.span.start, paragraph.span.start), max(table.span.end, paragraph.span.end))
     return replace(table, span=span, children=(*table.children, caption))

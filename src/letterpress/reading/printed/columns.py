@@ -14,6 +14,7 @@ from itertools import groupby, pairwise
 from letterpress.reading.printed.pages import PrintedLine
 
 FAR = 4  # columns between two cells that are no words of one line
+WIDEST = 400  # columns of a line
 NEAR = 2  # columns two cells may be apart that begin at one
 
 _CELL = re.compile(r"\S+(?:[ \t]\S+)*")
@@ -41,6 +42,10 @@ def _column_starts(lines: Iterable[PrintedLine]) -> tuple[int, ...]:
 
 
 def _cells(line: PrintedLine) -> Iterator[PrintedLine]:
+    """Yield the cells of a line; one that no paper is wide enough for has no columns."""
+    if line.right > WIDEST:
+        yield line
+        return
     for found in _CELL.finditer(line.text):
         place = found.start()
         yield replace(line, text=found[0], start=line.start + place, indent=line.indent + place)

@@ -7,13 +7,14 @@ when it is a page number. The head of the first page is the letter's own.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import takewhile
 
 from letterpress.reading.printed.pages import Page, PrintedLine
 
 EDGE_LINES = 8  # of a page, from its first line down and from its last line up
 HEAD_LINES = 4  # of the head of a following page: addressee, date, subject, page
-MAX_HEAD_LINE = 80
+MAX_HEAD_LINE = 80  # characters; a longer line names no page
 
 _WORD = "(?:page|seite|página|pagina|p\\.|s\\.|pg\\.)"
 _PAGE_NUMBER = re.compile(
@@ -33,7 +34,7 @@ def part_running_lines(pages: tuple[Page, ...]) -> tuple[tuple[Page, ...], tuple
     taken: list[PrintedLine] = []
     for number, page in enumerate(pages):
         top = _count_head(page, heads) if number else 0
-        bottom = len(page) - _count_foot(page[top:], feet)
+        bottom = len(page) - _count(page[top:][::-1], feet)
         taken += (*page[:top], *page[bottom:])
         kept.append(page[top:bottom])
     return tuple(kept), tuple(taken)
@@ -58,20 +59,15 @@ def _count_head(page: Page, repeated: frozenset[str]) -> int:
     return _count(page, repeated)
 
 
-def _count_foot(page: Page, repeated: frozenset[str]) -> int:
-    return _count(page[::-1], repeated)
-
-
 def _count(lines: Page, repeated: frozenset[str]) -> int:
     """Count how many lines from the first on repeat, or are the number of the page."""
-    return sum(1 for _ in _while_running(lines[:EDGE_LINES], repeated))
 
+    def is_running(line: PrintedLine) -> bool:
+        is_short = len(line.text) <= MAX_HEAD_LINE
+        is_number = is_short and _PAGE_NUMBER.fullmatch(line.text) is not None
+        return is_number or not repeated.isdisjoint(_keys(line))
 
-def _while_running(lines: Page, repeated: frozenset[str]) -> Iterator[PrintedLine]:
-    for line in lines:
-        if repeated.isdisjoint(_keys(line)) and not _PAGE_NUMBER.fullmatch(line.text):
-            return
-        yield line
+    return sum(1 for _ in takewhile(is_running, lines[:EDGE_LINES]))
 
 
 def _is_named_number(line: PrintedLine) -> bool:

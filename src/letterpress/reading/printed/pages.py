@@ -14,7 +14,7 @@ from letterpress.source import FIRST_MARK
 TAB = 8
 
 _SENTENCE_END = re.compile(r"[.!?:;](?:[)\]\"'”’»]|\[?\^?\d{1,3}\]?){0,4}$")
-_WORD = re.compile(r"\S+")
+_LINE = re.compile(r"[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +53,16 @@ def split_pages(text: str, breaks: Sequence[int], start: int = 0) -> tuple[Page,
         start: where the letter begins.
     """
     pages: list[list[PrintedLine]] = [[] for _ in range(len(breaks) + 1)]
-    gap = 0
-    previous = 0
-    for line in re.finditer(r"[^\n]+", text[start:]):
+    previous = start
+    for line in _LINE.finditer(text, start):
         words = line[0].strip()
-        place = start + line.start() + len(line[0]) - len(line[0].lstrip())
-        page = bisect_right(breaks, place)
-        gap = text.count("\n", previous, place) - 1 if pages[page] else 0
         if not words:
             continue
-        indent = len(line[0].expandtabs(TAB)) - len(line[0].expandtabs(TAB).lstrip())
+        place = line.end() - len(line[0].lstrip())
+        page = bisect_right(breaks, place)
+        gap = text.count("\n", previous, place) - 1 if pages[page] else 0
+        expanded = line[0].expandtabs(TAB)
+        indent = len(expanded) - len(expanded.lstrip())
         pages[page].append(PrintedLine(words, place, indent, page, max(gap, 0)))
         previous = place
     return tuple(tuple(page) for page in pages)
@@ -80,8 +80,7 @@ def begins_small(line: PrintedLine) -> bool:
 
 def first_word(line: PrintedLine) -> str:
     """Give the word a line begins with."""
-    found = _WORD.match(line.text)
-    return found[0] if found else ""
+    return line.text.split(maxsplit=1)[0]
 
 
 def is_letter(character: str) -> bool:

@@ -44,16 +44,16 @@ class PrintedKind(Enum):
     NUMBER = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PrintedBlock:
     """A block of a printed text.
 
     `lead` counts the characters of its first line that are its mark, `number` is that of a numbered item,
-    `is_nested` tells a bullet inside a numbered item.
+    `is_nested` tells a bullet inside a numbered item. Lines come to it as long as it is open.
     """
 
     kind: PrintedKind
-    lines: tuple[PrintedLine, ...]
+    lines: list[PrintedLine]
     lead: int = 0
     number: int = 0
     is_nested: bool = False
@@ -111,44 +111,37 @@ class _Composer:
                 mark = line
                 continue
             if mark:
-                found = PrintedBlock(PrintedKind.BULLET, (line,), 0, 0, self._is_nested(mark, opened))
+                found = PrintedBlock(PrintedKind.BULLET, [line], is_nested=self._is_nested(mark, opened))
                 mark = None
-            if found or opened is None or self._begins_paragraph(opened, line):
-                if opened:
-                    yield self._closed(opened)
-                opened = found or PrintedBlock(_kind_of(line), (line,))
-            else:
-                opened = PrintedBlock(
-                    opened.kind, (*opened.lines, line), opened.lead, opened.number, opened.is_nested
-                )
+            if opened and not found and not self._begins_paragraph(opened, line):
+                opened.lines.append(line)
+                continue
+            if opened:
+                yield opened
+            opened = found or PrintedBlock(_kind_of(line), [line])
+            if opened.kind is PrintedKind.HEADING:
+                self._number = 0
         if opened:
-            yield self._closed(opened)
+            yield opened
         if mark:
-            yield PrintedBlock(PrintedKind.PARAGRAPH, (mark,))
-
-    def _closed(self, block: PrintedBlock) -> PrintedBlock:
-        if block.kind is PrintedKind.HEADING:
-            self._number = 0
-        return block
+            yield PrintedBlock(PrintedKind.PARAGRAPH, [mark])
 
     def _begin_item(self, line: PrintedLine, opened: PrintedBlock | None) -> PrintedBlock | None:
         """Give the item a line begins, if it begins one."""
         above = opened.lines[-1] if opened else None
         if bullet := _BULLET.match(line.text):
             nested = self._is_nested(line, opened)
-            return PrintedBlock(PrintedKind.BULLET, (line,), bullet.end(), 0, nested)
+            return PrintedBlock(PrintedKind.BULLET, [line], bullet.end(), is_nested=nested)
         may_begin = above is None or line.gap > 0 or line.page != above.page or ends_sentence(above)
         number = _NUMBER.match(line.text)
         if number and may_begin and int(number["number"]) == self._number + 1:
             self._number += 1
-            return PrintedBlock(PrintedKind.NUMBER, (line,), number.end(), self._number)
+            return PrintedBlock(PrintedKind.NUMBER, [line], number.end(), self._number)
         is_listed = opened is not None and opened.kind is PrintedKind.BULLET and opened.lead > 0
-        if (
-            (dash := _DASH.match(line.text))
-            and may_begin
-            and (is_listed or (above and above.text[-1] in ":;"))
-        ):
-            return PrintedBlock(PrintedKind.BULLET, (line,), dash.end(), 0, self._is_nested(line, opened))
+        leads_to_list = is_listed or (above is not None and above.text.endswith((":", ";")))
+        if may_begin and leads_to_list and (dash := _DASH.match(line.text)):
+            nested = self._is_nested(line, opened)
+            return PrintedBlock(PrintedKind.BULLET, [line], dash.end(), is_nested=nested)
         return None
 
     def _is_nested(self, mark: PrintedLine, opened: PrintedBlock | None) -> bool:

@@ -16,7 +16,7 @@ from letterpress.reading.printed.heads import part_running_lines
 from letterpress.reading.printed.hyphens import rejoiner
 from letterpress.reading.printed.pages import Page, PrintedLine, split_pages
 from letterpress.reading.printed.prose import read_prose, survey
-from letterpress.reading.printed.stranded import Stranded, take_stranded_notes
+from letterpress.reading.printed.stranded import take_stranded_notes
 from letterpress.reading.printed.writing import Scribe
 from letterpress.source import Source, Span
 
@@ -26,7 +26,6 @@ SHOWN = 3  # of the lines a message quotes
 
 _CALL_AT_END = re.compile(r"(?<=[,:!])\d{1,3}$")
 _SIGNED_PAGE = re.compile(r"electronic(?:ally)? sign(?:ed|ature)|signed\s+electronically", re.IGNORECASE)
-_MARKED_NOTE = re.compile(r"\[\^[^\]\s]+\]:|^[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s*\S", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,7 @@ def recover(source: Source, known: Pages, language: str) -> Recovery:
     if not is_printed and not setting.runs_on:
         return Recovery(source)
     pages, signed = _part_signed_page(pages)
-    marked = _MARKED_NOTE.search(source.text, start) is not None
-    stranded = Stranded(pages) if marked else take_stranded_notes(pages)
+    stranded = take_stranded_notes(pages)
     lines = tuple(chain(*stranded.pages))
     opening, body, ending = _divide(lines)
     scribe = Scribe(source, stranded.calls, rejoiner(source.text, language or _language_of(opening)))

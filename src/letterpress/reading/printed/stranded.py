@@ -7,12 +7,17 @@ and units of measure are no calls.
 # ruff: noqa: RUF001 -- dashes, bullets and quotation marks as printed texts have them
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
+from typing import NamedTuple
 
+from letterpress.reading.markers import LOOK_BACK, find_body_mark
 from letterpress.reading.printed.pages import Page, PrintedLine
 
 MAX_LABEL = 3  # digits
+MOST_TRIES = 16  # lines of a page that may be the first of its notes
 
 _BODY = re.compile(rf"(?P<label>\d{{1,{MAX_LABEL}}})(?:[ \t]+(?=[^\W\d_]|[\"'“‘«<(\[§*]|\d)|$)")
 _CALL = re.compile(
@@ -20,6 +25,7 @@ _CALL = re.compile(
     rf"|(?<=[.,;:!?)\]\"'”’»…])(?P<stop>\d{{1,{MAX_LABEL}}})(?=[\s\"”’)\],.;:]|$)"
 )
 _UNIT = re.compile(r"(?:^|[\s\d(/])(?:[cdkmµn]?m|ft|yd|in|CO|H|PM|A|B|G)$")  # of area, of matter, of paper
+_YEAR = re.compile(r"\d{4},$")
 _SECTION = re.compile(r"(?:\d|[§$€£]|No|Nr|Art|Sec|pp?|vol)[.,:]$", re.IGNORECASE)
 
 
@@ -33,11 +39,16 @@ class StrandedCall:
 
 @dataclass(frozen=True, slots=True)
 class StrandedNote:
-    """A note at the foot of a page: its label, the place of its mark, its lines without it."""
+    """A note at the foot of a page: its label, the place of its mark, its lines without that."""
 
     label: str
     start: int
     lines: tuple[PrintedLine, ...]
+
+    @property
+    def words(self) -> int:
+        """The place where its words begin, or its mark ends when it has none."""
+        return self.lines[0].start if self.lines else self.start + len(self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,43 +63,66 @@ class Stranded:
 def take_stranded_notes(pages: tuple[Page, ...]) -> Stranded:
     """Find the notes whose numbers are called above them, on the same page or the one before.
 
-    The notes of a page go on to its end. Where no page is known to end, a note ends at an empty line.
+    The notes of a page go on to its end. Where no page is known to end, a note ends at an empty line. A text
+    whose notes have marks of their own has no others.
     """
+    if any(find_body_mark(line.text) for page in pages for line in page):
+        return Stranded(pages)
+    places = _places_by_label(chain(*pages))
     notes: list[StrandedNote] = []
     calls: list[StrandedCall] = []
     kept: list[Page] = []
-    before: Page = ()
+    before = 0
     for page in pages:
-        above: Page = ()
-        rest = page
+        at = 0
+        text: Page = ()
         while found := _find_notes(
-            _behind(calls, (*before, *above)), rest, len(notes) + 1, to_the_end=len(pages) > 1
+            page, at, len(notes) + 1, _Stretch(places, max(before, _end_of(calls))), is_page=len(pages) > 1
         ):
             notes += found.notes
             calls += found.calls
-            above, rest = (*above, *rest[: found.start]), rest[found.end :]
-        before = (*above, *rest)
-        kept.append(before)
+            for call in bare_calls(page[found.start : found.end]):
+                places[call.label].remove(call.start)  # a number in a note calls none that is taken
+            text, at = (*text, *page[at : found.start]), found.end
+        kept.append((*text, *page[at:]))
+        before = page[0].start if page else before
     return Stranded(tuple(kept), tuple(notes), tuple(calls))
 
 
-def _behind(calls: Sequence[StrandedCall], lines: Page) -> Page:
-    """Give the lines, or parts of lines, behind the last call."""
-    if not calls:
-        return lines
-    last = calls[-1].start + len(calls[-1].label)
-    return tuple(_cut(line, last) for line in lines if line.end > last)
+def _places_by_label(lines: Iterable[PrintedLine]) -> dict[str, list[int]]:
+    """Give the places of numbers that may be calls, by these numbers."""
+    places: dict[str, list[int]] = {}
+    for call in bare_calls(lines):
+        places.setdefault(call.label, []).append(call.start)
+    return places
 
 
-def _cut(line: PrintedLine, place: int) -> PrintedLine:
-    """Blank what stands before a place: it holds no call any more, and all that follows keeps its place."""
-    passed = max(0, place - line.start)
-    return replace(line, text=" " * passed + line.text[passed:])
+def _end_of(calls: Sequence[StrandedCall]) -> int:
+    return calls[-1].start + len(calls[-1].label) if calls else 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Notes on lines `start` to `end` of what is left of a page, and their calls."""
+class _Stretch(NamedTuple):
+    """A text from a place on: the places of its numbers, by these numbers."""
+
+    places: Mapping[str, Sequence[int]]
+    start: int
+
+    def find_calls(self, labels: Iterable[str], end: int) -> list[StrandedCall] | None:
+        """Find a call for every label, one behind the other, up to a place; None when one has none."""
+        calls: list[StrandedCall] = []
+        place = self.start
+        for label in labels:
+            known = self.places.get(label, ())
+            n = bisect_left(known, place)
+            if n == len(known) or known[n] >= end:
+                return None
+            calls.append(StrandedCall(known[n], label))
+            place = _end_of(calls)
+        return calls
+
+
+class _Found(NamedTuple):
+    """Notes on lines `start` to `end` of a page, and their calls."""
 
     start: int
     end: int
@@ -96,21 +130,25 @@ class _Found:
     calls: list[StrandedCall]
 
 
-def _find_notes(above: Page, page: Page, expected: int, *, to_the_end: bool) -> _Found | None:
-    """Find the first notes in the lines of a page; `above` are lines before these that may call them."""
-    for start, line in enumerate(page):
-        if _label(line) != str(expected) or not (to_the_end or line.gap):
-            continue
-        if start + 1 == len(page) and line.text == str(expected):
-            continue  # a number that stands alone, and last, is that of the page
-        end = len(page) if to_the_end else _end_of_notes(page, start, expected)
+def _find_notes(page: Page, at: int, expected: int, above: _Stretch, *, is_page: bool) -> _Found | None:
+    """Find the first notes of a page from a line on; `is_page`, that the page is known to end."""
+    begins = (n for n in range(at, len(page)) if _begins_notes(page, n, expected, is_page=is_page))
+    for start in islice(begins, MOST_TRIES):
+        end = len(page) if is_page else _end_of_notes(page, start, expected)
         starts = [start, *_next_notes(page[:end], start, expected + 1)]
-        labels = [str(expected + n) for n in range(len(starts))]
-        calls = _calls_for((*above, *page[:start]), labels)
+        labels = (str(expected + n) for n in range(len(starts)))
+        calls = above.find_calls(labels, page[start].start)
         if calls is not None:
             ends = (*starts[1:], end)
             return _Found(start, end, [_note(page[a:b]) for a, b in zip(starts, ends, strict=True)], calls)
     return None
+
+
+def _begins_notes(page: Page, n: int, expected: int, *, is_page: bool) -> bool:
+    """Tell whether a line may be the first of notes; a number alone that comes last is that of the page."""
+    line = page[n]
+    is_number_of_page = n + 1 == len(page) and line.text == str(expected)
+    return _label(line) == str(expected) and not is_number_of_page and (is_page or line.gap > 0)
 
 
 def _end_of_notes(page: Page, start: int, expected: int) -> int:
@@ -143,25 +181,13 @@ def _note(lines: Page) -> StrandedNote:
     return StrandedNote(found["label"], first.start, (words, *lines[1:]) if words.text else lines[1:])
 
 
-def _calls_for(lines: Sequence[PrintedLine], labels: Sequence[str]) -> list[StrandedCall] | None:
-    """Find a call for every label, one behind the other; None when one has none."""
-    candidates = iter(tuple(bare_calls(lines)))
-    calls: list[StrandedCall] = []
-    for label in labels:
-        call = next((c for c in candidates if c.label == label), None)
-        if call is None:
-            return None
-        calls.append(call)
-    return calls
-
-
-def bare_calls(lines: Sequence[PrintedLine]) -> Iterator[StrandedCall]:
+def bare_calls(lines: Iterable[PrintedLine]) -> Iterator[StrandedCall]:
     """Yield the numbers of lines that may be calls."""
     for line in lines:
         for found in _CALL.finditer(line.text):
-            before = line.text[: found.start()]
-            if found["word"] and _UNIT.search(before):
+            before = max(0, found.start() - LOOK_BACK), found.start()
+            if found["word"] and _UNIT.search(line.text, *before):
                 continue
-            if found["stop"] and _SECTION.search(before) and not re.search(r"\d{4},$", before):
+            if found["stop"] and _SECTION.search(line.text, *before) and not _YEAR.search(line.text, *before):
                 continue
             yield StrandedCall(line.start + found.start(), found[0])

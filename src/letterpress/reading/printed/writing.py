@@ -9,8 +9,9 @@ from itertools import pairwise
 from letterpress.reading.printed.pages import PrintedLine
 from letterpress.reading.printed.prose import PrintedBlock, PrintedKind
 from letterpress.reading.printed.stranded import StrandedCall, StrandedNote
-from letterpress.source import Origin, Source
+from letterpress.source import Source
 
+LONGEST_HALF = 40  # letters before the hyphen at the end of a line
 NOTE_MARGIN = "  "  # before all lines of a note but the first
 Rejoin = Callable[[str, str], bool]
 
@@ -18,7 +19,7 @@ _MARKUP = re.compile(r"[\\*_`]|(?<=\])\(")
 _LINE_MARK = re.compile(r"[#>+-](?=\s)|[|]")
 _DIVIDED = re.compile(r"(?P<left>[^\W\d_]{2,})[-\u00ad\u2010]$")
 _SECOND_HALF = re.compile(r"[^\W\d_]{2,}")
-_ADDRESS = re.compile(r"[(<\[“\"]?(?:https?://|www\.)\S+$")
+_ADDRESS = re.compile(r"[(<\[“\"]?(?:https?://|www\.)")
 _IN_ADDRESS = re.compile(r"[\w./?&=#%~:+-]*[)\].,;>”]*")
 
 
@@ -36,16 +37,12 @@ class Scribe:
         self._calls = calls
         self._call_places = [call.start for call in calls]
         self._rejoin = rejoin
-        self._parts: list[str] = []
-        self._starts: list[int] = []
-        self._places: list[int] = []
-        self._length = 0
+        self._pieces: list[tuple[str, int]] = []
         self._last = 0
 
     def finish(self) -> Source:
         """Give the text; its places are those of the source."""
-        origin = Origin(self._source, tuple(self._starts), tuple(self._places))
-        return Source(self._source.name, "".join(self._parts), self._source.data, origin)
+        return self._source.written_anew(self._pieces)
 
     def copy(self, start: int, end: int) -> None:
         """Write a stretch of the source as it is."""
@@ -98,7 +95,7 @@ class Scribe:
             else:
                 self._lines(block.lines, 0, f"\n{NOTE_MARGIN}")
 
-    def _lines(self, lines: tuple[PrintedLine, ...], lead: int, end: str) -> None:
+    def _lines(self, lines: Sequence[PrintedLine], lead: int, end: str) -> None:
         """Write lines one below the other; words and addresses divided between them are whole again."""
         for line, following in pairwise(lines):
             if self._is_divided(line, following):
@@ -110,7 +107,8 @@ class Scribe:
         self.line(lines[-1], lead)
 
     def _is_divided(self, line: PrintedLine, following: PrintedLine) -> bool:
-        left, right = _DIVIDED.search(line.text), _SECOND_HALF.match(following.text)
+        left = _DIVIDED.search(line.text, max(0, len(line.text) - LONGEST_HALF))
+        right = _SECOND_HALF.match(following.text)
         if not left or not right or not right[0][0].islower():
             return False
         return line.text.endswith("\u00ad") or self._rejoin(left["left"], right[0])
@@ -126,18 +124,14 @@ class Scribe:
         self._write(text[position:], start + position)
 
     def _write(self, text: str, place: int) -> None:
-        if text:
-            self._parts.append(text)
-            self._starts.append(self._length)
-            self._places.append(place)
-            self._length += len(text)
+        self._pieces.append((text, place))
 
 
 def _address_goes_on(line: PrintedLine, following: PrintedLine) -> bool:
     """Tell whether an address at the end of a line goes on in the next: what follows reads like one."""
     first = following.text.partition(" ")[0]
     return bool(
-        _ADDRESS.search(line.text)
+        _ADDRESS.match(line.text.rpartition(" ")[2])
         and _IN_ADDRESS.fullmatch(first)
         and not first[0].isupper()
         and (first == following.text or re.search(r"[./?&=#%_]\w|\d-\d", first))
