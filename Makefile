@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # pip compiles what it installs, but for a checkout; where PYTHONDONTWRITEBYTECODE is set nobody else would.
 COMPILE := $(BIN)/python -m compileall -q src
 
-.PHONY: help letter check format-check lint floors types tests docs format bless bench bench-merge bench-print-run bench-store stress stress-merge stress-run compare check-wheel doctor clean
+.PHONY: help letter check format-check lint floors types tests docs format bless bench bench-merge bench-print-run bench-store stress stress-merge stress-run compare compare-notes check-wheel doctor clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -68,6 +68,9 @@ stress-merge: $(VENV)/installed-dev ## merge N letters (5000 unless told) with t
 
 compare: $(VENV)/installed-dev ## set twelve letters with LuaLaTeX too, picture the pages, count the faults of both
 	$(BIN)/python benchmarks/compare_latex.py
+
+compare-notes: $(VENV)/installed-bench ## read notes as pandoc, cmark-gfm and markdown-it do, and show the differences
+	$(BIN)/python benchmarks/compare_notes.py
 
 pathological: $(VENV)/installed-dev ## set letters nobody should write, within limits of time and memory
 	$(BIN)/python benchmarks/bench_pathological.py

@@ -6,7 +6,7 @@ the original ended. This module knows how notes are marked only through the tabl
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from letterpress.reading.markers import MARKERS, Mark, find_body_mark
 from letterpress.reading.markup import Calls, Kind, Line, RawBlock
@@ -16,6 +16,8 @@ from letterpress.source import Span
 LEAST_PROSE_WORDS = 5  # of a line that is no name
 NOTE_INDENT = 2  # columns before a block that belongs to the note above it
 _STYLES = {marker.name: marker for marker in MARKERS}
+_CONTAINERS = (Kind.QUOTATION, Kind.BULLETS, Kind.NUMBERS, Kind.ITEM)
+_DOUBTED_INSIDE = frozenset(marker.name for marker in MARKERS if not marker.inside)  # quotations have their own
 
 
 @dataclass(slots=True)
@@ -55,7 +57,13 @@ def gather_notes(blocks: tuple[RawBlock, ...], text: str, close: int | None = No
         text: the text they are places in.
         close: where its complimentary close is; prose between two notes below it belongs to the first.
     """
-    doubted = _styles_without_calls(blocks, text)
+    return _gather(blocks, text, close, _styles_without_calls(blocks, text))
+
+
+def _gather(
+    blocks: tuple[RawBlock, ...], text: str, close: int | None, doubted: frozenset[str], column: int = 0
+) -> Gathered:
+    """Take the notes out of blocks that begin at a column: those of the letter, or of a container in it."""
     rest: list[RawBlock] = []
     notes: list[RawNote] = []
     open_note: RawNote | None = None
@@ -63,18 +71,31 @@ def gather_notes(blocks: tuple[RawBlock, ...], text: str, close: int | None = No
         following = blocks[n + 1 : n + 2]
         below = open_note is not None and close is not None and open_note.mark.start > close
         if open_note and (
-            _belongs_to_note(block, following, text, doubted)
+            _belongs_to_note(block, following, text, doubted, column)
             or (below and _is_prose_between(block, following, doubted))
         ):
             open_note.blocks.append(block)
             continue
-        before, found = _cut(block, doubted)
+        is_container = block.kind in _CONTAINERS
+        before, found = _cut_container(block, text, doubted) if is_container else _cut(block, doubted)
         rest += before
         if found and not before and rest and rest[-1].kind is Kind.RULE:
             rest.pop()  # it parts the notes from the text, as the page will
         notes += found
-        open_note = found[-1] if found else None
+        open_note = found[-1] if found and not is_container else None
     return Gathered(tuple(rest), tuple(notes))
+
+
+def _cut_container(
+    block: RawBlock, text: str, doubted: frozenset[str]
+) -> tuple[list[RawBlock], list[RawNote]]:
+    """Cut a list, an item or a quotation into what is no note, if anything, and the notes in it."""
+    if not block.children:
+        return [block], []
+    column = _column_of(block.children[0], text)
+    inner = _gather(block.children, text, None, doubted | _DOUBTED_INSIDE, column)
+    kept = [replace(block, children=inner.blocks)] if inner.blocks else []
+    return (kept, list(inner.notes)) if inner.notes else ([block], [])
 
 
 def _styles_without_calls(blocks: tuple[RawBlock, ...], text: str) -> frozenset[str]:
@@ -91,14 +112,17 @@ def _styles_without_calls(blocks: tuple[RawBlock, ...], text: str) -> frozenset[
     )
 
 
+def _column_of(block: RawBlock, text: str) -> int:
+    return block.span.start - text.rfind("\n", 0, block.span.start) - 1
+
+
 def _belongs_to_note(
-    block: RawBlock, following: tuple[RawBlock, ...], text: str, doubted: frozenset[str]
+    block: RawBlock, following: tuple[RawBlock, ...], text: str, doubted: frozenset[str], column: int
 ) -> bool:
     """Tell whether a block goes on with the note above: indented, or a list before the next note."""
     if _first_mark(block, doubted):
         return False
-    column = block.span.start - text.rfind("\n", 0, block.span.start) - 1
-    if column >= NOTE_INDENT and block.kind is not Kind.HEADING:
+    if _column_of(block, text) >= column + NOTE_INDENT and block.kind is not Kind.HEADING:
         return True
     ends = not following or _first_mark(following[0], doubted) is not None
     return block.kind in (Kind.BULLETS, Kind.NUMBERS) and ends

@@ -28,6 +28,8 @@ _BODY = re.compile(
 )
 _INLINE = re.compile(r"(?<![\\^])\^\[")
 _PARENTHESES = re.compile(r"(?<=[\w.,;:!?\"'”’»])[ \t]?\((\d{1,4})\)(?!\w)")
+_QUOTATION = re.compile(r"^ {0,3}\[\^[^\s\[\]]+\]:(?=[ \t]+>)", re.MULTILINE)  # a note that begins with one
+_NEXT_LINE = "\n    "  # where a quotation may begin, and belongs to the note
 MOST_HEADINGS = 8  # from the last one up, that are looked at for notes below them
 
 
@@ -49,6 +51,7 @@ def mark_notes(source: Source, start: int) -> Source:
     (lines,) = split_pages(source.text, (), start)
     edits = _endnotes(source.text, start, lines) or _bare_notes(lines)
     inline = [] if edits else list(_inline_notes(source.text, start))
+    edits += [_Edit(mark.end(), mark.end(), _NEXT_LINE) for mark in _QUOTATION.finditer(source.text, start)]
     return source.written_anew(_amend(source.text, edits, inline)) if edits or inline else source
 
 
