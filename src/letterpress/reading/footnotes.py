@@ -17,7 +17,8 @@ LEAST_PROSE_WORDS = 5  # of a line that is no name
 NOTE_INDENT = 2  # columns before a block that belongs to the note above it
 _STYLES = {marker.name: marker for marker in MARKERS}
 _CONTAINERS = (Kind.QUOTATION, Kind.BULLETS, Kind.NUMBERS, Kind.ITEM)
-_DOUBTED_INSIDE = frozenset(marker.name for marker in MARKERS if not marker.inside)  # quotations have their own
+# Quotations and items have brackets and braces of their own.
+_DOUBTED_INSIDE = frozenset(marker.name for marker in MARKERS if not marker.inside)
 
 
 @dataclass(slots=True)
