@@ -87,11 +87,12 @@ class Source:
         if self.origin:
             return self.origin.source.place(self.origin.span(span))
         line, column = self.line_and_column(span.start)
-        start = self._line_starts[line - 1]
-        text = self.text[start : self._line_starts[line] - 1].rstrip("\r")
-        left = 0 if column <= EXCERPT_COLUMNS else column - EXCERPT_COLUMNS // 2
-        width = max(1, min(span.end, start + len(text)) - span.start)
-        return Place(self.name, line, column, text[left : left + EXCERPT_COLUMNS], width)
+        start, end = self._line_starts[line - 1], self._line_starts[line] - 1
+        while end > start and self.text[end - 1] == "\r":
+            end -= 1
+        left = start if column <= EXCERPT_COLUMNS else start + column - EXCERPT_COLUMNS // 2
+        excerpt = self.text[left : min(end, left + EXCERPT_COLUMNS)]
+        return Place(self.name, line, column, excerpt, max(1, min(span.end, end) - span.start))
 
     def error(self, code: Code, span: Span, message: str, hint: str = "") -> Diagnostic:
         """Make a diagnostic that refuses the letter, at the place of a span."""

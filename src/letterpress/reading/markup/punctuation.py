@@ -6,13 +6,15 @@ around a mark decide whether it opens, and what has been opened decides what it 
 
 import re
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
 THIN = "\u202f"  # narrow, and no line breaks at it
 APOSTROPHE = "\u2019"
+MOST_OPENED = 20  # quotations inside one another; what opened before them is forgotten
 DASHES = {"--": "\u2013", "---": "\u2014"}
 
 
@@ -88,7 +90,7 @@ class _Passage:
 
     text: str
     last_closing_inner: int
-    opened: list[str]
+    opened: deque[str] = field(default_factory=lambda: deque(maxlen=MOST_OPENED))
 
 
 def quotes_in(language: str) -> Quotes:
@@ -114,7 +116,7 @@ def punctuate_tokens(tokens: list[Token], language: str) -> None:
     marks = [found for found in _MARK.finditer(text) if found["address"] is None]
     starts = [piece.start for piece in pieces]
     inner = max((found.start() for found in _CLOSING_INNER.finditer(text)), default=-1)
-    passage = _Passage(text, inner, [])
+    passage = _Passage(text, inner)
     changes: dict[int, list[tuple[int, int, str]]] = {}
     for found in marks:
         n = bisect_right(starts, found.start()) - 1
