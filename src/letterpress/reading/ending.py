@@ -23,7 +23,7 @@ FULL_LINE = 60  # characters; a longer line of a list of names was wrapped
 MAX_PROSE_WORDS = 12  # a line with more words and a full stop is a sentence
 
 _INSTEAD_OF_INK = re.compile(
-    r"[{\[(].*[}\])]|/s/.*|[_.\s]{4,}|(?:i\.\s?[av]\.|p\.\s?p\.|ppa\.)", re.IGNORECASE
+    r"[{\[(].*[}\])]|/s/.*|[.\s]{4,}|(?:i\.\s?[av]\.|p\.\s?p\.|ppa\.)", re.IGNORECASE
 )
 _SEPARATOR = re.compile(r"[-_=*~\s]{2,}")
 

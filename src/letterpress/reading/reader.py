@@ -12,6 +12,7 @@ from letterpress.diagnostics import Diagnostic
 from letterpress.letter import Block, Footnote, FootnoteCall, Letter, Paragraph, Text, map_nodes
 from letterpress.reading.assembly import assemble
 from letterpress.reading.calls import LetterCalls, calls_of_blocks, calls_of_letter
+from letterpress.reading.comments import leave_out_comments
 from letterpress.reading.footnotes import RawNote, gather_notes
 from letterpress.reading.frontmatter import FrontMatter, override, read_front_matter
 from letterpress.reading.marking import mark_notes
@@ -57,12 +58,14 @@ def read_letter(source: Source, overrides: Mapping[str, str] | None = None) -> R
     if front.text("text") != "typed":
         pages = Pages(normalised.pages, front.end, is_printed=front.text("text") == "printed")
         recovery = recover(text, pages, front.text("language"))
-    marked = mark_notes(recovery.source, front.end)
+    is_typed = recovery.source is text  # on printed pages nothing is markup
+    written, comments = leave_out_comments(text, front.end) if is_typed else (recovery.source, ())
+    marked = mark_notes(written, front.end)
     letter, diagnostics = _read(marked, front)
     steps = [*_steps_back(marked, text), *([normalised.original] if normalised.shortened else [])]
     if steps:
         letter = map_nodes(letter, Span, lambda span: reduce(lambda place, step: step(place), steps, span))
-    return Reading(letter, tuple(sorted((*recovery.diagnostics, *diagnostics), key=_place)))
+    return Reading(letter, tuple(sorted((*recovery.diagnostics, *comments, *diagnostics), key=_place)))
 
 
 def _steps_back(source: Source, text: Source) -> Iterator[Callable[[Span], Span]]:
