@@ -1,5 +1,6 @@
 """Spreadsheets of recipients: values as they are shown, and files that are none."""
 
+import sys
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -13,7 +14,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from letterpress.diagnostics import Code
 from letterpress.letter import ColumnRule
 from letterpress.merging import Reading, RecipientsOptions, read_recipients
-from letterpress.merging.tables import workbooks
 from letterpress.merging.tables.numberformats import show_value
 
 DAY = datetime(2026, 11, 4)  # noqa: DTZ001 -- a spreadsheet's clock has no zone
@@ -287,7 +287,8 @@ def test_damaged_xml_in_a_whole_archive_never_raises() -> None:
 
 
 def test_without_the_extra_the_command_that_installs_it_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbooks, "AVAILABLE", False)
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    monkeypatch.delitem(sys.modules, "letterpress.merging.tables.workbooks", raising=False)
     (found,) = _read(_workbook(_people)).diagnostics
 
     assert (found.code, found.hint) == (

@@ -5,12 +5,13 @@ Where openpyxl is not installed, a workbook is refused with the command that ins
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
+from types import ModuleType
 from typing import IO, BinaryIO, cast
 
 from letterpress.diagnostics import Code
-from letterpress.merging.tables import workbooks
 from letterpress.merging.tables.archives import OLE_MAGIC, ZIP_MAGIC, kind_of_archive, protected
 from letterpress.merging.tables.cells import Fault, Table, TableError
 from letterpress.merging.tables.databases import MAGIC, read_database
@@ -86,10 +87,16 @@ def _open_spreadsheet(stream: BinaryIO) -> Table:
     stream.seek(0)
     if kind == "opendocument":
         return read_opendocument(stream)
-    if not workbooks.AVAILABLE:
+    return cast("Table", _workbooks().read_workbook(stream))
+
+
+def _workbooks() -> ModuleType:
+    """Import the reader of workbooks: late, as few lists of recipients are one (ADR 0007)."""
+    try:
+        return import_module("letterpress.merging.tables.workbooks")
+    except ImportError as error:
         message, hint = "workbooks need the extra sheets", "type pip install 'letterpress-pdf[sheets]'"
-        raise TableError(Fault(Code.EXTRA_MISSING, message, hint))
-    return workbooks.read_workbook(stream)
+        raise TableError(Fault(Code.EXTRA_MISSING, message, hint)) from error
 
 
 def _compound(suffix: str) -> Fault:

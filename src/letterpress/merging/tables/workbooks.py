@@ -11,18 +11,13 @@ from itertools import islice, repeat
 from math import isfinite
 from typing import Any, BinaryIO
 
+import openpyxl
+
 from letterpress.diagnostics import Code, Severity
 from letterpress.merging.tables.archives import part_contains, sheet_note
 from letterpress.merging.tables.cells import Broken, Cell, Fault, Row, Shown, Table, TableError, begin_table
 from letterpress.merging.tables.dateformats import format_moment
 from letterpress.merging.tables.numberformats import show_plainly, show_value, value_of
-
-try:
-    import openpyxl
-except ImportError:  # the extra `sheets` is not installed
-    AVAILABLE = False
-else:
-    AVAILABLE = True
 
 MAX_LINES = 1_048_576  # of a sheet, by the format
 CHUNK = 1_000  # rows read in one go
