@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # pip compiles what it installs, but for a checkout; where PYTHONDONTWRITEBYTECODE is set nobody else would.
 COMPILE := $(BIN)/python -m compileall -q src
 
-.PHONY: help letter check format-check lint floors types tests docs format bless bench bench-merge bench-print-run bench-reading bench-store stress stress-merge stress-run compare compare-notes check-wheel doctor clean
+.PHONY: help letter check format-check lint floors types tests docs format bless bench bench-merge bench-print-run bench-reading bench-store fuzz stress stress-merge stress-run compare compare-notes check-wheel doctor clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -59,6 +59,9 @@ bench-reading: $(VENV)/installed-dev ## read texts nobody should write at growin
 
 bench-store: $(VENV)/installed-dev ## time runs of N letters (3000 unless told) into a folder and into a bucket
 	$(BIN)/python benchmarks/bench_store.py $(or $(N),3000)
+
+fuzz: $(VENV)/installed-dev ## read N texts put together by chance (1,000,000 unless told) and count what is wrong
+	$(BIN)/python benchmarks/fuzz_reading.py $(or $(N),1000000) --seed $(or $(SEED),1)
 
 stress: $(VENV)/installed-dev ## set N random letters (100 unless told) and count the bad ones
 	$(BIN)/python benchmarks/stress_typesetting.py $(or $(N),100) --seed $(or $(SEED),1)

@@ -160,12 +160,11 @@ def _unwrapped(lines: tuple[Line, ...]) -> list[list[Line]]:
     items: list[list[Line]] = []
     fills = False
     for line in lines:
-        words = bare(line)
         if fills and items:
             items[-1].append(line)
-        elif words:
+        elif unmarked(line):
             items.append([line])
-        fills = len(words) >= FULL_LINE and not asks_for_break(line)
+        fills = len(bare(line)) >= FULL_LINE and not asks_for_break(line)
     return items
 
 

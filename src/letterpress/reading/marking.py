@@ -149,13 +149,14 @@ def _amend(text: str, edits: list[_Edit], inline: list[tuple[int, int]]) -> Iter
     changes = [*edits]
     for label, (start, end) in zip(_free_labels(text), inline, strict=False):
         changes.append(_Edit(start - len("^["), end + 1, f"[^{label}]"))
-        notes += [(f"\n\n[^{label}]: ", start), (text[start:end].replace("\n", " "), start)]
+        notes += [(f"[^{label}]: ", start), (text[start:end].replace("\n", " "), start), ("\n\n", end)]
     position = 0
     for start, end, words in sorted(changes):
         yield text[position:start], position
         yield words, start
         position = end
     yield text[position:], position
+    yield "\n\n", len(text)
     yield from notes
 
 
