@@ -113,7 +113,7 @@ def test_overrides_count_before_the_text_and_the_front_matter() -> None:
     assert reading.diagnostics == ()
 
 
-@pytest.mark.parametrize("value", ["[", "{a: b}", "&a [x]"])
+@pytest.mark.parametrize("value", ["[", "{a: b}", "[&a x]"])
 def test_an_override_that_cannot_be_meant_is_refused(value: str) -> None:
     with pytest.raises(LetterError):
         read_letter(Source("a.txt", "x"), {"signature": value})

@@ -20,11 +20,14 @@ from letterpress.letter import (
     Metadata,
     Paragraph,
     Reference,
+    Signatory,
     SignatureStyle,
     Text,
 )
 from letterpress.reading.dates import read_date
 from letterpress.reading.frontmatter import Entry, FrontMatter
+from letterpress.reading.markup import Line
+from letterpress.reading.signatories import read_signatories
 from letterpress.source import Source
 
 _KINDS_BY_NAME = {"language": "language"}  # of columns whose name for the letter says what they are
@@ -53,6 +56,8 @@ def add_stated_parts(letter: Letter, front: FrontMatter, source: Source, languag
         attention_line=front.text("attention_line") or letter.attention_line,
         subject_line=_line(front, "subject") or letter.subject_line,
         salutation=_line(front, "salutation") or letter.salutation,
+        complimentary_close=_line(front, "complimentary_close") or letter.complimentary_close,
+        signature_block=_signatories(_named(front)) or letter.signature_block or _author_signs(front),
         signature_style=_signature_style(front),
         layout=_layout(front),
         enclosures=_lines(front, "enclosures") or letter.enclosures,
@@ -72,6 +77,8 @@ def _given_twice(letter: Letter, front: FrontMatter, source: Source) -> Iterator
         "attention_line": bool(letter.attention_line),
         "subject": letter.subject_line is not None,
         "salutation": letter.salutation is not None,
+        "complimentary_close": letter.complimentary_close is not None,
+        "signature": bool(letter.signature_block and _named(front)),
         "enclosures": bool(letter.enclosures),
         "copies": bool(letter.copies),
         "postscript": bool(letter.postscript),
@@ -88,7 +95,12 @@ def _metadata(front: FrontMatter) -> Metadata:
 
 
 def _letterhead(front: FrontMatter) -> Letterhead | None:
+    """Take the letterhead, or that of a private letter: its author and the address to answer to."""
     entries = front.entries.get("letterhead", ())
+    address = front.entries.get("return_address", ())
+    if address and not entries:
+        name = front.text("author") or address[0].value
+        return Letterhead(name, tuple(e.value for e in address if e.value != name), address[0].span)
     if not entries:
         return None
     name = next((entry.value for entry in entries if entry.label == "name"), "")
@@ -96,7 +108,10 @@ def _letterhead(front: FrontMatter) -> Letterhead | None:
 
 
 def _dateline(letter: Letter, front: FrontMatter) -> Dateline | None:
-    """Take the date of the front matter; beside a dateline in the text it only says which day that is."""
+    """Take the date of the front matter; beside a dateline in the text it only says which day that is.
+
+    A place stands before it, as letters on the continent have it.
+    """
     if "date" not in front.entries:
         return letter.dateline
     stated = front.entries["date"][0]
@@ -104,7 +119,8 @@ def _dateline(letter: Letter, front: FrontMatter) -> Dateline | None:
     day = written.date if written else None
     if letter.dateline and "date" not in front.overridden:
         return replace(letter.dateline, date=day or letter.dateline.date)
-    return Dateline(stated.value, day, stated.span)
+    place = front.text("place")
+    return Dateline(f"{place}, {stated.value}" if place else stated.value, day, stated.span)
 
 
 def _references(front: FrontMatter) -> tuple[Reference, ...]:
@@ -123,8 +139,23 @@ def _paragraph(entry: Entry) -> Paragraph:
     return Paragraph((Text(entry.value, entry.span),), entry.span)
 
 
+def _named(front: FrontMatter) -> tuple[Entry, ...]:
+    return tuple(entry for entry in front.entries.get("signature", ()) if not entry.label)
+
+
+def _author_signs(front: FrontMatter) -> tuple[Signatory, ...]:
+    """Let the author sign where the close is stated, and nobody else signs."""
+    return _signatories(front.entries.get("author", ())) if "complimentary_close" in front.entries else ()
+
+
+def _signatories(named: tuple[Entry, ...]) -> tuple[Signatory, ...]:
+    lines = tuple(Line(entry.value, entry.span.start) for entry in named)
+    read = read_signatories(lines, tuple(entry.value for entry in named)) if lines else ()
+    return tuple(replace(signatory, span=named[0].span) for signatory in read)
+
+
 def _signature_style(front: FrontMatter) -> SignatureStyle:
-    given = {entry.label: entry.value for entry in front.entries.get("signature", ())}
+    given = {entry.label: entry.value for entry in front.entries.get("signature", ()) if entry.label}
     columns, ink_mm = given.get("columns"), given.get("ink_mm")
     return SignatureStyle(int(columns) if columns else None, float(ink_mm) if ink_mm else None)
 

@@ -63,6 +63,13 @@ def _lines(node: yaml.Node, base: int) -> tuple[Entry, ...]:
     return tuple(Entry(" ".join(line.split()), span) for line in node.value.splitlines() if line.strip())
 
 
+def _address(node: yaml.Node, base: int) -> tuple[Entry, ...]:
+    """Read lines, or a mapping whose values are the lines: `{name: Ada Roe, address: [1 High Street]}`."""
+    if isinstance(node, yaml.MappingNode):
+        return tuple(entry for _, value in node.value for entry in _lines(value, base))
+    return _lines(node, base)
+
+
 def _keywords(node: yaml.Node, base: int) -> tuple[Entry, ...]:
     if isinstance(node, yaml.ScalarNode):
         return tuple(Entry(w.strip(), span_of_node(node, base)) for w in node.value.split(",") if w.strip())
@@ -120,6 +127,11 @@ def _letterhead(node: yaml.Node, base: int) -> tuple[Entry, ...]:
     return _fields(name=_text, lines=_lines)(node, base)
 
 
+def _signature(node: yaml.Node, base: int) -> tuple[Entry, ...]:
+    """Read who signs, a line or lines, or a mapping that says how the block is set."""
+    return _SIGNATURE_STYLE(node, base) if isinstance(node, yaml.MappingNode) else _lines(node, base)
+
+
 def _matching(pattern: str | re.Pattern[str], wanted: str) -> Callable[[yaml.Node, int], tuple[Entry, ...]]:
     rule = re.compile(pattern)
 
@@ -168,30 +180,34 @@ _ASKED_OF_COLUMN = _fields(
     required=_one_of("true", "false", "yes", "no"),
     decimal=_one_of(".", ","),
 )
+_SIGNATURE_STYLE = _fields(
+    columns=_matching(r"[1-4]", "a number of columns from 1 to 4"),
+    ink_mm=_matching(r"\d{1,2}(?:\.\d{1,3})?|100", "the room for ink in millimetres, from 0 to 100"),
+)
 SHAPES: dict[str, Callable[[yaml.Node, int], tuple[Entry, ...]]] = {
     "acronyms": _one_of("plain", "small-caps"),
     "attention_line": _text,
     "author": _text,
+    "complimentary_close": _text,
     "copies": _lines,
     "date": _text,
     "description": _text,
     "enclosures": _lines,
     "fit": _matching(r"none|[1-9][0-9]?(?: pages?)?", 'a number of pages, or "none"'),
     "footnotes": _one_of("footnotes", "endnotes"),
-    "inside_address": _lines,
+    "inside_address": _address,
     "keywords": _keywords,
     "language": _matching(LANGUAGE_TAG, "a language tag such as en, en-GB or de"),
     "letterhead": _letterhead,
     "mailing_notation": _text,
+    "place": _text,
     "postscript": _lines,
     "quotes": _one_of("as-written", "typographic"),
     "recipients": _recipients,
     "references": _references,
+    "return_address": _address,
     "salutation": _text,
-    "signature": _fields(
-        columns=_matching(r"[1-4]", "a number of columns from 1 to 4"),
-        ink_mm=_matching(r"\d{1,2}(?:\.\d{1,3})?|100", "the room for ink in millimetres, from 0 to 100"),
-    ),
+    "signature": _signature,
     "stationery": _text,
     "subject": _text,
     "text": _one_of("printed", "typed"),
@@ -200,7 +216,23 @@ SHAPES: dict[str, Callable[[yaml.Node, int], tuple[Entry, ...]]] = {
 }
 
 
-ALIASES = {"subject_line": "subject", "cc": "copies", "lang": "language"}
+ALIASES = {  # also what templates of pandoc, Quarto and KOMA-Script call them
+    "address": "inside_address",
+    "cc": "copies",
+    "closing": "complimentary_close",
+    "encl": "enclosures",
+    "enclosure": "enclosures",
+    "fromaddress": "return_address",
+    "fromname": "author",
+    "lang": "language",
+    "opening": "salutation",
+    "ps": "postscript",
+    "recipient": "inside_address",
+    "return-address": "return_address",
+    "sender": "return_address",
+    "subject_line": "subject",
+    "toaddress": "inside_address",
+}
 _EXAMPLES = {
     "acronyms": "acronyms: small-caps",
     "fit": "fit: 1 page",
