@@ -26,6 +26,8 @@ SHOWN = 3  # of the lines a message quotes
 
 _CALL_AT_END = re.compile(r"(?<=[,:!])\d{1,3}$")
 _SIGNED_PAGE = re.compile(r"electronic(?:ally)? sign(?:ed|ature)|signed\s+electronically", re.IGNORECASE)
+_SIGNED_RECORD = re.compile(r"[-\s]*this is a representation of an electronic record", re.IGNORECASE)
+_ABOVE_RECORD = re.compile(r"-{5,}|signature page \d.{0,12}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,8 @@ class Pages:
 def recover(source: Source, known: Pages, language: str) -> Recovery:
     """Recover the text of a letter from its pages; a text that was not printed stays as it is.
 
-    A text was printed when it has form feeds between its pages, or lines of one measure and no empty lines
-    between its paragraphs.
+    A text was printed when form feeds end its pages, when it has lines of one measure and no empty lines between
+    its paragraphs, or when a system's record of electronic signatures ends it.
 
     Args:
         source: the text; every line ends with a newline.
@@ -62,10 +64,9 @@ def recover(source: Source, known: Pages, language: str) -> Recovery:
     pages, running = part_running_lines(split_pages(source.text, known.breaks, known.start))
     start = known.start
     setting = survey(tuple(chain(*pages)))
-    is_printed = known.is_printed or any(pages[1:])
-    if not is_printed and not setting.runs_on:
-        return Recovery(source)
     pages, signed = _part_signed_page(pages)
+    if not (known.is_printed or known.breaks or signed or setting.runs_on):
+        return Recovery(source)
     stranded = take_stranded_notes(pages)
     lines = tuple(chain(*stranded.pages))
     opening, body, ending = _divide(lines)
@@ -90,11 +91,17 @@ def recover(source: Source, known: Pages, language: str) -> Recovery:
 
 
 def _part_signed_page(pages: tuple[Page, ...]) -> tuple[tuple[Page, ...], Page]:
-    """Take off a last page on which a system says who signed the letter, and when."""
+    """Take off a last page, or the end of one, on which a system says who signed the letter, and when."""
     filled = [n for n, page in enumerate(pages) if page]
-    if len(filled) > 1 and _is_signed_page(pages[filled[-1]]):
-        return pages[: filled[-1]], pages[filled[-1]]
-    return pages, ()
+    if not filled or not _is_signed_page(pages[filled[-1]]):
+        return pages, ()
+    last = pages[filled[-1]]
+    if len(filled) > 1 and not any(_closes(line) for line in last):
+        return pages[: filled[-1]], last
+    cut = next((n for n, line in enumerate(last) if _SIGNED_RECORD.match(line.text)), len(last))
+    while cut and _ABOVE_RECORD.fullmatch(last[cut - 1].text):
+        cut -= 1
+    return (*pages[: filled[-1]], last[:cut]), last[cut:]
 
 
 def _is_signed_page(page: Page) -> bool:
