@@ -141,6 +141,15 @@ COPIES_LABEL = re.compile(
     re.IGNORECASE,
 )
 POSTSCRIPT = re.compile(r"(?:p\.\s?){1,2}s\.?[*_]*:?[*_]*\s+|pp?s[*_]*[:.][*_]*\s+|PS[*_]*\s+", re.IGNORECASE)
+SIGNATORIES_LABEL = re.compile(
+    r"(?:(?:we,? )?the |list of |initial |les |die )*(?:undersigned|signatories|signed(?: by)?|signers|(?:erst)?unterzeichne(?:r|nde)n?"
+    r"(?:[*/:_]?-?innen)?|(?:premiers )?signataires|(?:los )?firmantes|(?:i )?firmatari|(?:de )?ondertekenaars|signatários|subscritores"
+    r"|undertecknare|underskrivere|sygnatariusze)\s*[:,]?",
+    re.IGNORECASE,
+)
+NAME_COLUMN = re.compile(
+    r"(?:full )?names?(?: .{0,20})?|signator(?:y|ies)|signers?|nom|nombre|nome|naam|namn|navn|imię(?: i nazwisko)?", re.IGNORECASE
+)  # the head of a table of signatories
 
 
 _MARKED = re.compile(rf"[{chr(SALUTATION_MARKS[0])}-{chr(SALUTATION_MARKS[-1])}].*")  # filled in later

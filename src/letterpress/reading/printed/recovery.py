@@ -11,7 +11,7 @@ from itertools import chain
 from letterpress.diagnostics import Code, Diagnostic
 from letterpress.reading.dates import read_date
 from letterpress.reading.formulas import close_language, is_salutation, salutation_language
-from letterpress.reading.printed.columns import part_columns
+from letterpress.reading.printed.columns import part_columns, stands_side_by_side
 from letterpress.reading.printed.heads import part_running_lines
 from letterpress.reading.printed.hyphens import rejoiner
 from letterpress.reading.printed.pages import Page, PrintedLine, split_pages
@@ -66,7 +66,7 @@ def recover(source: Source, known: Pages, language: str) -> Recovery:
     setting = survey(tuple(chain(*pages)))
     pages, signed = _part_signed_page(pages)
     if not (known.is_printed or known.breaks or signed or setting.runs_on):
-        return Recovery(source)
+        return Recovery(_part_typed_columns(source, tuple(chain(*pages))))
     stranded = take_stranded_notes(pages)
     lines = tuple(chain(*stranded.pages))
     opening, body, ending = _divide(lines)
@@ -88,6 +88,21 @@ def recover(source: Source, known: Pages, language: str) -> Recovery:
         scribe.note(note, read_prose(note.lines))
     scribe.between("\n")
     return Recovery(scribe.finish(), tuple(_left_out(source, running, signed, date)))
+
+
+def _part_typed_columns(source: Source, lines: tuple[PrintedLine, ...]) -> Source:
+    """Put what stands side by side in the ending of a typed text one below the other; its markup stays."""
+    ending = _divide(lines)[2][1:]
+    if not any(map(stands_side_by_side, ending)):
+        return source
+    scribe = Scribe(source, (), lambda _left, _right: False)
+    scribe.copy(0, ending[0].start)
+    for n, line in enumerate(part_columns(ending)):
+        if n:
+            scribe.between("\n\n" if line.gap else "\n")
+        scribe.copy(line.start, line.end)
+    scribe.between("\n")
+    return scribe.finish()
 
 
 def _part_signed_page(pages: tuple[Page, ...]) -> tuple[tuple[Page, ...], Page]:
