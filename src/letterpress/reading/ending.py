@@ -32,6 +32,7 @@ LEAST_PROSE_WORDS = 3  # small ones in a line with a full stop above the names
 _INSTEAD_OF_INK = re.compile(
     r"[{\[(].*[}\])]|/s/.*|/[^/]{1,40}/|[_.\s]{4,}|(?:i\.\s?[av]\.|p\.\s?p\.|ppa\.)", re.IGNORECASE
 )
+_ITEM_MARK = re.compile(r"(?:[-*•–]|\d{1,2}[.)])[ \t]+(?=\S)")
 _SEPARATOR = re.compile(r"[-_=*~\s]{2,}")
 
 
@@ -172,10 +173,11 @@ def _unwrapped(lines: tuple[Line, ...]) -> list[list[Line]]:
     fills = False
     for line in lines:
         words = bare(line)
-        if fills and items:
+        mark = _ITEM_MARK.match(line.text)
+        if fills and items and not mark:
             items[-1].append(line)
         elif words:
-            items.append([line])
+            items.append([line.behind(mark.end()) if mark else line])
         fills = len(words) >= FULL_LINE and not asks_for_break(line)
     return items
 

@@ -58,6 +58,7 @@ _HONORIFIC = re.compile(
 _ADDRESS = re.compile(r"[\d@]")
 _NAME_WORDS = 6  # more words than this are no name
 _LINES_OF_PERSONS = (2, 3, 4)
+MOST_LINES_OF_PERSON = 8
 LEAST_PERSONS = 3  # in a paragraph with lines below each; of fewer the second may be an office
 _COMMA = re.compile(r"\s*,\s*")
 
@@ -73,17 +74,19 @@ def read_signatories(paragraphs: Sequence[Paragraph]) -> tuple[Signatory, ...]:
     """
     several = [words for _, words in paragraphs if len(words) > 1]
     persons = sum(map(_is_one_person, several))
+    are_persons = persons > len(several) // 2 and persons > 1
+    length = next((n for n in _LINES_OF_PERSONS if any(_has_persons_of(n, words) for words in several)), 0)
     return tuple(
         signatory
         for lines, words in paragraphs
-        for signatory in _read_paragraph(lines, words, are_persons=persons > len(several) // 2 and persons > 1)
+        for signatory in _read_paragraph(lines, words, length, are_persons=are_persons)
     )
 
 
 def _read_paragraph(
-    lines: tuple[Line, ...], words: tuple[str, ...], *, are_persons: bool
+    lines: tuple[Line, ...], words: tuple[str, ...], length: int, *, are_persons: bool
 ) -> Iterator[Signatory]:
-    cuts = _persons(words)
+    cuts = _persons(words, length)
     if cuts or (len(lines) > 1 and (are_persons or _is_one_person(words))):
         for start, end in pairwise((0, *cuts, len(lines))):
             yield _read_block(lines[start:end], words[start:end])
@@ -91,25 +94,29 @@ def _read_paragraph(
         yield from (read_signatory(text, line) for line, text in zip(lines, words, strict=True) if text)
 
 
-def _persons(words: tuple[str, ...]) -> tuple[int, ...]:
+def _persons(words: tuple[str, ...], length: int) -> tuple[int, ...]:
     """Give the lines at which a second person and those after begin, in a paragraph of several with lines below.
 
-    Either each begins with a title such as `Dr`, or all have as many lines.
+    Either each begins with a title such as `Dr`, or all have as many lines as the letter shows elsewhere.
     """
     titled = tuple(n for n, line in enumerate(words) if _HONORIFIC.match(line))
     if len(titled) > 1 and titled[0] == 0 and all(b - a > 1 for a, b in pairwise((*titled, len(words)))):
         return titled[1:]
-    for length in _LINES_OF_PERSONS:
-        names = words[::length]
-        below = [line for n, line in enumerate(words) if n % length]
-        if (
-            len(words) % length == 0
-            and len(names) >= LEAST_PERSONS
-            and all(_looks_like_name(name) and not _is_below(name) for name in names)
-            and 2 * sum(map(_is_below, below)) >= len(below)
-        ):
-            return tuple(range(length, len(words), length))
+    if length and len(words) % length == 0 and all(map(_looks_like_name, words[::length])):
+        return tuple(range(length, len(words), length))
     return ()
+
+
+def _has_persons_of(length: int, words: tuple[str, ...]) -> bool:
+    """Tell whether a paragraph is several persons of as many lines each: names, and below them what names are not."""
+    names = words[::length]
+    below = [line for n, line in enumerate(words) if n % length]
+    return (
+        len(words) % length == 0
+        and len(names) >= LEAST_PERSONS
+        and all(_looks_like_name(name) and not _is_below(name) for name in names)
+        and 2 * sum(map(_is_below, below)) >= len(below)
+    )
 
 
 def _is_below(words: str) -> bool:
@@ -126,6 +133,8 @@ def read_signatory(words: str, line: Line) -> Signatory:
 
 def _is_one_person(words: tuple[str, ...]) -> bool:
     first, below = words[0], words[1:]
+    if len(words) > MOST_LINES_OF_PERSON:
+        return False
     if all(_HONORIFIC.match(line) for line in words):
         return False  # `Senator Roe` above `Senator Lee` are two
     _, _, rest = _split_name(first)
