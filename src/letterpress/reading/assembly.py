@@ -24,7 +24,7 @@ from letterpress.reading.formulas import SUBJECT_LABEL
 from letterpress.reading.lines import unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import span_of
-from letterpress.reading.opening import Opening, is_subject, read_leading_parts, read_opening
+from letterpress.reading.opening import Opening, is_subject, is_title, read_leading_parts, read_opening
 from letterpress.reading.parts import Division
 from letterpress.reading.transcript import Transcript
 from letterpress.source import Source, Span
@@ -44,7 +44,7 @@ def assemble(parts: Division, script: Transcript, notes: Sequence[int] = ()) -> 
         opening, body = read_opening(parts.opening), parts.body
     else:
         opening, body = read_leading_parts(parts.body)
-    if not opening.subject and body and is_subject(body[0]):
+    if not opening.subject and body and (is_subject(body[0]) or is_title(body)):
         opening.subject, body = body[0].lines, body[1:]
     letter = _head(opening, script)
     ending = read_ending(parts.ending, notes)
@@ -63,7 +63,7 @@ def assemble(parts: Division, script: Transcript, notes: Sequence[int] = ()) -> 
         signature_mark=script.paragraph(tuple(ending.marks)) if ending.marks else None,
         signature_block=ending.signatories,
         enclosures=tuple(script.paragraph(lines) for lines in (*opening.enclosures, *ending.enclosures)),
-        copies=tuple(script.paragraph(lines) for lines in ending.copies),
+        copies=tuple(script.paragraph(lines) for lines in (*opening.copies, *ending.copies)),
         postscript=tuple(script.paragraph(lines) for lines in ending.postscript),
     )
 

@@ -118,6 +118,13 @@ SUBJECT_LABEL = re.compile(
 )
 TO_LABEL = re.compile(r"[*_]*(?:to|an|à|para|aan|a)\s*[*_]*:[*_]*\s*(?=\S)", re.IGNORECASE)
 FROM_LABEL = re.compile(r"[*_]*(?:from|von|de|da|van)\s*[*_]*:[*_]*\s*(?=\S)", re.IGNORECASE)
+ADDRESSEE = re.compile(
+    r"(?:to|an|à|al?|aan|ao|till|do)\s+(?:the\s|die\s|den\s|das\s|l[ae]\s|de\s|het\s|members|all\b|president|mitglieder)"
+    r"|(?:the (?:rt\.? )?hon(?:ou?rable|\.)?|hon\.|mrs?|ms|mx|miss|sir|dame|lord|lady|dr|prof(?:essor)?|herrn?|frau|monsieur|madame"
+    r"|mm?\.|mme|maître|sr(?:a|es)?\.|señor(?:a|es)?|d\.|doña|don|sig(?:nor[ae]?|\.ra|\.)|spett\.?le|egregio|gentile|heer|mevrouw|de heer"
+    r"|exm[oa]s?\.?|senhora?|pan|pani|sz\.? ?p\.?)\b\.?\s+\S|exm[oa]s?\.?\s|spett\.?le",
+    re.IGNORECASE,
+)
 ATTENTION = re.compile(
     r"(?:attention|attn\.?|att\.?|z\.\s?hd\.?|zu händen|à l[’']attention de|a la atención de|ter attentie van|t\.a\.v\.)"
     r"(?:\s*:\s*|\s+)(?P<name>\S.*)",

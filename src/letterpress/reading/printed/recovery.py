@@ -24,6 +24,7 @@ from letterpress.source import Source, Span
 MAX_SALUTATION, MAX_CLOSE = 160, 60  # columns
 MAX_SALUTATION_LINES = 3
 MAX_CLOSE_LINES = 4  # of a close that is a sentence
+MAX_CLOSE_SENTENCE = 260
 MAX_OPENING_LINES = 80
 SHOWN = 3  # of the lines a message quotes
 
@@ -164,6 +165,8 @@ def _count_close(lines: Page, n: int) -> int:
     if begins and len(line.text) > MAX_CLOSE // 2:  # a sentence, as French letters end with
         for count in range(1, MAX_CLOSE_LINES + 1):
             words = " ".join(one.text for one in lines[n : n + count])
+            if len(words) > MAX_CLOSE_SENTENCE:
+                break
             if words.endswith((".", ",")) and close_language(words):
                 return count
     return 0
