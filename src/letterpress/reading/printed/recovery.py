@@ -18,6 +18,7 @@ from letterpress.reading.printed.hyphens import rejoiner
 from letterpress.reading.printed.pages import Page, PrintedLine, ends_sentence, split_pages
 from letterpress.reading.printed.prose import read_prose, survey
 from letterpress.reading.printed.stranded import take_stranded_notes
+from letterpress.reading.printed.symbols import take_symbol_notes
 from letterpress.reading.printed.writing import Scribe
 from letterpress.source import Source, Span
 
@@ -71,10 +72,12 @@ def recover(source: Source, known: Pages, language: str) -> Recovery:
     pages, signed = _part_signed_page(pages)
     if not (known.is_printed or known.breaks or signed or setting.runs_on):
         return Recovery(_part_typed_columns(source, tuple(chain(*pages))))
-    stranded = take_stranded_notes(pages)
+    symbols = take_symbol_notes(pages)
+    stranded = take_stranded_notes(symbols.pages)
+    calls, notes = sorted((*symbols.calls, *stranded.calls)), (*symbols.notes, *stranded.notes)
     lines = tuple(chain(*stranded.pages))
     opening, salutation, body, close, ending = _divide(lines)
-    scribe = Scribe(source, stranded.calls, rejoiner(source.text, language or _language_of(salutation)))
+    scribe = Scribe(source, calls, rejoiner(source.text, language or _language_of(salutation)))
     scribe.copy(0, start)
     date = _date_of(signed) if not any(read_date(line.text) for line in opening) else None
     _write_lines(scribe, (date,) if date else ())
@@ -84,7 +87,7 @@ def recover(source: Source, known: Pages, language: str) -> Recovery:
         scribe.block(block)
     _write_lines(scribe, close)
     _write_lines(scribe, part_columns(ending))
-    for note in stranded.notes:
+    for note in notes:
         scribe.note(note, read_prose(note.lines))
     scribe.between("\n")
     return Recovery(scribe.finish(), tuple(_left_out(source, running, signed, date)))

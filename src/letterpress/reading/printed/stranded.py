@@ -24,17 +24,24 @@ _CALL = re.compile(
     rf"(?<=[^\W\d_])(?P<word>\d{{1,{MAX_LABEL}}})(?![\w])(?!\.\d)"
     rf"|(?<=[.,;:!?)\]\"'”’»…])(?P<stop>\d{{1,{MAX_LABEL}}})(?=[\s\"”’)\],.;:]|$)"
 )
+_CALL_ON_YEAR = re.compile(r"(?<!\w)(?:19|20)\d\d([1-9]\d?)(?!\w)(?!\.\d)")  # `in 20203` is 2020 and note 3
 _UNIT = re.compile(r"(?:^|[\s\d(/])(?:[cdkmµn]?m|ft|yd|in|CO|H|PM|A|B|G)$")  # of area, of matter, of paper
 _YEAR = re.compile(r"\d{4},$")
 _SECTION = re.compile(r"(?:\d|[§$€£]|No|Nr|Art|Sec|pp?|vol)[.,:]$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class StrandedCall:
-    """A number that calls a note: its place, its label."""
+    """A mark that calls a note: its place, the label of the note, and the mark where that is not the label."""
 
     start: int
     label: str
+    mark: str = ""
+
+    @property
+    def end(self) -> int:
+        """The place behind the mark."""
+        return self.start + len(self.mark or self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +99,13 @@ def take_stranded_notes(pages: tuple[Page, ...]) -> Stranded:
 def _places_by_label(lines: Iterable[PrintedLine]) -> dict[str, list[int]]:
     """Give the places of numbers that may be calls, by these numbers."""
     places: dict[str, list[int]] = {}
-    for call in bare_calls(lines):
+    for call in believable_calls(tuple(lines)):
         places.setdefault(call.label, []).append(call.start)
     return places
 
 
 def _end_of(calls: Sequence[StrandedCall]) -> int:
-    return calls[-1].start + len(calls[-1].label) if calls else 0
+    return calls[-1].end if calls else 0
 
 
 class _Stretch(NamedTuple):
@@ -191,3 +198,15 @@ def bare_calls(lines: Iterable[PrintedLine]) -> Iterator[StrandedCall]:
             if found["stop"] and _SECTION.search(line.text, *before) and not _YEAR.search(line.text, *before):
                 continue
             yield StrandedCall(line.start + found.start(), found[0])
+
+
+def believable_calls(lines: Sequence[PrintedLine]) -> Iterator[StrandedCall]:
+    """Yield the numbers that may be calls; those glued to a year only where nothing else calls the note."""
+    known: set[str] = set()
+    for call in bare_calls(lines):
+        known.add(call.label)
+        yield call
+    for line in lines:
+        for found in _CALL_ON_YEAR.finditer(line.text):
+            if found[1] not in known:
+                yield StrandedCall(line.start + found.start(1), found[1])

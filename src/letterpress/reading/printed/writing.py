@@ -58,7 +58,7 @@ class Scribe:
         for call in self._calls[first : bisect_left(self._call_places, line.end)]:
             self._plain(start, call.start)
             self._write(f"[^{call.label}]", call.start)
-            start = call.start + len(call.label)
+            start = call.end
         self._plain(start, line.end)
         self._last = line.end
 
