@@ -21,6 +21,8 @@ from letterpress.letter import (
 )
 from letterpress.reading.ending import read_ending
 from letterpress.reading.formulas import SUBJECT_LABEL
+from letterpress.reading.headlines import mark_headlines
+from letterpress.reading.lettered import list_items
 from letterpress.reading.lines import unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import span_of
@@ -58,7 +60,7 @@ def assemble(parts: Division, script: Transcript, notes: Sequence[int] = ()) -> 
         metadata=Metadata(title=_title(outside)),
         outside=outside,
         salutation=script.paragraph(parts.salutation) if parts.salutation else None,
-        body=script.blocks((*before, *body, *after)),
+        body=script.blocks(list_items(mark_headlines((*before, *body, *after)))),
         complimentary_close=script.paragraph(parts.close) if parts.close else None,
         signature_mark=script.paragraph(tuple(ending.marks)) if ending.marks else None,
         signature_block=ending.signatories,

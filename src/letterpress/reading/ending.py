@@ -32,7 +32,7 @@ LEAST_PROSE_WORDS = 3  # small ones in a line with a full stop above the names
 _INSTEAD_OF_INK = re.compile(
     r"[{\[(].*[}\])]|/s/.*|/[^/]{1,40}/|[_.\s]{4,}|(?:i\.\s?[av]\.|p\.\s?p\.|ppa\.)", re.IGNORECASE
 )
-_ITEM_MARK = re.compile(r"(?:[-*•–]|\d{1,2}[.)])[ \t]+(?=\S)")
+_ITEM_MARK = re.compile(r"(?:[-*•\u2013]|\d{1,2}[.)])[ \t]+(?=\S)")
 _SEPARATOR = re.compile(r"[-_=*~\s]{2,}")
 
 
@@ -126,10 +126,8 @@ def _place(block: RawBlock, part: _Part, ending: Ending) -> _Part:
             ending.copies += items
         case _Part.POSTSCRIPT if block.kind is Kind.PARAGRAPH:
             ending.postscript.append(block.lines)
-        case _Part.SIGNATORIES if _signs(block):
-            _sign(block, ending)
-        case _Part.SIGNATORIES if not ending.signing and (paragraphs := _listed(block)):
-            ending.signing += paragraphs
+        case _Part.SIGNATORIES if _sign(block, ending):
+            pass
         case _Part.ENCLOSURES | _Part.COPIES | _Part.SIGNATORIES | _Part.POSTSCRIPT | _Part.REST:
             ending.rest.append(block)
             return _Part.REST
@@ -236,10 +234,15 @@ def _is_separator(line: Line) -> bool:
     return _SEPARATOR.fullmatch(unmarked(line)) is not None
 
 
-def _sign(block: RawBlock, ending: Ending) -> None:
+def _sign(block: RawBlock, ending: Ending) -> bool:
+    """Give a block to the signatories, if it holds any; a list holds all of them."""
+    if not _signs(block):
+        listed = [] if ending.signing else _listed(block)
+        ending.signing += listed
+        return bool(listed)
     lines = [(line, text) for line in block.lines if (text := unmarked(line))]
     while lines and not ending.signing and _is_above_names(lines[0][1]):
         ending.marks.append(lines.pop(0)[0])
-    if not lines:
-        return
-    ending.signing.append((tuple(line for line, _ in lines), tuple(text for _, text in lines)))
+    if lines:
+        ending.signing.append((tuple(line for line, _ in lines), tuple(text for _, text in lines)))
+    return True

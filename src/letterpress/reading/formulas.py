@@ -163,7 +163,8 @@ SIGNATORIES_LABEL = re.compile(
     re.IGNORECASE,
 )
 NAME_COLUMN = re.compile(
-    r"(?:full )?names?(?: .{0,20})?|signator(?:y|ies)|signers?|nom|nombre|nome|naam|namn|navn|imię(?: i nazwisko)?", re.IGNORECASE
+    r"(?:full )?names?(?: .{0,20})?|signator(?:y|ies)|signers?|nom|nombre|nome|naam|namn|navn|imię(?: i nazwisko)?",
+    re.IGNORECASE,
 )  # the head of a table of signatories
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from letterpress.reading.markers import MARKERS, SUPERSCRIPTS, Marker, find_call, label_of
 from letterpress.reading.formulas import close_language
+from letterpress.reading.markers import MARKERS, SUPERSCRIPTS, Marker, find_call, label_of
 from letterpress.reading.printed import believable_calls, split_pages, take_stranded_notes, take_symbol_notes
 from letterpress.reading.printed.pages import PrintedLine
 from letterpress.reading.printed.stranded import Stranded
@@ -20,10 +20,13 @@ from letterpress.source import Source
 
 _BRACKET = re.compile(r"\\.|\n[ \t]*\n|[\[\]]")
 _HEADING = re.compile(
-    r"(?:#{1,6}\s+)?(?:\\?[-–—=]){0,8}\s*[*_]{0,2}(?:foot|end)?(?:notes?|references?|anmerkung(?:en)?|fußnoten?|fussnoten?|endnoten?"
-    r"|noten?|voetnoten|eindnoten|nachweise|einzelnachweise|quellen(?:angaben)?|literatur(?:verzeichnis|angaben)?|bronnen"
+    r"(?:#{1,6}\s+)?(?:\\?[-–—=]){0,8}\s*[*_]{0,2}(?:foot|end)?(?:notes?|references?|anmerkung(?:en)?"
+    r"|fußnoten?|fussnoten?|endnoten?"
+    r"|noten?|voetnoten|eindnoten|nachweise|einzelnachweise|quellen(?:angaben)?|bronnen"
+    r"|literatur(?:verzeichnis|angaben)?"
     r"|notes de (?:bas de page|fin)|références|bibliographie|sources?|bibliography|works cited|literature"
-    r"|notas?(?: (?:al pie|finales|de rodapé))?|referencias|bibliografía|fuentes|note (?:a piè di pagina|finali)|riferimenti|fonti"
+    r"|notas?(?: (?:al pie|finales|de rodapé))?|referencias|bibliografía|fuentes"
+    r"|note (?:a piè di pagina|finali)|riferimenti|fonti"
     r"|bibliografia|referências|fontes|noter|fotnoter|slutnoter|källor|referenser|przypisy|źródła|literatura)"
     r"[*_]{0,2}\s*(?:\\?[-–—=]){0,8}:?[*_]{0,2}(?:\s+\{#[^{}]*\})?",
     re.IGNORECASE,

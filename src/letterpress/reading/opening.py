@@ -19,6 +19,7 @@ from letterpress.reading.formulas import (
     SUBJECT_LABEL,
     TO_LABEL,
 )
+from letterpress.reading.headlines import is_bold_line
 from letterpress.reading.lines import LEAF_KINDS, bare, is_of_words, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import cut_paragraph, paragraph_of
@@ -73,10 +74,10 @@ def read_opening(blocks: tuple[RawBlock, ...]) -> Opening:
 
 
 def _claim_subject(unclaimed: list[RawBlock], opening: Opening, dated_at: int) -> None:
-    """Take a subject without its label: a line in bold, or the line between the address and the salutation."""
+    """Take a subject without its label: a line in bold, or the one between address and salutation."""
     if opening.subject or not unclaimed:
         return
-    bold = next((block for block in unclaimed if _is_bold_line(block) and block.span.start > dated_at), None)
+    bold = next((block for block in unclaimed if is_bold_line(block) and block.span.start > dated_at), None)
     last = unclaimed[-1]
     above = [block for block in unclaimed[:-1] if _is_address(block) and len(block.lines) > 1]
     if bold:
@@ -87,13 +88,18 @@ def _claim_subject(unclaimed: list[RawBlock], opening: Opening, dated_at: int) -
         unclaimed.pop()
     elif _is_address(last) and len(last.lines) > MIN_ADDRESS_LINES and last.span.start > dated_at:
         *address, line = last.lines
-        if len(bare(line)) >= MIN_SUBJECT and 2 * len(bare(line)) >= 3 * max(len(bare(one)) for one in address):
+        if len(bare(line)) >= MIN_SUBJECT and 2 * len(bare(line)) >= 3 * max(
+            len(bare(one)) for one in address
+        ):
             opening.subject = (line,)
             unclaimed[-1] = paragraph_of(tuple(address), last.indent)
 
 
 def _addressee_above(unclaimed: list[RawBlock], opening: Opening, dated_at: int) -> RawBlock | None:
-    """Give the address above the dateline, where none is below it: the last of two blocks, or one that names a person."""
+    """Give the address above the dateline, where none is below it.
+
+    It is the last of two blocks, or one that names a person.
+    """
     above = [block for block in unclaimed if block.span.start < dated_at and _is_address(block)]
     if opening.address or not above or any(_is_address(b) and b.span.start > dated_at for b in unclaimed):
         return None
@@ -121,7 +127,7 @@ def is_subject(block: RawBlock) -> bool:
 
 
 def is_title(blocks: Sequence[RawBlock]) -> bool:
-    """Tell whether the first line below a salutation is in capitals and no other is: a subject, as British letters have it."""
+    """Tell whether the first line below a salutation alone is in capitals: a subject in British letters."""
     first, *others = blocks
     return _is_in_capitals(first) and bool(others) and not any(map(_is_in_capitals, others))
 
@@ -190,19 +196,6 @@ def _claim_line(line: Line, words: str, opening: Opening) -> bool:
     else:
         return False
     return True
-
-
-def _is_bold_line(block: RawBlock) -> bool:
-    """Tell whether a paragraph is one strong line: a subject without its label, as German letters have it."""
-    if block.kind is not Kind.PARAGRAPH or len(block.lines) > 1:
-        return False
-    words = block.lines[0].text.strip()
-    return (
-        words.startswith("**")
-        and words.endswith("**")
-        and "**" not in words[2:-2]
-        and len(words) > len("****")
-    )
 
 
 def _is_filled_in(block: RawBlock) -> bool:

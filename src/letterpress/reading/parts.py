@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-from letterpress.reading.formulas import close_language, is_salutation, salutation_language
+from letterpress.reading.formulas import SIGNATORIES_LABEL, close_language, is_salutation, salutation_language
 from letterpress.reading.lines import LEAF_KINDS, bare, bare_lines
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import paragraph_of
@@ -99,8 +99,12 @@ def _salutations(blocks: tuple[RawBlock, ...]) -> Iterator[_Found]:
 
 def _end_of_salutation(lines: tuple[Line, ...], first: int, words: str) -> int:
     """Give the line after a salutation: it ends with a comma or colon, or is a paragraph of its own."""
+    greets_all = first == 0 and 1 < len(lines) <= MAX_SALUTATION_LINES
+    if greets_all and all(is_salutation(bare(line)) for line in lines):
+        return len(lines)
     if words.endswith(_ENDS_SALUTATION):
-        return first + 1 + sum(1 for _ in takewhile(_goes_on_greeting, lines[first + 1 : first + MAX_SALUTATION_LINES]))
+        below = lines[first + 1 : first + MAX_SALUTATION_LINES]
+        return first + 1 + sum(1 for _ in takewhile(_goes_on_greeting, below))
     if first or len(lines) > MAX_SALUTATION_LINES:
         return 0
     end = bare(lines[-1])
@@ -119,7 +123,19 @@ def _find_close(blocks: tuple[RawBlock, ...]) -> _Found | None:
         block = blocks[n]
         if block.kind is Kind.PARAGRAPH and (found := _close_in(block, n)):
             return found
-    return None
+    return next(_labels_of_signatories(blocks), None)
+
+
+def _labels_of_signatories(blocks: tuple[RawBlock, ...]) -> Iterator[_Found]:
+    """Yield the lines that say who signs, in the place of a close: `Signatories:` above their names."""
+    for n in range(len(blocks) - 2, 0, -1):
+        block = blocks[n]
+        if (
+            block.kind in LEAF_KINDS
+            and len(block.lines) == 1
+            and SIGNATORIES_LABEL.fullmatch(bare(block.lines[0]))
+        ):
+            yield _Found(n, 0, 1, None)
 
 
 def _close_in(block: RawBlock, n: int) -> _Found | None:

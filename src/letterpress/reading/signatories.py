@@ -95,20 +95,20 @@ def _read_paragraph(
 
 
 def _persons(words: tuple[str, ...], length: int) -> tuple[int, ...]:
-    """Give the lines at which a second person and those after begin, in a paragraph of several with lines below.
+    """Give the lines at which a second person and those after begin, in a paragraph of several.
 
     Either each begins with a title such as `Dr`, or all have as many lines as the letter shows elsewhere.
     """
+    if length and len(words) % length == 0 and all(map(_looks_like_name, words[::length])):
+        return tuple(range(length, len(words), length))
     titled = tuple(n for n, line in enumerate(words) if _HONORIFIC.match(line))
     if len(titled) > 1 and titled[0] == 0 and all(b - a > 1 for a, b in pairwise((*titled, len(words)))):
         return titled[1:]
-    if length and len(words) % length == 0 and all(map(_looks_like_name, words[::length])):
-        return tuple(range(length, len(words), length))
     return ()
 
 
 def _has_persons_of(length: int, words: tuple[str, ...]) -> bool:
-    """Tell whether a paragraph is several persons of as many lines each: names, and below them what names are not."""
+    """Tell whether a paragraph is several persons of as many lines: names, and below them what is none."""
     names = words[::length]
     below = [line for n, line in enumerate(words) if n % length]
     return (

@@ -23,7 +23,9 @@ _CELL = re.compile(r"\S+(?:[ \t]\S+)*")
 def stands_side_by_side(line: PrintedLine) -> bool:
     """Tell whether a line holds words far apart, as nobody types them in a sentence or a list."""
     return any(
-        other.indent >= one.right + FAR and sum(map(str.isalpha, one.text)) > 1 and not one.text.startswith("|")
+        other.indent >= one.right + FAR
+        and sum(map(str.isalpha, one.text)) > 1
+        and not one.text.startswith("|")
         for one, other in pairwise(_cells(line))
     )
 

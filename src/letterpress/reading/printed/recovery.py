@@ -58,8 +58,8 @@ class Pages:
 def recover(source: Source, known: Pages, language: str) -> Recovery:
     """Recover the text of a letter from its pages; a text that was not printed stays as it is.
 
-    A text was printed when form feeds end its pages, when it has lines of one measure and no empty lines between
-    its paragraphs, or when a system's record of electronic signatures ends it.
+    A text was printed when form feeds end its pages, when it has lines of one measure and no empty lines
+    between its paragraphs, or when a system's record of electronic signatures ends it.
 
     Args:
         source: the text; every line ends with a newline.
@@ -144,7 +144,7 @@ def _write_lines(scribe: Scribe, lines: Sequence[PrintedLine]) -> None:
 
 
 def _divide(lines: Page) -> tuple[Page, Page, Page, Page, Page]:
-    """Part the lines of a letter into what stands above its salutation, that, its body, the close, and the rest."""
+    """Part the lines of a letter: what is above its salutation, that, its body, the close, what is below."""
     greeting = next((n for n, line in enumerate(lines[:MAX_OPENING_LINES]) if _greets(line)), 0)
     greeted = greeting + sum(1 for _ in takewhile(_greets, lines[greeting : greeting + MAX_SALUTATION_LINES]))
     closes = ((n, count) for n in range(len(lines) - 1, greeted - 1, -1) if (count := _count_close(lines, n)))

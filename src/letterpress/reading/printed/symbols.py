@@ -19,7 +19,7 @@ _BEFORE_EMPHASIS = "\"'([{“‘„«—–-/"  # noqa: RUF001 -- quotation mark
 
 
 class _Body(NamedTuple):
-    """A line that begins like a note: its page and number there, its mark without backslashes, where words begin."""
+    """A line that begins like a note: where it is, its mark without backslashes, where its words begin."""
 
     page: int
     number: int
@@ -28,7 +28,7 @@ class _Body(NamedTuple):
 
 
 def take_symbol_notes(pages: tuple[Page, ...]) -> Stranded:
-    """Find the notes of pages that are marked by symbols; a note goes on to the end of its page, or an empty line."""
+    """Find the notes of pages that are marked by symbols: each goes on to an empty line or its page's end."""
     bodies = [body for number, page in enumerate(pages) for body in _bodies(number, page)]
     if not bodies:
         return Stranded(pages)
@@ -95,7 +95,7 @@ def _bodies(number: int, page: Page) -> Iterator[_Body]:
 
 
 def _mark_of(line: PrintedLine) -> str:
-    """Give the mark a line begins with; an asterisk glued to a word may open emphasis that the line closes."""
+    """Give the mark a line begins with; an asterisk glued to a word may open emphasis."""
     found = _BODY.match(line.text)
     if not found or not (found["space"] or "*" not in line.text[found.end("mark") :]):
         return ""
