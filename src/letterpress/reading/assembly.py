@@ -26,6 +26,7 @@ from letterpress.reading.lettered import list_items
 from letterpress.reading.lines import unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import span_of
+from letterpress.reading.markup.run import unbroken
 from letterpress.reading.opening import Opening, is_subject, is_title, read_leading_parts, read_opening
 from letterpress.reading.parts import Division
 from letterpress.reading.transcript import Transcript
@@ -64,10 +65,15 @@ def assemble(parts: Division, script: Transcript, notes: Sequence[int] = ()) -> 
         complimentary_close=script.paragraph(parts.close) if parts.close else None,
         signature_mark=script.paragraph(tuple(ending.marks)) if ending.marks else None,
         signature_block=ending.signatories,
-        enclosures=tuple(script.paragraph(lines) for lines in (*opening.enclosures, *ending.enclosures)),
-        copies=tuple(script.paragraph(lines) for lines in (*opening.copies, *ending.copies)),
-        postscript=tuple(script.paragraph(lines) for lines in ending.postscript),
+        enclosures=_lines(script, (*opening.enclosures, *ending.enclosures)),
+        copies=_lines(script, (*opening.copies, *ending.copies)),
+        postscript=_lines(script, ending.postscript),
     )
+
+
+def _lines(script: Transcript, parts: Sequence[tuple[Line, ...]]) -> tuple[Paragraph, ...]:
+    """Read parts of lines; what asks for a break at the end of one breaks nothing."""
+    return tuple(script.paragraph((*lines[:-1], unbroken(lines[-1]))) for lines in parts)
 
 
 _Blocks = tuple[RawBlock, ...]
@@ -108,7 +114,7 @@ def _head(opening: Opening, script: Transcript) -> Letter:
         references=tuple(
             Reference(label, value, span_of((line,))) for label, value, line in opening.references
         ),
-        inside_address=tuple(script.paragraph((line,)) for line in opening.address),
+        inside_address=tuple(script.paragraph((unbroken(line),)) for line in opening.address),
         attention_line=opening.attention,
         subject_line=_subject(opening.subject, script) if opening.subject else None,
     )

@@ -32,7 +32,9 @@ FORMULAS = (
         "en",
         "dear|to whom(?:soever)? it may concern|ladies and gentlemen|gentlemen|sirs?(?= or| and|[/,:]|$)|madam(?=[,:]|$)|your (?:excellency|honou?r"
         "|grace|majesty|eminence|holiness)|(?:excellenc(?:y|ies)|colleagues|friends|comrades)(?=[,:])|my dear|honou?rable"
-        "|distinguished|esteemed|respected|hello|greetings|to the editors?|to all",
+        "|distinguished|esteemed|respected|hello|greetings|to the editors?|to all"
+        r"|to (?=(?:the|our|president|prime minister|minister|chancellor|members|mr|ms|mrs|dr|prof|his|her)\b[^:]{3,140}:$)"
+        r"(?!.{0,140}\b(?:we|i|you|please|this|that|end|extent)\b)\w+",
         r"(?:(?:yours?|very|most|with|in|and|i|we|am|are|remain|your)\s+){0,4}"
         r"(?:sincerely|faithfully|truly|respectfully|cordially|gratefully|obediently|affectionately|fraternally)"
         r"(?:\s+(?:yours?|submitted|and|obedient|servants?))*"
@@ -46,7 +48,7 @@ FORMULAS = (
         r"sehr geehrte[rs]?|sehr verehrte[rs]?|liebe[rs]?|hochverehrte[rs]?|geehrte[rs]?|werte[rs]?|guten tag|hallo",
         r"(?:mit|beste|viele|herzliche|freundliche|liebe|schöne|und|den|besten|freundlichen|herzlichen|vielen)"
         r"(?:\s+\w+){0,4}\s+(?:grüßen?|grüssen?|gruß|gruss|empfehlung(?:en)?)(?:\s+(?:aus|nach)\s+\w+)?"
-        r"|hochachtungsvoll|mit vorzüglicher hochachtung|mfg|herzlichst|(?:ihre?|eure?|dein[e]?)(?:\s+(?:sehr\s+)?ergebene[rn]?)",
+        r"|hochachtungsvoll|mit vorzüglicher hochachtung|mfg|herzlichst|[^.!?]{0,120}\bverbleib\w+\b[^.!?]{0,60}\bgr[üu](?:ß|ss)\w*|(?:ihre?|eure?|dein[e]?)(?:\s+(?:sehr\s+)?ergebene[rn]?)",
     ),
     _formulas(
         "fr",
@@ -67,7 +69,7 @@ FORMULAS = (
         "it",
         r"gentil[ei](?:ssim[oaie])?|egregi[oa]?|spett\.?(?:le|abile)|car[oaie]|illustrissim[oaie]|pregiatissim[oaie]|chiarissim[oaie]|onorevoli?|signor[aei]?",
         r"(?:(?:con|porgo|porgiamo|i|più|nostri|miei)\s+){0,3}(?:cordiali|distinti|migliori)\s+saluti|cordialmente|in fede"
-        r"|(?:cordialità|con osservanza)",
+        r"|cordialità|con osservanza|(?:in attesa|nell[’']attesa|ringrazi|grat[io]|cert[io])[^.!?]{0,120}\bsaluti(?:amo)?",
     ),
     _formulas(
         "nl",
@@ -78,6 +80,7 @@ FORMULAS = (
         "pt",
         r"prezad[oa]s?|ex\.?m[oa]s?|excelentíssim[oa]s?|ilustríssim[oa]s?|senhor(?:es|as?)?|a quem (?:possa )?interess(?:ar|e)",
         r"atenciosamente|atentamente|(?:com\s+)?(?:os\s+)?(?:meus\s+|nossos\s+)?(?:melhores|cordiais|respeitosos)\s+cumprimentos"
+        r"|(?:sem (?:outro|mais)|na expectativa|agradec|subscrev)[^.!?]{0,120}\bcumprimentos"
         r"|respeitosamente|saudações(?:\s+cordiais)?|com\s+(?:elevada\s+)?(?:estima|consideração)",
     ),
     _formulas(
@@ -119,7 +122,7 @@ SUBJECT_LABEL = re.compile(
 TO_LABEL = re.compile(r"[*_]*(?:to|an|à|para|aan|a)\s*[*_]*:[*_]*\s*(?=\S)", re.IGNORECASE)
 FROM_LABEL = re.compile(r"[*_]*(?:from|von|de|da|van)\s*[*_]*:[*_]*\s*(?=\S)", re.IGNORECASE)
 ADDRESSEE = re.compile(
-    r"(?:to|an|à|al?|aan|ao|till|do)\s+(?:the\s|die\s|den\s|das\s|l[ae]\s|de\s|het\s|members|all\b|president|mitglieder)"
+    r"(?:to|an|à|al?|aan|ao|till|do)\s+(?:(?:the|die|den|das|l[ae]|de|het|all)\b|members|president|mitglieder)"
     r"|(?:the (?:rt\.? )?hon(?:ou?rable|\.)?|hon\.|mrs?|ms|mx|miss|sir|dame|lord|lady|dr|prof(?:essor)?|herrn?|frau|monsieur|madame"
     r"|mm?\.|mme|maître|sr(?:a|es)?\.|señor(?:a|es)?|d\.|doña|don|sig(?:nor[ae]?|\.ra|\.)|spett\.?le|egregio|gentile|heer|mevrouw|de heer"
     r"|exm[oa]s?\.?|senhora?|pan|pani|sz\.? ?p\.?)\b\.?\s+\S|exm[oa]s?\.?\s|spett\.?le",

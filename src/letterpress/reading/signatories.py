@@ -55,11 +55,12 @@ _HONORIFIC = re.compile(
     r"|representative|bishop|governor|president|minister|ambassador|mrs?|ms|mx|herr|frau|m|mme)\b\.?\s+[^\W\d_]",
     re.IGNORECASE,
 )
+_IN_PARENTHESES = re.compile(r"\S \([^()]+\)$")
 _ADDRESS = re.compile(r"[\d@]")
 _NAME_WORDS = 6  # more words than this are no name
 _LINES_OF_PERSONS = (2, 3, 4)
 MOST_LINES_OF_PERSON = 8
-LEAST_PERSONS = 3  # in a paragraph with lines below each; of fewer the second may be an office
+LEAST_PERSONS = 3  # with as many lines each in one paragraph; of fewer the second may be an office
 _COMMA = re.compile(r"\s*,\s*")
 
 
@@ -75,7 +76,7 @@ def read_signatories(paragraphs: Sequence[Paragraph]) -> tuple[Signatory, ...]:
     several = [words for _, words in paragraphs if len(words) > 1]
     persons = sum(map(_is_one_person, several))
     are_persons = persons > len(several) // 2 and persons > 1
-    length = next((n for n in _LINES_OF_PERSONS if any(_has_persons_of(n, words) for words in several)), 0)
+    length = next((n for n in _LINES_OF_PERSONS if _count_persons_of(n, several) >= LEAST_PERSONS), 0)
     return tuple(
         signatory
         for lines, words in paragraphs
@@ -107,13 +108,17 @@ def _persons(words: tuple[str, ...], length: int) -> tuple[int, ...]:
     return ()
 
 
+def _count_persons_of(length: int, paragraphs: Sequence[tuple[str, ...]]) -> int:
+    return sum(len(words) // length for words in paragraphs if _has_persons_of(length, words))
+
+
 def _has_persons_of(length: int, words: tuple[str, ...]) -> bool:
     """Tell whether a paragraph is several persons of as many lines: names, and below them what is none."""
     names = words[::length]
     below = [line for n, line in enumerate(words) if n % length]
     return (
         len(words) % length == 0
-        and len(names) >= LEAST_PERSONS
+        and len(names) > 1
         and all(_looks_like_name(name) and not _is_below(name) for name in names)
         and 2 * sum(map(_is_below, below)) >= len(below)
     )
@@ -135,8 +140,10 @@ def _is_one_person(words: tuple[str, ...]) -> bool:
     first, below = words[0], words[1:]
     if len(words) > MOST_LINES_OF_PERSON:
         return False
-    if all(_HONORIFIC.match(line) for line in words):
-        return False  # `Senator Roe` above `Senator Lee` are two
+    if all(_HONORIFIC.match(line) for line in words) or all(_IN_PARENTHESES.search(line) for line in words):
+        return False  # `Senator Roe` above `Senator Lee` are two, `Bo Lee (chair)` above `Al Roe (clerk)` too
+    if not any(" " in line for line in below):
+        return True  # no name is one word
     _, _, rest = _split_name(first)
     if rest and all(_split_name(line)[-1] for line in below):
         return False  # every line has a name and something after it

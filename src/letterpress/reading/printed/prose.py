@@ -164,7 +164,7 @@ class _Composer:
             return False
         if opened.kind is PrintedKind.NUMBER:
             return opened.lines[-1].text.endswith(":") or mark.indent > opened.lines[0].indent
-        return opened.kind is PrintedKind.BULLET and opened.is_nested
+        return opened.is_nested
 
     def _is_headline(self, opened: PrintedBlock, line: PrintedLine, following: PrintedLine | None) -> bool:
         """Tell whether a line is a heading in small letters: short, behind a sentence, above prose."""

@@ -109,7 +109,8 @@ class Scribe:
     def _is_divided(self, line: PrintedLine, following: PrintedLine) -> bool:
         left = _DIVIDED.search(line.text, max(0, len(line.text) - LONGEST_HALF))
         right = _SECOND_HALF.match(following.text)
-        if not left or not right or not right[0][0].islower():
+        is_in_address = _ADDRESS.match(line.text.rpartition(" ")[2]) is not None  # whose hyphens are its own
+        if not left or not right or not right[0][0].islower() or is_in_address:
             return False
         return line.text.endswith("\u00ad") or self._rejoin(left["left"], right[0])
 
