@@ -97,7 +97,13 @@ def test_json_keeps_markup_in_its_texts() -> None:
                 {"text": "two"},
             ],
         },
-        {"type": "list", "ordered": True, "start": 3, "items": [{"text": "three"}, {"text": "four"}]},
+        {
+            "type": "list",
+            "ordered": True,
+            "start": 3,
+            "style": "1.",
+            "items": [{"text": "three"}, {"text": "four"}],
+        },
         {"type": "quotation", "blocks": [{"type": "paragraph", "text": "quoted twice"}]},
     ]
     assert facts["footnotes"] == [

@@ -111,11 +111,15 @@ class BulletList:
 
 @dataclass(frozen=True, slots=True)
 class NumberedList:
-    """A list whose items are numbered on from `start`."""
+    """A list whose items are numbered on from `start`.
+
+    `style` is the mark that a first item has where that is not `1.`: `(1)`, `a)`, `(i)`, `A)`.
+    """
 
     start: int
     items: tuple[ListItem, ...]
     span: Span = NOWHERE
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from letterpress.letter import (
     ThematicBreak,
     title_of,
 )
+from letterpress.numerals import DECIMAL, write_mark
 from letterpress.source import Source
 
 INDENT = "  "
@@ -160,7 +161,13 @@ def _block(block: Block) -> dict[str, Any]:
             return {"type": "list", "ordered": False, "items": [_item(item) for item in block.items]}
         case NumberedList():
             items = [_item(item) for item in block.items]
-            return {"type": "list", "ordered": True, "start": block.start, "items": items}
+            return {
+                "type": "list",
+                "ordered": True,
+                "start": block.start,
+                "style": block.style or DECIMAL,
+                "items": items,
+            }
         case Quotation():
             return {"type": "quotation", "blocks": [_block(inner) for inner in block.blocks]}
         case Table() | Figure() | ThematicBreak() | PageBreak():
@@ -230,7 +237,7 @@ def _words(block: Block) -> str:
 def _item_marks(block: BulletList | NumberedList) -> list[str]:
     if isinstance(block, BulletList):
         return ["-"] * len(block.items)
-    return [f"{n}." for n, _ in enumerate(block.items, block.start)]
+    return [write_mark(block.style, n) for n, _ in enumerate(block.items, block.start)]
 
 
 def _marked(inlines: tuple[Inline, ...]) -> str:

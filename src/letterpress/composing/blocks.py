@@ -18,6 +18,7 @@ from letterpress.letter import (
     Table,
     ThematicBreak,
 )
+from letterpress.numerals import write_mark
 from letterpress.source import Span
 
 BULLET = "•"
@@ -48,10 +49,12 @@ def unfold_blocks(  # noqa: C901 -- one case for each kind of block
                 inner = Container("BlockQuote", name, "quotation")
                 yield from unfold_blocks(block.blocks, name, (*path, inner), style)
             case BulletList():
-                yield from _items(block.items, Container("L", name, "list", "Disc"), path, style, None)
+                marks = (BULLET,) * len(block.items)
+                yield from _items(block.items, marks, Container("L", name, "list", "Disc"), path, style)
             case NumberedList():
-                container = Container("L", name, "list", "Decimal")
-                yield from _items(block.items, container, path, style, block.start)
+                container = Container("L", name, "list", _numbering(block))
+                marks = tuple(write_mark(block.style, n) for n, _ in enumerate(block.items, block.start))
+                yield from _items(block.items, marks, container, path, style)
             case Table():
                 yield from _table(block, name, path)
             case Figure():
@@ -65,6 +68,12 @@ def unfold_blocks(  # noqa: C901 -- one case for each kind of block
                 yield Passage(PAGE_BREAK, name, path=path, span=block.span)
             case _:
                 assert_never(block)
+
+
+def _numbering(block: NumberedList) -> str:
+    """Name how the items of a list are numbered (ISO 32000-1, table 347, ListNumbering)."""
+    names = {"a": "LowerAlpha", "A": "UpperAlpha", "i": "LowerRoman", "I": "UpperRoman"}
+    return next((name for system, name in names.items() if system in block.style), "Decimal")
 
 
 def _table(table: Table, part: str, path: tuple[Container, ...]) -> Iterator[Passage]:
@@ -91,14 +100,13 @@ def _table(table: Table, part: str, path: tuple[Container, ...]) -> Iterator[Pas
 
 def _items(
     items: tuple[ListItem, ...],
+    marks: tuple[str, ...],
     container: Container,
     path: tuple[Container, ...],
     style: str,
-    start: int | None,
 ) -> Iterator[Passage]:
     item_style = "item" if style == "paragraph" else style
-    for number, item in enumerate(items):
-        marker = BULLET if start is None else f"{start + number}."
+    for number, (marker, item) in enumerate(zip(marks, items, strict=True)):
         name = f"{container.part}.{number}"
         inner = (*path, container, Container("LI", name), Container("LBody", f"{name}.body"))
         passages = list(unfold_blocks(item.blocks, name, inner, item_style))

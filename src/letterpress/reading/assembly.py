@@ -21,10 +21,13 @@ from letterpress.letter import (
 )
 from letterpress.reading.ending import read_ending
 from letterpress.reading.formulas import SUBJECT_LABEL
+from letterpress.reading.headlines import mark_headlines
+from letterpress.reading.lettered import list_items
 from letterpress.reading.lines import unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import span_of
-from letterpress.reading.opening import Opening, is_subject, read_leading_parts, read_opening
+from letterpress.reading.markup.run import unbroken
+from letterpress.reading.opening import Opening, is_subject, is_title, read_leading_parts, read_opening
 from letterpress.reading.parts import Division
 from letterpress.reading.transcript import Transcript
 from letterpress.source import Source, Span
@@ -44,7 +47,7 @@ def assemble(parts: Division, script: Transcript, notes: Sequence[int] = ()) -> 
         opening, body = read_opening(parts.opening), parts.body
     else:
         opening, body = read_leading_parts(parts.body)
-    if not opening.subject and body and is_subject(body[0]):
+    if not opening.subject and body and (is_subject(body[0]) or is_title(body)):
         opening.subject, body = body[0].lines, body[1:]
     letter = _head(opening, script)
     ending = read_ending(parts.ending, notes)
@@ -58,14 +61,19 @@ def assemble(parts: Division, script: Transcript, notes: Sequence[int] = ()) -> 
         metadata=Metadata(title=_title(outside)),
         outside=outside,
         salutation=script.paragraph(parts.salutation) if parts.salutation else None,
-        body=script.blocks((*before, *body, *after)),
+        body=script.blocks(list_items(mark_headlines((*before, *body, *after)))),
         complimentary_close=script.paragraph(parts.close) if parts.close else None,
         signature_mark=script.paragraph(tuple(ending.marks)) if ending.marks else None,
-        signature_block=tuple(ending.signatories),
-        enclosures=tuple(script.paragraph(lines) for lines in (*opening.enclosures, *ending.enclosures)),
-        copies=tuple(script.paragraph(lines) for lines in ending.copies),
-        postscript=tuple(script.paragraph(lines) for lines in ending.postscript),
+        signature_block=ending.signatories,
+        enclosures=_lines(script, (*opening.enclosures, *ending.enclosures)),
+        copies=_lines(script, (*opening.copies, *ending.copies)),
+        postscript=_lines(script, ending.postscript),
     )
+
+
+def _lines(script: Transcript, parts: Sequence[tuple[Line, ...]]) -> tuple[Paragraph, ...]:
+    """Read parts of lines; what asks for a break at the end of one breaks nothing."""
+    return tuple(script.paragraph((*lines[:-1], unbroken(lines[-1]))) for lines in parts)
 
 
 _Blocks = tuple[RawBlock, ...]
@@ -106,7 +114,7 @@ def _head(opening: Opening, script: Transcript) -> Letter:
         references=tuple(
             Reference(label, value, span_of((line,))) for label, value, line in opening.references
         ),
-        inside_address=tuple(script.paragraph((line,)) for line in opening.address),
+        inside_address=tuple(script.paragraph((unbroken(line),)) for line in opening.address),
         attention_line=opening.attention,
         subject_line=_subject(opening.subject, script) if opening.subject else None,
     )

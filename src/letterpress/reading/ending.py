@@ -11,20 +11,28 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from letterpress.letter import Signatory
-from letterpress.reading.formulas import COPIES_LABEL, ENCLOSURES_LABEL, POSTSCRIPT
+from letterpress.reading.formulas import (
+    COPIES_LABEL,
+    ENCLOSURES_LABEL,
+    NAME_COLUMN,
+    POSTSCRIPT,
+    SIGNATORIES_LABEL,
+)
 from letterpress.reading.lines import bare, bare_lines, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import cut_paragraph, paragraph_of
 from letterpress.reading.markup.run import asks_for_break
-from letterpress.reading.signatories import read_signatories
+from letterpress.reading.signatories import Paragraph, read_signatories
 
 MAX_SIGNATORY = 160  # characters of a line with name, office and body
 FULL_LINE = 60  # characters; a longer line of a list of names was wrapped
 MAX_PROSE_WORDS = 12  # a line with more words and a full stop is a sentence
+LEAST_PROSE_WORDS = 3  # small ones in a line with a full stop above the names
 
 _INSTEAD_OF_INK = re.compile(
-    r"[{\[(].*[}\])]|/s/.*|[.\s]{4,}|(?:i\.\s?[av]\.|p\.\s?p\.|ppa\.)", re.IGNORECASE
+    r"[{\[(].*[}\])]|/s/.*|/[^/]{1,40}/|[.\s]{4,}|(?:i\.\s?[av]\.|p\.\s?p\.|ppa\.)", re.IGNORECASE
 )
+_ITEM_MARK = re.compile(r"(?:[-*•\u2013]|\d{1,2}[.)])[ \t]+(?=\S)")
 _SEPARATOR = re.compile(r"[-_=*~\s]{2,}")
 
 
@@ -47,11 +55,12 @@ _LABELS = (
 class Ending:
     """The parts after the close; enclosures, copies and postscript as runs of lines.
 
-    `marks` are lines in the place of ink.
+    `marks` are lines in the place of ink or right above those who sign, `signing` the lines of these.
     """
 
     marks: list[Line] = field(default_factory=list)
-    signatories: list[Signatory] = field(default_factory=list)
+    signing: list[Paragraph] = field(default_factory=list)
+    signatories: tuple[Signatory, ...] = ()
     enclosures: list[tuple[Line, ...]] = field(default_factory=list)
     copies: list[tuple[Line, ...]] = field(default_factory=list)
     postscript: list[tuple[Line, ...]] = field(default_factory=list)
@@ -77,6 +86,7 @@ def read_ending(blocks: tuple[RawBlock, ...], notes: Sequence[int] = ()) -> Endi
         for piece in cut_paragraph(block, _begins_with_label) if is_paragraph else [block]:
             part = _place(piece, part, ending)
     _keep_bare_labels(ending)
+    ending.signatories = read_signatories(ending.signing)
     while ending.rest and ending.rest[-1].kind is Kind.RULE:
         ending.rest.pop()
     return ending
@@ -116,8 +126,8 @@ def _place(block: RawBlock, part: _Part, ending: Ending) -> _Part:
             ending.copies += items
         case _Part.POSTSCRIPT if block.kind is Kind.PARAGRAPH:
             ending.postscript.append(block.lines)
-        case _Part.SIGNATORIES if _signs(block):
-            _sign(block, ending)
+        case _Part.SIGNATORIES if _sign(block, ending):
+            pass
         case _Part.ENCLOSURES | _Part.COPIES | _Part.SIGNATORIES | _Part.POSTSCRIPT | _Part.REST:
             ending.rest.append(block)
             return _Part.REST
@@ -160,10 +170,11 @@ def _unwrapped(lines: tuple[Line, ...]) -> list[list[Line]]:
     items: list[list[Line]] = []
     fills = False
     for line in lines:
-        if fills and items:
+        mark = _ITEM_MARK.match(line.text)
+        if fills and items and not mark:
             items[-1].append(line)
         elif unmarked(line):
-            items.append([line])
+            items.append([line.behind(mark.end()) if mark else line])
         fills = len(bare(line)) >= FULL_LINE and not asks_for_break(line)
     return items
 
@@ -176,9 +187,42 @@ def _is_prose(block: RawBlock) -> bool:
 
 
 def _signs(block: RawBlock) -> bool:
-    if block.kind is not Kind.PARAGRAPH or _is_prose(block):
-        return False
-    return not _is_separator(block.lines[0])
+    """Tell whether a block holds signatories, or is the heading above their list."""
+    if block.kind is Kind.HEADING:
+        return SIGNATORIES_LABEL.fullmatch(bare(block.lines[0])) is not None
+    return block.kind is Kind.PARAGRAPH and not _is_prose(block) and not _is_separator(block.lines[0])
+
+
+def _is_above_names(words: str) -> bool:
+    """Tell whether a line stands between the close and the names: for ink, or to say what they are."""
+    small = [word for word in words.split() if word.islower()]
+    is_sentence = words.endswith(".") and len(small) >= LEAST_PROSE_WORDS
+    return is_sentence or any(line.fullmatch(words) for line in (_INSTEAD_OF_INK, SIGNATORIES_LABEL))
+
+
+def _listed(block: RawBlock) -> list[Paragraph]:
+    """Give the signatories of a list, one an item, or of a table, one a row; none where it holds prose."""
+    match block.kind:
+        case Kind.BULLETS | Kind.NUMBERS:
+            items = [item.children for item in block.children]
+            if all(len(item) == 1 and _signs(item[0]) for item in items):
+                return [(item[0].lines, tuple(map(unmarked, item[0].lines))) for item in items]
+        case Kind.TABLE:
+            head, *rows = [row for row in block.children if row.kind is Kind.ROW]
+            if rows and NAME_COLUMN.fullmatch(_cells(head)[0]):
+                filled = [(row, words) for row in rows if (words := ", ".join(filter(None, _cells(row))))]
+                return [((_line_of(row),), (words,)) for row, words in filled]
+        case _:  # signatories stand in no other block
+            pass
+    return []
+
+
+def _cells(row: RawBlock) -> list[str]:
+    return [" ".join(map(unmarked, cell.lines)) for cell in row.children]
+
+
+def _line_of(row: RawBlock) -> Line:
+    return next(line for cell in row.children for line in cell.lines)
 
 
 def _is_drawn_rule(block: RawBlock) -> bool:
@@ -189,11 +233,15 @@ def _is_separator(line: Line) -> bool:
     return _SEPARATOR.fullmatch(unmarked(line)) is not None
 
 
-def _sign(block: RawBlock, ending: Ending) -> None:
+def _sign(block: RawBlock, ending: Ending) -> bool:
+    """Give a block to the signatories, if it holds any; a list holds all of them."""
+    if not _signs(block):
+        listed = [] if ending.signing else _listed(block)
+        ending.signing += listed
+        return bool(listed)
     lines = [(line, text) for line in block.lines if (text := unmarked(line))]
-    while lines and not ending.signatories and _INSTEAD_OF_INK.fullmatch(lines[0][1]):
+    while lines and not ending.signing and _is_above_names(lines[0][1]):
         ending.marks.append(lines.pop(0)[0])
-    if not lines:
-        return
-    words = tuple(text for _, text in lines)
-    ending.signatories += read_signatories(tuple(line for line, _ in lines), words)
+    if lines:
+        ending.signing.append((tuple(line for line, _ in lines), tuple(text for _, text in lines)))
+    return True

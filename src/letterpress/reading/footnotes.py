@@ -168,15 +168,18 @@ def _note_starts(lines: tuple[Line, ...], doubted: frozenset[str]) -> Iterator[t
         if mark is None:
             continue
         counts_on = (
-            previous is not None
-            and mark.style == previous.style
-            and mark.label.isdigit()
-            and previous.label.isdigit()
-            and int(mark.label) == int(previous.label) + 1
+            previous is not None and mark.style == previous.style and _follows(mark.label, previous.label)
         )
         if n == 0 or _STYLES[mark.style].inside or counts_on:
             previous = mark
             yield n, mark
+
+
+def _follows(label: str, previous: str) -> bool:
+    """Tell whether a label counts on: `2` from `1`, `b` from `a`."""
+    if label.isdigit() and previous.isdigit():
+        return int(label) == int(previous) + 1
+    return len(label) == len(previous) == 1 and ord(label) == ord(previous) + 1
 
 
 def _note(lines: tuple[Line, ...], mark: Mark) -> RawNote:

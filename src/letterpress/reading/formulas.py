@@ -31,45 +31,56 @@ FORMULAS = (
     _formulas(
         "en",
         "dear|to whom(?:soever)? it may concern|ladies and gentlemen|gentlemen|sirs?(?= or| and|[/,:]|$)|madam(?=[,:]|$)|your (?:excellency|honou?r"
-        "|grace|majesty|eminence|holiness)|hello|greetings|to the editor|to all",
+        "|grace|majesty|eminence|holiness)|(?:excellenc(?:y|ies)|colleagues|friends|comrades)(?=[,:])|my dear|honou?rable"
+        "|distinguished|esteemed|respected|hello|greetings|to the editors?|to all"
+        r"|to (?=(?:the|our|president|prime minister|minister|chancellor|members|mr|ms|mrs|dr|prof|his|her)\b[^:]{3,140}:$)"
+        r"(?!.{0,140}\b(?:we|i|you|please|this|that|end|extent)\b)\w+",
         r"(?:(?:yours?|very|most|with|in|and|i|we|am|are|remain|your)\s+){0,4}"
         r"(?:sincerely|faithfully|truly|respectfully|cordially|gratefully|obediently|affectionately|fraternally)"
         r"(?:\s+(?:yours?|submitted|and|obedient|servants?))*"
         r"|(?:(?:with|and|my|our|kindest|kind|warmest|warm|best|many)\s+){0,5}(?:regards|wishes|greetings)"
-        r"|yours(?:\s+(?:ever|always))?|in solidarity|(?:with\s+)?(?:many|best) thanks|all the best|best|love|cheers",
+        r"|yours(?:\s+(?:ever|always))?|in solidarity|(?:with\s+)?(?:many |best |our |my )?thanks|all the best|best|love|cheers"
+        r"|with\s+(?:(?:our|my|great|greatest|deep|deepest|highest|utmost|and|sincere)\s+){0,3}(?:respect|appreciation|gratitude|solidarity)"
+        r"|(?:please )?accept,? .{0,60}\bassurances? of .{0,80}",
     ),
     _formulas(
         "de",
         r"sehr geehrte[rs]?|sehr verehrte[rs]?|liebe[rs]?|hochverehrte[rs]?|geehrte[rs]?|werte[rs]?|guten tag|hallo",
         r"(?:mit|beste|viele|herzliche|freundliche|liebe|schöne|und|den|besten|freundlichen|herzlichen|vielen)"
         r"(?:\s+\w+){0,4}\s+(?:grüßen?|grüssen?|gruß|gruss|empfehlung(?:en)?)(?:\s+(?:aus|nach)\s+\w+)?"
-        r"|hochachtungsvoll|(?:ihre?|eure?|dein[e]?)(?:\s+(?:sehr\s+)?ergebene[rn]?)",
+        r"|hochachtungsvoll|mit vorzüglicher hochachtung|mfg|herzlichst|[^.!?]{0,120}\bverbleib\w+\b[^.!?]{0,60}\bgr[üu](?:ß|ss)\w*|(?:ihre?|eure?|dein[e]?)(?:\s+(?:sehr\s+)?ergebene[rn]?)",
     ),
     _formulas(
         "fr",
         r"chers?|chères?|madame|monsieur|mesdames|messieurs|mademoiselle|maître|docteur",
         r"(?:bien\s+)?cordialement|(?:mes|nos)?\s*(?:sincères|meilleures|respectueuses)?\s*salutations(?:\s+distinguées)?"
-        r"|(?:veuillez|je vous prie|nous vous prions|recevez|agréez)\b.{0,200}",
+        r"|(?:veuillez|je vous prie|nous vous prions|recevez|agréez)\b.{0,200}"
+        r"|[^.!?]{2,140}\b(?:veuillez|je vous prie|nous vous prions|recevez|agréez|croire)\b[^.!?]{0,160}"
+        r"\b(?:salutations|sentiments|considération|respects?|hommages|dévouement|estime)\b.{0,60}",
     ),
     _formulas(
         "es",
-        r"estimad[oa]s?|muy señor(?:es)?|querid[oa]s?|distinguid[oa]s?",
-        r"(?:muy\s+)?atentamente|cordialmente|(?:un\s+)?(?:cordial\s+)?saludos?(?:\s+cordial(?:es)?)?|le saluda atentamente",
+        r"estimad[oa]s?|muy señor(?:es)?|querid[oa]s?|distinguid[oa]s?|apreciad[oa]s?|señor(?:es|as?)?|a quien corresponda",
+        r"(?:muy\s+)?atentamente|cordialmente|(?:(?:con\s+)?un\s+)?(?:(?:cordial|atento|afectuoso)\s+)?saludos?(?:\s+cordial(?:es)?)?"
+        r"|(?:le\s+)?salud[ao](?:n|mos)?\s+atentamente|respetuosamente|reciban?\b.{0,80}\b(?:saludos?|consideración)"
+        r"|sin otro particular\b.{0,120}",
     ),
     _formulas(
         "it",
-        r"gentil[ei](?:ssim[oaie])?|egregi[oa]?|spett\.?(?:le|abile)|car[oaie]|illustrissim[oaie]",
-        r"(?:cordiali|distinti|i migliori)\s+saluti|cordialmente|in fede",
+        r"gentil[ei](?:ssim[oaie])?|egregi[oa]?|spett\.?(?:le|abile)|car[oaie]|illustrissim[oaie]|pregiatissim[oaie]|chiarissim[oaie]|onorevoli?|signor[aei]?",
+        r"(?:(?:con|porgo|porgiamo|i|più|nostri|miei)\s+){0,3}(?:cordiali|distinti|migliori)\s+saluti|cordialmente|in fede"
+        r"|cordialità|con osservanza|(?:in attesa|nell[’']attesa|ringrazi|grat[io]|cert[io])[^.!?]{0,120}\bsaluti(?:amo)?",
     ),
     _formulas(
         "nl",
-        r"geachte|beste|lieve|hooggeachte",
-        r"(?:met\s+)?(?:vriendelijke|hartelijke)\s+groet(?:en)?|hoogachtend",
+        r"(?:zeer\s+)?geachte?|beste|lieve|hooggeachte",
+        r"(?:met\s+)?(?:vriendelijke|hartelijke)\s+groet(?:en)?|(?:met\s+(?:de\s+meeste\s+)?)?hoogacht(?:end|ing)",
     ),
     _formulas(
         "pt",
         r"prezad[oa]s?|ex\.?m[oa]s?|excelentíssim[oa]s?|ilustríssim[oa]s?|senhor(?:es|as?)?|a quem (?:possa )?interess(?:ar|e)",
-        r"atenciosamente|(?:com\s+)?(?:os\s+)?(?:meus\s+|nossos\s+)?(?:melhores|cordiais|respeitosos)\s+cumprimentos"
+        r"atenciosamente|atentamente|(?:com\s+)?(?:os\s+)?(?:meus\s+|nossos\s+)?(?:melhores|cordiais|respeitosos)\s+cumprimentos"
+        r"|(?:sem (?:outro|mais)|na expectativa|agradec|subscrev)[^.!?]{0,120}\bcumprimentos"
         r"|respeitosamente|saudações(?:\s+cordiais)?|com\s+(?:elevada\s+)?(?:estima|consideração)",
     ),
     _formulas(
@@ -103,13 +114,20 @@ FORMULAS = (
 )
 
 SUBJECT_LABEL = re.compile(
-    r"(?:re|subject|subj\.?|in re|concerning|betreff|betr\.?|betrifft|objet|asunto|ref\.? asunto|oggetto|betreft|onderwerp"
-    r"|assunto|ämne|angående|dotyczy|dot\.|w sprawie|vedrørende|vedr\.|emne|הנדון|الموضوع)"
+    r"(?:re|regarding|subject|subj\.?|in re|concerning|betreff|betr\.?|betrifft|objet|asunto|ref\.? asunto|oggetto|betreft|onderwerp"
+    r"|assunto|ämne|ärende|angående|dotyczy|dot\.|w sprawie|vedrørende|vedr\.|emne|הנדון|الموضوع)"
     r"\s*:\s*",
     re.IGNORECASE,
 )
 TO_LABEL = re.compile(r"[*_]*(?:to|an|à|para|aan|a)\s*[*_]*:[*_]*\s*(?=\S)", re.IGNORECASE)
 FROM_LABEL = re.compile(r"[*_]*(?:from|von|de|da|van)\s*[*_]*:[*_]*\s*(?=\S)", re.IGNORECASE)
+ADDRESSEE = re.compile(
+    r"(?:to|an|à|al?|aan|ao|till|do)\s+(?:(?:the|die|den|das|l[ae]|de|het|all)\b|members|president|mitglieder)"
+    r"|(?:the (?:rt\.? )?hon(?:ou?rable|\.)?|hon\.|mrs?|ms|mx|miss|sir|dame|lord|lady|dr|prof(?:essor)?|herrn?|frau|monsieur|madame"
+    r"|mm?\.|mme|maître|sr(?:a|es)?\.|señor(?:a|es)?|d\.|doña|don|sig(?:nor[ae]?|\.ra|\.)|spett\.?le|egregio|gentile|heer|mevrouw|de heer"
+    r"|exm[oa]s?\.?|senhora?|pan|pani|sz\.? ?p\.?)\b\.?\s+\S|exm[oa]s?\.?\s|spett\.?le",
+    re.IGNORECASE,
+)
 ATTENTION = re.compile(
     r"(?:attention|attn\.?|att\.?|z\.\s?hd\.?|zu händen|à l[’']attention de|a la atención de|ter attentie van|t\.a\.v\.)"
     r"(?:\s*:\s*|\s+)(?P<name>\S.*)",
@@ -130,17 +148,27 @@ REFERENCE = re.compile(
     re.IGNORECASE,
 )
 ENCLOSURES_LABEL = re.compile(
-    r"(?:enclosures?|enclosure\(s\)|enc(?:l|ls|s)?\.?|attache?ments?|anlagen?|anlage\(n\)|anl\.|pièces?[ -]jointes?|p\.?\s?j\.?"
+    r"(?:enclosures?|enclosure\(s\)|enc(?:l|ls|s)?\.?|attache?ments?|anlagen?|beilagen?|anlage\(n\)|anl\.|pièces?[ -]jointes?|p\.?\s?j\.?"
     r"|anexos?|allegat[oi]|bijlagen?|bilag(?:a|or)?|vedlegg|załącznik(?:i)?|נספחים|المرفقات)(?:\s*\(\w+\))?[*_]*\s*(?::[*_]*\s*|$)",
     re.IGNORECASE,
 )
 COPIES_LABEL = re.compile(
     r"(?:b?cc\.?|c\.c\.|copy to|copies to|copies|cop(?:y|ies)|verteiler|kopie(?: an)?|copie à|copies à|con copia a|cc:"
     r"|com cópia(?: para)?|kopia(?: till)?|kopi(?: til)?|do wiadomości|העתקים?|نسخة إلى)"
-    r"[*_]*\s*(?::[*_]*\s*|$)",
+    r"[*_]*\s*(?::[*_]*\s*|$)|c\.?c\.?\s+(?=\S)",
     re.IGNORECASE,
 )
 POSTSCRIPT = re.compile(r"(?:p\.\s?){1,2}s\.?[*_]*:?[*_]*\s+|pp?s[*_]*[:.][*_]*\s+|PS[*_]*\s+", re.IGNORECASE)
+SIGNATORIES_LABEL = re.compile(
+    r"(?:(?:we,? )?the |list of |initial |les |die )*(?:undersigned|signatories|signed(?: by)?|signers|(?:erst)?unterzeichne(?:r|nde)n?"
+    r"(?:[*/:_]?-?innen)?|(?:premiers )?signataires|(?:los )?firmantes|(?:i )?firmatari|(?:de )?ondertekenaars|signatários|subscritores"
+    r"|undertecknare|underskrivere|sygnatariusze)\s*[:,]?",
+    re.IGNORECASE,
+)
+NAME_COLUMN = re.compile(
+    r"(?:full )?names?(?: .{0,20})?|signator(?:y|ies)|signers?|nom|nombre|nome|naam|namn|navn|imię(?: i nazwisko)?",
+    re.IGNORECASE,
+)  # the head of a table of signatories
 
 
 _MARKED = re.compile(rf"[{chr(SALUTATION_MARKS[0])}-{chr(SALUTATION_MARKS[-1])}].*")  # filled in later

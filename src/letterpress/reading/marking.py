@@ -11,25 +11,36 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from letterpress.reading.formulas import close_language
 from letterpress.reading.markers import MARKERS, SUPERSCRIPTS, Marker, find_call, label_of
-from letterpress.reading.printed import bare_calls, split_pages, take_stranded_notes
+from letterpress.reading.printed import believable_calls, split_pages, take_stranded_notes, take_symbol_notes
 from letterpress.reading.printed.pages import PrintedLine
+from letterpress.reading.printed.stranded import Stranded
 from letterpress.source import Source
 
 _BRACKET = re.compile(r"\\.|\n[ \t]*\n|[\[\]]")
 _HEADING = re.compile(
-    r"(?:#{1,6}\s+)?[*_]{0,2}(?:foot|end)?(?:notes?|references?|anmerkung(?:en)?|fußnoten?|fussnoten?|endnoten?|noten?"
-    r"|voetnoten|nachweise|quellen|notes de bas de page|références|notas?(?: al pie)?|referencias"
-    r"|note a piè di pagina|riferimenti|referências|noter|fotnoter|przypisy)[*_]{0,2}\s*:?[*_]{0,2}",
+    r"(?:#{1,6}\s+)?(?:\\?[-–—=]){0,8}\s*[*_]{0,2}(?:foot|end)?(?:notes?|references?|anmerkung(?:en)?"
+    r"|fußnoten?|fussnoten?|endnoten?"
+    r"|noten?|voetnoten|eindnoten|nachweise|einzelnachweise|quellen(?:angaben)?|bronnen"
+    r"|literatur(?:verzeichnis|angaben)?"
+    r"|notes de (?:bas de page|fin)|références|bibliographie|sources?|bibliography|works cited|literature"
+    r"|notas?(?: (?:al pie|finales|de rodapé))?|referencias|bibliografía|fuentes"
+    r"|note (?:a piè di pagina|finali)|riferimenti|fonti"
+    r"|bibliografia|referências|fontes|noter|fotnoter|slutnoter|källor|referenser|przypisy|źródła|literatura)"
+    r"[*_]{0,2}\s*(?:\\?[-–—=]){0,8}:?[*_]{0,2}(?:\s+\{#[^{}]*\})?",
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    rf"(?:\[\^?|\\\[)?(?P<label>\d{{1,4}}|[{SUPERSCRIPTS}]{{1,4}})(?:\\?\]:?|[.):])?[ \t]+(?=\S)"
+    rf"(?:[-*+•][ \t]+)?(?:\[\^?|\\\[|[({{])?(?P<label>\d{{1,4}}|[{SUPERSCRIPTS}]{{1,4}})"
+    r"(?P<mark>\\?\]:?|[.):}])?[ \t]+(?=\S)"
 )
 _INLINE = re.compile(r"(?<![\\^])\^\[")
 _PARENTHESES = re.compile(r"(?<=[\w.,;:!?\"'”’»])[ \t]?\((\d{1,4})\)(?!\w)")
 _QUOTATION = re.compile(r"^ {0,3}\[\^[^\s\[\]]+\]:(?=[ \t]+>)", re.MULTILINE)  # a note that begins with one
 _NEXT_LINE = "\n    "  # where a quotation may begin, and belongs to the note
+MAX_CLOSE = 60  # characters
+MOST_LINES_BELOW_CLOSE = 2000
 MOST_HEADINGS = 8  # from the last one up, that are looked at for notes below them
 
 
@@ -49,23 +60,38 @@ def mark_notes(source: Source, start: int) -> Source:
         start: where the letter begins, behind its front matter.
     """
     (lines,) = split_pages(source.text, (), start)
-    edits = _endnotes(source.text, start, lines) or _bare_notes(lines)
-    inline = [] if edits else list(_inline_notes(source.text, start))
+    numbered = _endnotes(source.text, start, lines) or _stranded_notes(take_stranded_notes((lines,)))
+    inline = [] if numbered else list(_inline_notes(source.text, start))
+    edits = [*numbered, *_stranded_notes(take_symbol_notes((lines,)))]
     edits += [_Edit(mark.end(), mark.end(), _NEXT_LINE) for mark in _QUOTATION.finditer(source.text, start)]
     return source.written_anew(_amend(source.text, edits, inline)) if edits or inline else source
 
 
 def _endnotes(text: str, start: int, lines: Sequence[PrintedLine]) -> list[_Edit]:
-    """Find notes below a heading of their own, and their calls, all in one style."""
-    headings = (n for n in range(len(lines) - 1, -1, -1) if _HEADING.fullmatch(lines[n].text))
-    for number in islice(headings, MOST_HEADINGS):
-        heading, bodies = lines[number], list(_bodies(lines[number + 1 :]))
+    """Find notes below a heading of their own, or below the close, and their calls, all in one style."""
+    for number, is_heading in islice(_tops_of_notes(lines), MOST_HEADINGS):
+        top, bodies = lines[number], list(_bodies(lines[number + is_heading :]))
         labels = frozenset(label for label, _ in bodies)
-        calls = _calls_of(text, start, heading.start, lines[:number], labels) if bodies else []
+        calls = _calls_of(text, start, top.start, lines[:number], labels) if bodies else []
         if calls:
-            taken = _Edit(heading.start, heading.end, "")
-            return [*calls, taken, *(body for _, body in bodies)]
+            taken = [_Edit(top.start, top.end, "")] if is_heading else []
+            return [*calls, *taken, *(body for _, body in bodies)]
     return []
+
+
+def _tops_of_notes(lines: Sequence[PrintedLine]) -> Iterator[tuple[int, bool]]:
+    """Yield the lines notes may begin at, from the last one up, and whether they are headings of notes."""
+    headings = (n for n in range(len(lines) - 1, -1, -1) if _HEADING.fullmatch(lines[n].text))
+    yield from ((n, True) for n in headings)
+    for n in range(len(lines) - 1, -1, -1):
+        found = _BODY.match(lines[n].text) if lines[n].gap else None
+        if found and found["label"] == "1" and found["mark"] and _is_below_close(lines, n):
+            yield n, False
+
+
+def _is_below_close(lines: Sequence[PrintedLine], number: int) -> bool:
+    above = lines[max(0, number - MOST_LINES_BELOW_CLOSE) : number]
+    return any(len(line.text) <= MAX_CLOSE and close_language(line.text) for line in above)
 
 
 def _bodies(lines: Sequence[PrintedLine]) -> Iterator[tuple[str, _Edit]]:
@@ -85,7 +111,7 @@ def _calls_of(
     styles = (
         *(_marked_calls(marker, text, start, end, labels) for marker in MARKERS),
         ((found.start(), found.end(), found[1]) for found in _PARENTHESES.finditer(text, start, end)),
-        ((call.start, call.start + len(call.label), call.label) for call in bare_calls(lines)),
+        ((call.start, call.end, call.label) for call in believable_calls(lines)),
     )
     for style in styles:
         found = [(a, b, label) for a, b, label in style if label in labels]
@@ -106,11 +132,10 @@ def _marked_calls(
             yield found.start() - stressed, mark.end + stressed, mark.label
 
 
-def _bare_notes(lines: tuple[PrintedLine, ...]) -> list[_Edit]:
-    """Find notes that begin with a bare number, and the bare numbers that call them."""
-    stranded = take_stranded_notes((lines,))
-    calls = (_Edit(call.start, call.start + len(call.label), f"[^{call.label}]") for call in stranded.calls)
-    return [*calls, *(_Edit(note.start, note.words, f"[^{note.label}]: ") for note in stranded.notes)]
+def _stranded_notes(found: Stranded) -> list[_Edit]:
+    """Give notes that begin with a bare number or a symbol, and the words that carry it, their marks."""
+    calls = (_Edit(call.start, call.end, f"[^{call.label}]") for call in found.calls)
+    return [*calls, *(_Edit(note.start, note.words, f"[^{note.label}]: ") for note in found.notes)]
 
 
 def _inline_notes(text: str, start: int) -> Iterator[tuple[int, int]]:

@@ -4,12 +4,14 @@ A line is claimed by the first rule that knows it. What stands before the dateli
 the writer's own head; what stands after it is the addressee.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from letterpress.reading.dates import WrittenDate, read_date
 from letterpress.reading.formulas import (
+    ADDRESSEE,
     ATTENTION,
+    COPIES_LABEL,
     ENCLOSURES_LABEL,
     FROM_LABEL,
     MAILING_NOTATION,
@@ -17,7 +19,8 @@ from letterpress.reading.formulas import (
     SUBJECT_LABEL,
     TO_LABEL,
 )
-from letterpress.reading.lines import bare, is_of_words, unmarked
+from letterpress.reading.headlines import is_bold_line
+from letterpress.reading.lines import LEAF_KINDS, bare, is_of_words, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import cut_paragraph, paragraph_of
 from letterpress.reading.parts import MAX_SHORT_LINE
@@ -25,7 +28,10 @@ from letterpress.source import FIRST_MARK
 
 MAX_ADDRESS_LINES = 12
 MAX_LETTERHEAD_LINES = 6  # more is a memo's head or the menu of a page, and would leave the paper
+MIN_ADDRESS_LINES = 2  # above a subject without a label that follows them at once
+MIN_SUBJECT = 40  # characters of such a subject; an address has shorter lines
 MAX_DATELINE = 60
+MIN_CAPITALS = 8  # letters of a subject in capitals
 
 
 @dataclass(slots=True)
@@ -40,6 +46,7 @@ class Opening:
     references: list[tuple[str, str, Line]] = field(default_factory=list)
     subject: tuple[Line, ...] = ()
     enclosures: list[tuple[Line, ...]] = field(default_factory=list)
+    copies: list[tuple[Line, ...]] = field(default_factory=list)
     rest: list[RawBlock] = field(default_factory=list)
 
 
@@ -49,12 +56,12 @@ def read_opening(blocks: tuple[RawBlock, ...]) -> Opening:
     unclaimed = [block for block in blocks for block in _claim(block, opening)]
     is_page = any(block.kind is Kind.HEADING for block in unclaimed)  # of a wiki, with its own menu on top
     dated_at = opening.dateline[0].start if opening.dateline else -1
+    _claim_subject(unclaimed, opening, dated_at)
+    addressee = _addressee_above(unclaimed, opening, dated_at)
     for block in unclaimed:
-        if not opening.subject and _is_bold_line(block) and block.span.start > dated_at:
-            opening.subject = block.lines
-        elif not _is_address(block):
+        if not _is_address(block):
             opening.rest.append(block)
-        elif block.span.start < dated_at and not _is_filled_in(block):
+        elif block.span.start < dated_at and not _is_filled_in(block) and block is not addressee:
             head = [*opening.letterhead, *block.lines]
             if len(head) <= MAX_LETTERHEAD_LINES and not is_page:
                 opening.letterhead = head
@@ -64,6 +71,45 @@ def read_opening(blocks: tuple[RawBlock, ...]) -> Opening:
             opening.address += block.lines
     opening.letterhead.sort(key=lambda line: line.start)
     return opening
+
+
+def _claim_subject(unclaimed: list[RawBlock], opening: Opening, dated_at: int) -> None:
+    """Take a subject without its label: a line in bold, or the one between address and salutation."""
+    if opening.subject or not unclaimed:
+        return
+    bold = next((block for block in unclaimed if is_bold_line(block) and block.span.start > dated_at), None)
+    last = unclaimed[-1]
+    above = [block for block in unclaimed[:-1] if _is_address(block) and len(block.lines) > 1]
+    if bold:
+        opening.subject = bold.lines
+        unclaimed.remove(bold)
+    elif above and last.kind is Kind.PARAGRAPH and len(last.lines) == 1 and not _names_addressee(last):
+        opening.subject = last.lines
+        unclaimed.pop()
+    elif _is_address(last) and len(last.lines) > MIN_ADDRESS_LINES and last.span.start > dated_at:
+        *address, line = last.lines
+        if len(bare(line)) >= MIN_SUBJECT and 2 * len(bare(line)) >= 3 * max(
+            len(bare(one)) for one in address
+        ):
+            opening.subject = (line,)
+            unclaimed[-1] = paragraph_of(tuple(address), last.indent)
+
+
+def _addressee_above(unclaimed: list[RawBlock], opening: Opening, dated_at: int) -> RawBlock | None:
+    """Give the address above the dateline, where none is below it.
+
+    It is the last of two blocks, or one that names a person.
+    """
+    above = [block for block in unclaimed if block.span.start < dated_at and _is_address(block)]
+    if opening.address or not above or any(_is_address(b) and b.span.start > dated_at for b in unclaimed):
+        return None
+    is_second = len(above) > 1 and len(above[-1].lines) > 1
+    return above[-1] if is_second or _names_addressee(above[-1]) else None
+
+
+def _names_addressee(block: RawBlock) -> bool:
+    """Tell whether a block begins as addresses do: with `To the`, `Mr`, `Herrn`."""
+    return ADDRESSEE.match(bare(block.lines[0])) is not None
 
 
 def read_leading_parts(blocks: tuple[RawBlock, ...]) -> tuple[Opening, tuple[RawBlock, ...]]:
@@ -80,6 +126,19 @@ def is_subject(block: RawBlock) -> bool:
     return block.kind is Kind.PARAGRAPH and SUBJECT_LABEL.match(bare(block.lines[0])) is not None
 
 
+def is_title(blocks: Sequence[RawBlock]) -> bool:
+    """Tell whether the first line below a salutation alone is in capitals: a subject in British letters."""
+    first, *others = blocks
+    return _is_in_capitals(first) and bool(others) and not any(map(_is_in_capitals, others))
+
+
+def _is_in_capitals(block: RawBlock) -> bool:
+    if block.kind not in LEAF_KINDS or len(block.lines) > 1:
+        return False
+    words = bare(block.lines[0])
+    return len(words) <= MAX_SHORT_LINE and words.isupper() and sum(map(str.isalpha, words)) >= MIN_CAPITALS
+
+
 def _claim(block: RawBlock, opening: Opening) -> Iterator[RawBlock]:
     """Give the lines of a block to the parts that know them; yield what is left of it."""
     if block.kind in (Kind.RULE, Kind.PAGE_BREAK):
@@ -87,16 +146,21 @@ def _claim(block: RawBlock, opening: Opening) -> Iterator[RawBlock]:
     if block.kind is not Kind.PARAGRAPH:
         yield block
         return
-    for piece in cut_paragraph(block, _begins_with_label):
+    for piece in cut_paragraph(block, lambda line: _begins_with_label(line) or _is_date(line)):
         if not _claim_labelled(piece, opening):
             kept = [line for line in piece.lines if not _claim_line(line, bare(line), opening)]
             if kept:
                 yield paragraph_of(tuple(kept), block.indent)
 
 
+def _is_date(line: Line) -> bool:
+    words = bare(line)
+    return len(words) <= MAX_DATELINE and read_date(words) is not None
+
+
 def _begins_with_label(line: Line) -> bool:
     """Tell whether a line begins with a label, as the lines of a memo do."""
-    labels = (TO_LABEL, FROM_LABEL, ENCLOSURES_LABEL)
+    labels = (TO_LABEL, FROM_LABEL, ENCLOSURES_LABEL, COPIES_LABEL)
     return SUBJECT_LABEL.match(bare(line)) is not None or any(label.match(line.text) for label in labels)
 
 
@@ -111,6 +175,8 @@ def _claim_labelled(block: RawBlock, opening: Opening) -> bool:
         opening.letterhead = [first.behind(label.end()), *block.lines[1:]]
     elif (label := ENCLOSURES_LABEL.match(first.text)) and first.behind(label.end()).text.strip():
         opening.enclosures.append((first.behind(label.end()), *block.lines[1:]))
+    elif (label := COPIES_LABEL.match(first.text)) and first.behind(label.end()).text.strip():
+        opening.copies.append((first.behind(label.end()), *block.lines[1:]))
     else:
         return False
     return True
@@ -130,19 +196,6 @@ def _claim_line(line: Line, words: str, opening: Opening) -> bool:
     else:
         return False
     return True
-
-
-def _is_bold_line(block: RawBlock) -> bool:
-    """Tell whether a paragraph is one strong line: a subject without its label, as German letters have it."""
-    if block.kind is not Kind.PARAGRAPH or len(block.lines) > 1:
-        return False
-    words = block.lines[0].text.strip()
-    return (
-        words.startswith("**")
-        and words.endswith("**")
-        and "**" not in words[2:-2]
-        and len(words) > len("****")
-    )
 
 
 def _is_filled_in(block: RawBlock) -> bool:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
-from letterpress.reading.formulas import close_language, is_salutation, salutation_language
+from letterpress.reading.formulas import SIGNATORIES_LABEL, close_language, is_salutation, salutation_language
 from letterpress.reading.lines import LEAF_KINDS, bare, bare_lines
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import paragraph_of
@@ -12,6 +13,7 @@ from letterpress.reading.markup.run import unbroken
 MAX_SALUTATION = 160  # characters; a longer line that begins with `Dear` is prose
 MAX_SALUTATION_LINES = 3
 MAX_CLOSE_PARAGRAPH = 260  # `Veuillez agréer …` is a sentence
+MAX_SIGNED_LINES = 8  # below a close that stands in one paragraph with the text above it
 _ENDS_SALUTATION = (",", ":", "!", ";", "-", "\u2013", "\u2014", "\u060c")
 MAX_SHORT_LINE = 80  # a line of an address or a signature; prose is longer
 
@@ -97,8 +99,12 @@ def _salutations(blocks: tuple[RawBlock, ...]) -> Iterator[_Found]:
 
 def _end_of_salutation(lines: tuple[Line, ...], first: int, words: str) -> int:
     """Give the line after a salutation: it ends with a comma or colon, or is a paragraph of its own."""
+    greets_all = first == 0 and 1 < len(lines) <= MAX_SALUTATION_LINES
+    if greets_all and all(is_salutation(bare(line)) for line in lines):
+        return len(lines)
     if words.endswith(_ENDS_SALUTATION):
-        return first + 1
+        below = lines[first + 1 : first + MAX_SALUTATION_LINES]
+        return first + 1 + sum(1 for _ in takewhile(_goes_on_greeting, below))
     if first or len(lines) > MAX_SALUTATION_LINES:
         return 0
     end = bare(lines[-1])
@@ -106,12 +112,30 @@ def _end_of_salutation(lines: tuple[Line, ...], first: int, words: str) -> int:
     return len(lines) if alone or end.endswith(_ENDS_SALUTATION) else 0
 
 
+def _goes_on_greeting(line: Line) -> bool:
+    """Tell whether a line below a salutation greets somebody else: `Dear Ms Roe,` above `dear Mr Lee,`."""
+    words = bare(line)
+    return len(words) <= MAX_SALUTATION and words.endswith(_ENDS_SALUTATION) and is_salutation(words)
+
+
 def _find_close(blocks: tuple[RawBlock, ...]) -> _Found | None:
     for n in range(len(blocks) - 1, -1, -1):
         block = blocks[n]
         if block.kind is Kind.PARAGRAPH and (found := _close_in(block, n)):
             return found
-    return None
+    return next(_labels_of_signatories(blocks), None)
+
+
+def _labels_of_signatories(blocks: tuple[RawBlock, ...]) -> Iterator[_Found]:
+    """Yield the lines that say who signs, in the place of a close: `Signatories:` above their names."""
+    for n in range(len(blocks) - 2, 0, -1):
+        block = blocks[n]
+        if (
+            block.kind in LEAF_KINDS
+            and len(block.lines) == 1
+            and SIGNATORIES_LABEL.fullmatch(bare(block.lines[0]))
+        ):
+            yield _Found(n, 0, 1, None)
 
 
 def _close_in(block: RawBlock, n: int) -> _Found | None:
@@ -119,10 +143,23 @@ def _close_in(block: RawBlock, n: int) -> _Found | None:
     if block.span.end - block.span.start <= MAX_CLOSE_PARAGRAPH:
         whole = close_language(" ".join(words))
         if whole:
-            return _Found(n, 0, len(words), whole)
+            return _Found(n, 0, _end_of_close(words), whole)
     for first in range(len(words) - 1, -1, -1):
         line = words[first]
         language = close_language(line) if len(line) <= MAX_CLOSE_PARAGRAPH else None
-        if language and (first == 0 or line.endswith(",")):
+        if language and (first == 0 or line.endswith(",") or _signs_off(words, first)):
             return _Found(n, first, first + 1, language)
     return None
+
+
+def _end_of_close(words: tuple[str, ...]) -> int:
+    """Give the line after a close that is a sentence over some lines, of a paragraph that begins with it."""
+    ends = (n for n in range(1, len(words)) if words[n - 1].endswith((".", ",")))
+    return next((n for n in ends if close_language(" ".join(words[:n]))), len(words))
+
+
+def _signs_off(words: tuple[str, ...], first: int) -> bool:
+    """Tell whether a close without a comma ends a paragraph: a sentence above it, names below it."""
+    below = words[first + 1 :]
+    is_short = len(below) <= MAX_SIGNED_LINES and all(len(line) <= MAX_SHORT_LINE for line in below)
+    return is_short and words[first - 1].endswith((".", "!", "?"))

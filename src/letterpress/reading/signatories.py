@@ -5,8 +5,9 @@ organisation, so that the line can be printed as its author wrote it.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from letterpress.letter import Signatory
 from letterpress.reading.markup import Line
@@ -33,15 +34,20 @@ _OFFICE = re.compile(
     r"|professor|prof|lecturer|reader|fellow|dean|chief|executive|commissioner|clerk|counsel|attorney|partner|associate"
     r"|assistant|administrator|coordinator|founder|owner|proprietor|editor|treasurer|senator|representative|councill?or"
     r"|member|judge|bishop|rector|chancellor|engineer|analyst|scientist|researcher|advis[eo]r|agent|lead|ceo|cto|cfo|coo"
-    r"|leiter(?:in)?|geschäftsführer(?:in)?|vorstand|vorsitzende[r]?|bürgermeister(?:in)?|direktor(?:in)?|directeur"
-    r"|directrice|président(?:e)?|maire)\b",
+    r"|leiter(?:in)?|geschäftsführer(?:in)?|vorstand|vorsitzende[r]?|bürgermeister(?:in)?|direktor(?:in)?|präsident(?:in)?"
+    r"|sprecher(?:in)?|directeur|directrice|(?:vice-)?président(?:e)?|maire|députée?|secrétaire|presidente|direct(?:or|ora)"
+    r"|diret(?:or|ora)|secret[aá]ri[oa]|alcalde(?:sa)?|portavoz|presidentessa|direttore|direttrice|segretari[oa]|sindaco"
+    r"|voorzitter|directeur|bestuurder|ordförande|sekreterare|vd|prezes|dyrektor|kierownik|przewodnicząc[ay]|rzecznik)\b",
     re.IGNORECASE,
 )
 _BODY = re.compile(
     r"\b(?:university|college|school|city|town|county|state|department|division|office|center|centre|institute|institut"
     r"|ministry|agency|bureau|council|committee|commission|association|foundation|society|union|company|corporation|inc|ltd"
     r"|llc|llp|gmbh|ag|kg|e\.v|s\.a|bank|hospital|church|laborator(?:y|ies)|facility|source|group|trust|service[s]?|board"
-    r"|universität|hochschule|stadt|amt|verein|verband|stiftung|université|ville)\b",
+    r"|universität|hochschule|stadt|amt|verein|verband|stiftung|université|ville|universidade?|universit(?:à|eit|etet)"
+    r"|asociación|associação|associazione|vereniging|stichting|fundaci[óo]n|fundação|fundacja|fondazione|fondation"
+    r"|stowarzyszenie|uniwersytet|förening(?:en)?|ministère|ministerio|ministério|ministero|ministerie|academy|alliance"
+    r"|network|organi[sz]ation|federation|clinic|programme|college)\b",
     re.IGNORECASE,
 )
 _HONORIFIC = re.compile(
@@ -49,23 +55,78 @@ _HONORIFIC = re.compile(
     r"|representative|bishop|governor|president|minister|ambassador|mrs?|ms|mx|herr|frau|m|mme)\b\.?\s+[^\W\d_]",
     re.IGNORECASE,
 )
+_IN_PARENTHESES = re.compile(r"\S \([^()]+\)$")
+_ADDRESS = re.compile(r"[\d@]")
 _NAME_WORDS = 6  # more words than this are no name
+_LINES_OF_PERSONS = (2, 3, 4)
+MOST_LINES_OF_PERSON = 8
+LEAST_PERSONS = 3  # with as many lines each in one paragraph; of fewer the second may be an office
 _COMMA = re.compile(r"\s*,\s*")
 
 
-def read_signatories(lines: tuple[Line, ...], words: tuple[str, ...]) -> tuple[Signatory, ...]:
-    """Read the signatories of one paragraph after the close.
+Paragraph = tuple[tuple[Line, ...], tuple[str, ...]]  # lines, and the same lines without markup
 
-    Args:
-        lines: the lines of the paragraph.
-        words: the same lines without markup.
 
-    Returns:
-        One signatory a line, or a single one where the lines below the name are office and body.
+def read_signatories(paragraphs: Sequence[Paragraph]) -> tuple[Signatory, ...]:
+    """Read the signatories of the paragraphs after the close.
+
+    A paragraph is one signatory a line, or a name with office and body on the lines below it, or several of
+    these one after the other. What most paragraphs of several lines are, all are.
     """
-    if len(lines) > 1 and _is_one_person(words):
-        return (_read_block(lines, words),)
-    return tuple(read_signatory(text, line) for line, text in zip(lines, words, strict=True) if text)
+    several = [words for _, words in paragraphs if len(words) > 1]
+    persons = sum(map(_is_one_person, several))
+    are_persons = persons > len(several) // 2 and persons > 1
+    length = next((n for n in _LINES_OF_PERSONS if _count_persons_of(n, several) >= LEAST_PERSONS), 0)
+    return tuple(
+        signatory
+        for lines, words in paragraphs
+        for signatory in _read_paragraph(lines, words, length, are_persons=are_persons)
+    )
+
+
+def _read_paragraph(
+    lines: tuple[Line, ...], words: tuple[str, ...], length: int, *, are_persons: bool
+) -> Iterator[Signatory]:
+    cuts = _persons(words, length)
+    if cuts or (len(lines) > 1 and (are_persons or _is_one_person(words))):
+        for start, end in pairwise((0, *cuts, len(lines))):
+            yield _read_block(lines[start:end], words[start:end])
+    else:
+        yield from (read_signatory(text, line) for line, text in zip(lines, words, strict=True) if text)
+
+
+def _persons(words: tuple[str, ...], length: int) -> tuple[int, ...]:
+    """Give the lines at which a second person and those after begin, in a paragraph of several.
+
+    Either each begins with a title such as `Dr`, or all have as many lines as the letter shows elsewhere.
+    """
+    if length and len(words) % length == 0 and all(map(_looks_like_name, words[::length])):
+        return tuple(range(length, len(words), length))
+    titled = tuple(n for n, line in enumerate(words) if _HONORIFIC.match(line))
+    if len(titled) > 1 and titled[0] == 0 and all(b - a > 1 for a, b in pairwise((*titled, len(words)))):
+        return titled[1:]
+    return ()
+
+
+def _count_persons_of(length: int, paragraphs: Sequence[tuple[str, ...]]) -> int:
+    return sum(len(words) // length for words in paragraphs if _has_persons_of(length, words))
+
+
+def _has_persons_of(length: int, words: tuple[str, ...]) -> bool:
+    """Tell whether a paragraph is several persons of as many lines: names, and below them what is none."""
+    names = words[::length]
+    below = [line for n, line in enumerate(words) if n % length]
+    return (
+        len(words) % length == 0
+        and len(names) > 1
+        and all(_looks_like_name(name) and not _is_below(name) for name in names)
+        and 2 * sum(map(_is_below, below)) >= len(below)
+    )
+
+
+def _is_below(words: str) -> bool:
+    """Tell whether a line is an office, a body or an address, as stand below a name."""
+    return any(pattern.search(words) for pattern in (_OFFICE, _BODY, _ADDRESS))
 
 
 def read_signatory(words: str, line: Line) -> Signatory:
@@ -77,12 +138,16 @@ def read_signatory(words: str, line: Line) -> Signatory:
 
 def _is_one_person(words: tuple[str, ...]) -> bool:
     first, below = words[0], words[1:]
-    if all(_HONORIFIC.match(line) for line in words):
-        return False  # `Senator Roe` above `Senator Lee` are two
+    if len(words) > MOST_LINES_OF_PERSON:
+        return False
+    if all(_HONORIFIC.match(line) for line in words) or all(_IN_PARENTHESES.search(line) for line in words):
+        return False  # `Senator Roe` above `Senator Lee` are two, `Bo Lee (chair)` above `Al Roe (clerk)` too
+    if not any(" " in line for line in below):
+        return True  # no name is one word
     _, _, rest = _split_name(first)
     if rest and all(_split_name(line)[-1] for line in below):
         return False  # every line has a name and something after it
-    if any(_OFFICE.search(line) or _BODY.search(line) or re.search(r"[\d@]", line) for line in below):
+    if any(map(_is_below, below)):
         return not all(_split_name(line)[-1] for line in words)
     return not all(_looks_like_name(line) for line in words)
 

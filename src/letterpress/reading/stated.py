@@ -150,7 +150,8 @@ def _author_signs(front: FrontMatter) -> tuple[Signatory, ...]:
 
 def _signatories(named: tuple[Entry, ...]) -> tuple[Signatory, ...]:
     lines = tuple(Line(entry.value, entry.span.start) for entry in named)
-    read = read_signatories(lines, tuple(entry.value for entry in named)) if lines else ()
+    words = tuple(entry.value for entry in named)
+    read = read_signatories(((lines, words),)) if lines else ()
     return tuple(replace(signatory, span=named[0].span) for signatory in read)
 
 

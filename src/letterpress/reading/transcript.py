@@ -76,7 +76,7 @@ class Transcript:
             case Kind.BULLETS:
                 return BulletList(self._items(raw, levels), raw.span)
             case Kind.NUMBERS:
-                return NumberedList(raw.number, self._items(raw, levels), raw.span)
+                return NumberedList(raw.number, self._items(raw, levels), raw.span, raw.numbering)
             case Kind.ITEM | Kind.ROW | Kind.CELL | Kind.CAPTION:
                 raise AssertionError("it stands in a list or a table")
             case Kind.TABLE | Kind.FIGURE | Kind.RULE | Kind.PAGE_BREAK:

@@ -30,6 +30,9 @@ _NUMBERED = re.compile(r"([0-9]{1,6})[.)](?=[ \t]+\S)")
 _BULLET = re.compile(r"([-*+])(?=[ \t]+\S)(?!(?:[ \t]*\1)*[ \t]*(?:\n|\Z))")  # `* * *` is a rule
 _RULE = re.compile(r"[ \t]*(?:-(?:[ \t]*-){2,}|\*(?:[ \t]*\*){2,})[ \t]*")  # CommonMark, 4.1, without `_`
 _PAGE_BREAK = re.compile(r"\\(?:newpage|pagebreak)[ \t]*")  # as pandoc passes on to LaTeX
+_ENDS_SENTENCE = (".", "!", "?", '."', ".”", '?"', "?”")
+PARAGRAPH_INDENT = 2  # columns
+WIDEST_LINE = 100  # columns; a longer line is a paragraph, for nobody wrapped it
 _LEADS_TO_LIST = (":", ".", ";", ",", "!", "?", "<br>", "\\")
 
 
@@ -59,7 +62,9 @@ def _paragraph(state: StateBlock, start_line: int, _end: int, silent: bool) -> b
         return False
     outer, state.parentType = state.parentType, "paragraph"
     line = start_line + 1
-    while line < state.lineMax and not state.isEmpty(line) and not _ends_paragraph(state, line):
+    while line < state.lineMax and not state.isEmpty(line):
+        if _ends_paragraph(state, line) or _is_indented_paragraph(state, line):
+            break
         line += 1
     state.parentType = outer
     indent = state.sCount[start_line]
@@ -77,6 +82,15 @@ def _ends_paragraph(state: StateBlock, line: int) -> bool:
         rule(state, line, state.lineMax, silent)
         for rule in (_heading, _quotation, _list, _table, _page_break)
     )
+
+
+def _is_indented_paragraph(state: StateBlock, line: int) -> bool:
+    """Tell whether an indent begins a paragraph: behind a sentence, and deeper, or one line a paragraph."""
+    above, first = state.src[_first(state, line - 1) : state.eMarks[line - 1]], state.src[_first(state, line)]
+    indent = state.sCount[line] - max(state.blkIndent, 0)
+    is_deeper = state.sCount[line] - state.sCount[line - 1] >= PARAGRAPH_INDENT or len(above) > WIDEST_LINE
+    begins = state.level == 0 and indent >= PARAGRAPH_INDENT and is_deeper and first.isupper()
+    return begins and above.rstrip().endswith(_ENDS_SENTENCE)
 
 
 def _lines(state: StateBlock, start: int, end: int) -> list[tuple[str, int]]:

@@ -30,7 +30,9 @@ _PLAIN = re.compile(rf"[^\v*_<`\[{re.escape(CALL_OPENERS)}]+")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}):([^\s<>]*)>|<([\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+)>")
 _TARGET = re.compile(r"\(\s*(?:<([^<>\n\v]*)>|((?:[^\s()<>\\]|\([^\s()<>\\]*\))+))\s*\)")
-_WIKI_TARGET = re.compile(r"\([^()\v\"]{1,200}[ \n]\"wikilink\"\)")  # as pandoc writes the links of a wiki
+_WIKI_TARGET = re.compile(  # a link in a wiki, as pandoc writes it, or inside the page
+    r"\((?:[^()\v\"]{1,200}[ \n]\"wikilink\"|#[^()\s]{1,80})\)"
+)
 _CODE = re.compile(r"(`+)(?!`)([^\v]{1,1000}?)(?<!`)\1(?!`)")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{1,31}):")
 

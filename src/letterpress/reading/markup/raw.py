@@ -60,7 +60,8 @@ class RawImage:
 class RawBlock:
     """A block: its lines, or the blocks inside it.
 
-    `number` is the level of a heading, the first number of a list, the number of an item;
+    `number` is the level of a heading, the first number of a list, the number of an item, `numbering` the
+    style of a list's marks where it is not `1.`;
     `indent` counts the columns before a paragraph or list; `alignments` are those of a table as its line
     of hyphens says them, and its children are its rows (the head first) and its caption.
     The lines of a figure are its caption.
@@ -71,6 +72,7 @@ class RawBlock:
     lines: tuple[Line, ...] = ()
     children: tuple["RawBlock", ...] = ()
     number: int = 0
+    numbering: str = ""
     indent: int = 0
     alignments: tuple[Alignment, ...] = ()
     image: RawImage | None = None

@@ -2,6 +2,15 @@
 
 from letterpress.reading.printed.pages import split_pages
 from letterpress.reading.printed.recovery import Pages, Recovery, recover
-from letterpress.reading.printed.stranded import bare_calls, take_stranded_notes
+from letterpress.reading.printed.stranded import believable_calls, take_stranded_notes
+from letterpress.reading.printed.symbols import take_symbol_notes
 
-__all__ = ["Pages", "Recovery", "bare_calls", "recover", "split_pages", "take_stranded_notes"]
+__all__ = [
+    "Pages",
+    "Recovery",
+    "believable_calls",
+    "recover",
+    "split_pages",
+    "take_stranded_notes",
+    "take_symbol_notes",
+]

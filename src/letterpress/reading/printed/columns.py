@@ -20,6 +20,16 @@ NEAR = 2  # columns two cells may be apart that begin at one
 _CELL = re.compile(r"\S+(?:[ \t]\S+)*")
 
 
+def stands_side_by_side(line: PrintedLine) -> bool:
+    """Tell whether a line holds words far apart, as nobody types them in a sentence or a list."""
+    return any(
+        other.indent >= one.right + FAR
+        and sum(map(str.isalpha, one.text)) > 1
+        and not one.text.startswith("|")
+        for one, other in pairwise(_cells(line))
+    )
+
+
 def part_columns(lines: Sequence[PrintedLine]) -> tuple[PrintedLine, ...]:
     """Put what stands side by side one below the other, with an empty line above each column."""
     starts = _column_starts(lines)
@@ -30,15 +40,23 @@ def part_columns(lines: Sequence[PrintedLine]) -> tuple[PrintedLine, ...]:
 
 def _column_starts(lines: Iterable[PrintedLine]) -> tuple[int, ...]:
     """Give the columns at which cells begin beside others in two lines, or far from the one before."""
-    left = 0
+    left: list[int] = []
     counted: Counter[int] = Counter()
     for line in lines:
-        for one, other in pairwise(_cells(line)):
-            left = min(one.indent, left) if counted else one.indent
-            near = next((start for start in counted if abs(start - other.indent) <= NEAR), other.indent)
+        cells = list(_cells(line))
+        left.append(cells[0].indent)
+        for one, other in pairwise(cells):
+            near = _near(counted, other.indent)
             counted[near] += 2 if other.indent >= one.right + FAR else 1
+            if one is cells[0]:
+                counted[_near(counted, one.indent)] += 1
     beside = sorted(start for start, count in counted.items() if count > 1)
-    return (left, *beside) if beside else ()
+    margin = min(left, default=0)
+    return (margin, *(start for start in beside if start > margin + NEAR)) if beside else ()
+
+
+def _near(counted: Iterable[int], column: int) -> int:
+    return next((start for start in counted if abs(start - column) <= NEAR), column)
 
 
 def _cells(line: PrintedLine) -> Iterator[PrintedLine]:

@@ -28,8 +28,9 @@ def part_running_lines(pages: tuple[Page, ...]) -> tuple[tuple[Page, ...], tuple
     """Take running heads and feet off the pages; give the pages and the lines taken."""
     if len(pages) < 2:  # noqa: PLR2004 -- nothing repeats on one page
         return pages, ()
-    heads = _repeated(page[:EDGE_LINES] for page in pages)
-    feet = _repeated(page[-EDGE_LINES:] for page in pages)
+    numbers = _page_numbers(pages)
+    heads = _repeated(page[:EDGE_LINES] for page in pages) | numbers
+    feet = _repeated(page[-EDGE_LINES:] for page in pages) | numbers
     kept: list[Page] = []
     taken: list[PrintedLine] = []
     for number, page in enumerate(pages):
@@ -38,6 +39,19 @@ def part_running_lines(pages: tuple[Page, ...]) -> tuple[tuple[Page, ...], tuple
         taken += (*page[:top], *page[bottom:])
         kept.append(page[top:bottom])
     return tuple(kept), tuple(taken)
+
+
+def _page_numbers(pages: Iterable[Page]) -> frozenset[str]:
+    """Give the keys of bare numbers that count with the pages; another one belongs to a note."""
+    edges = [line for page in pages for line in (*page[:1], *page[-EDGE_LINES:]) if line.text.isdecimal()]
+    ahead = Counter(int(line.text) - line.page for line in edges)
+    return frozenset(
+        _number_key(line) for line in edges if (n := int(line.text) - line.page) == 1 or ahead[n] > 1
+    )
+
+
+def _number_key(line: PrintedLine) -> str:
+    return f"{line.text} on {line.page}"
 
 
 def _repeated(edges: Iterable[Page]) -> frozenset[str]:
@@ -64,6 +78,8 @@ def _count(lines: Page, repeated: frozenset[str]) -> int:
 
     def is_running(line: PrintedLine) -> bool:
         is_short = len(line.text) <= MAX_HEAD_LINE
+        if line.text.isdecimal():
+            return not repeated.isdisjoint((_number_key(line), line.text))
         is_number = is_short and _PAGE_NUMBER.fullmatch(line.text) is not None
         return is_number or not repeated.isdisjoint(_keys(line))
 

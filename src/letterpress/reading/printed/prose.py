@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
+from letterpress.reading.dates import is_ordinal_date
+from letterpress.reading.lettered import ItemMark, read_item_mark
 from letterpress.reading.printed.pages import (
     PrintedLine,
     begins_small,
@@ -28,6 +30,9 @@ LEAST_HEADING_LETTERS = 4
 LEAST_ENDS = 3  # of paragraphs without an empty line below them; fewer are chance
 NEW_PARAGRAPH_INDENT = 2  # columns
 
+MOST_HEADLINE = 60  # columns of a heading in small letters
+
+_HEADLINE = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+)?[^\W\d_a-zß-ÿ].*[\w)?]")
 _OPENING = "\"'([“‘„«"
 _WORD = re.compile(r"[^\W\d_]{2}")
 _BULLET = re.compile("[•◦‣⁃∙●○■□▪▫◾➢➤✓·\uf000-\uf0ff][ \t]*")
@@ -100,12 +105,13 @@ class _Composer:
     def __init__(self, measure: int) -> None:
         self._measure = measure
         self._number = 0
+        self._next_marks: set[ItemMark] = set()  # of items that are lettered
 
     def blocks(self, lines: Sequence[PrintedLine]) -> Iterator[PrintedBlock]:
         """Yield the blocks in order."""
         opened: PrintedBlock | None = None
         mark: PrintedLine | None = None  # a bullet that stands alone on its line
-        for line in lines:
+        for line, following in zip_longest(lines, lines[1:]):
             found = None if mark else self._begin_item(line, opened)
             if found and found.lead == len(line.text):
                 mark = line
@@ -113,14 +119,13 @@ class _Composer:
             if mark:
                 found = PrintedBlock(PrintedKind.BULLET, [line], is_nested=self._is_nested(mark, opened))
                 mark = None
-            if opened and not found and not self._begins_paragraph(opened, line):
+            is_headline = opened is not None and not found and self._is_headline(opened, line, following)
+            if opened and not found and not is_headline and not self._begins_paragraph(opened, line):
                 opened.lines.append(line)
                 continue
             if opened:
                 yield opened
-            opened = found or PrintedBlock(_kind_of(line), [line])
-            if opened.kind is PrintedKind.HEADING:
-                self._number = 0
+            opened = found or PrintedBlock(PrintedKind.HEADING if is_headline else _kind_of(line), [line])
         if opened:
             yield opened
         if mark:
@@ -134,9 +139,19 @@ class _Composer:
             return PrintedBlock(PrintedKind.BULLET, [line], bullet.end(), is_nested=nested)
         may_begin = above is None or line.gap > 0 or line.page != above.page or ends_sentence(above)
         number = _NUMBER.match(line.text)
-        if number and may_begin and int(number["number"]) == self._number + 1:
-            self._number += 1
+        may_begin = may_begin or (opened is not None and opened.kind is PrintedKind.HEADING)
+        may_count = may_begin or (
+            above is not None and above.text.endswith(",") and not is_ordinal_date(line.text)
+        )
+        if number and may_count and int(number["number"]) in (1, self._number + 1):
+            self._number = int(number["number"])
             return PrintedBlock(PrintedKind.NUMBER, [line], number.end(), self._number)
+        if may_begin or (above is not None and above.text.endswith(",")):
+            marks, _ = read_item_mark(line.text)
+            goes_on = next((mark for mark in marks if mark in self._next_marks or mark.number == 1), None)
+            if goes_on and not goes_on.style.startswith("(1"):
+                self._next_marks.add(goes_on._replace(number=goes_on.number + 1))
+                return PrintedBlock(PrintedKind.PARAGRAPH, [line], is_nested=self._is_nested(line, opened))
         is_listed = opened is not None and opened.kind is PrintedKind.BULLET and opened.lead > 0
         leads_to_list = is_listed or (above is not None and above.text.endswith((":", ";")))
         if may_begin and leads_to_list and (dash := _DASH.match(line.text)):
@@ -149,7 +164,16 @@ class _Composer:
             return False
         if opened.kind is PrintedKind.NUMBER:
             return opened.lines[-1].text.endswith(":") or mark.indent > opened.lines[0].indent
-        return opened.kind is PrintedKind.BULLET and opened.is_nested
+        return opened.is_nested
+
+    def _is_headline(self, opened: PrintedBlock, line: PrintedLine, following: PrintedLine | None) -> bool:
+        """Tell whether a line is a heading in small letters: short, behind a sentence, above prose."""
+        if following is None or not ends_sentence(opened.lines[-1]) or not _HEADLINE.fullmatch(line.text):
+            return False
+        room = self._measure - line.right - 1 - SLACK
+        is_short = len(line.text) <= MOST_HEADLINE and room >= len(first_word(following))
+        is_prose = _begins_large(following) and len(following.text) >= LEAST_PROSE
+        return is_short and is_prose and 10 * following.right >= 6 * self._measure
 
     def _begins_paragraph(self, opened: PrintedBlock, line: PrintedLine) -> bool:
         above = opened.lines[-1]

@@ -10,13 +10,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from letterpress.reading.markers import LOOK_BACK, find_body_mark
-from letterpress.reading.printed.pages import Page, PrintedLine
+from letterpress.reading.printed.pages import Page, PrintedLine, ends_sentence
 
 MAX_LABEL = 3  # digits
+MOST_ALONE = 60  # numbers on lines of their own at the foot of a page
+LEAST_SCRAMBLED = 2  # numbers alone on their lines; one is above its note
 MOST_TRIES = 16  # lines of a page that may be the first of its notes
 
 _BODY = re.compile(rf"(?P<label>\d{{1,{MAX_LABEL}}})(?:[ \t]+(?=[^\W\d_]|[\"'“‘«<(\[§*]|\d)|$)")
@@ -24,17 +26,25 @@ _CALL = re.compile(
     rf"(?<=[^\W\d_])(?P<word>\d{{1,{MAX_LABEL}}})(?![\w])(?!\.\d)"
     rf"|(?<=[.,;:!?)\]\"'”’»…])(?P<stop>\d{{1,{MAX_LABEL}}})(?=[\s\"”’)\],.;:]|$)"
 )
+_CALL_ON_YEAR = re.compile(r"(?<!\w)(?:19|20)\d\d([1-9]\d?)(?!\w)(?!\.\d)")  # `in 20203` is 2020 and note 3
 _UNIT = re.compile(r"(?:^|[\s\d(/])(?:[cdkmµn]?m|ft|yd|in|CO|H|PM|A|B|G)$")  # of area, of matter, of paper
 _YEAR = re.compile(r"\d{4},$")
+_POSTCODE = re.compile(r"(?<!\w)[A-Z]{1,2}\d[\dA-Z]?\s?\d[A-Z]{2}(?!\w)")  # of Britain
 _SECTION = re.compile(r"(?:\d|[§$€£]|No|Nr|Art|Sec|pp?|vol)[.,:]$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class StrandedCall:
-    """A number that calls a note: its place, its label."""
+    """A mark that calls a note: its place, the label of the note, the mark where that is not the label."""
 
     start: int
     label: str
+    mark: str = ""
+
+    @property
+    def end(self) -> int:
+        """The place behind the mark."""
+        return self.start + len(self.mark or self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,7 @@ def take_stranded_notes(pages: tuple[Page, ...]) -> Stranded:
     calls: list[StrandedCall] = []
     kept: list[Page] = []
     before = 0
-    for page in pages:
+    for page in (_in_order(page) for page in pages):
         at = 0
         text: Page = ()
         while found := _find_notes(
@@ -89,16 +99,58 @@ def take_stranded_notes(pages: tuple[Page, ...]) -> Stranded:
     return Stranded(tuple(kept), tuple(notes), tuple(calls))
 
 
+def _in_order(page: Page) -> Page:
+    """Put numbers that stand alone at the foot of a page each above its note.
+
+    `pdftotext` gives small raised numbers lines of their own, above or below the notes they belong to; the
+    notes themselves are in order. Where numbers and notes do not come out even, the page stays as it is.
+    """
+    alone = [n for n, line in enumerate(page) if _is_alone(line)][-MOST_ALONE:]
+    if alone and alone[-1] == len(page) - 1 and page[-1].text in {page[n].text for n in alone[:-1]}:
+        alone.pop()  # the number of the page
+    top = next((n for n, _ in enumerate(alone) if _counts_on(page[m] for m in alone[n:])), len(alone))
+    marks = alone[top:]
+    if len(marks) < LEAST_SCRAMBLED:
+        return page
+    end = len(page) - 1 if _is_alone(page[-1]) and marks[-1] < len(page) - 1 else len(page)
+    words = [n for n in range(marks[0], end) if n not in set(marks)]
+    begins = _beginnings(page, words, frozenset(marks))
+    if len(begins) != len(marks):
+        return page
+    numbers = iter(sorted((page[n] for n in marks), key=lambda line: int(line.text)))
+    lines: list[PrintedLine] = []
+    for n in words:
+        lines += (next(numbers), page[n]) if n in begins else (page[n],)
+    return (*page[: marks[0]], *lines, *page[end:])
+
+
+def _beginnings(page: Page, words: Sequence[int], marks: frozenset[int]) -> frozenset[int]:
+    """Give the lines notes begin at, as many as there are marks: below one, or else behind a sentence."""
+    begins = {n for n in words if n == words[0] or n - 1 in marks}
+    behind = (below for n, below in pairwise(words) if below not in begins and ends_sentence(page[n]))
+    return frozenset((*begins, *islice(behind, max(len(marks) - len(begins), 0))))
+
+
+def _is_alone(line: PrintedLine) -> bool:
+    return len(line.text) <= MAX_LABEL and line.text.isascii() and line.text.isdigit()
+
+
+def _counts_on(lines: Iterable[PrintedLine]) -> bool:
+    """Tell whether the numbers of lines, in whatever order, count on from the first."""
+    numbers = [int(line.text) for line in lines]
+    return sorted(numbers) == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
 def _places_by_label(lines: Iterable[PrintedLine]) -> dict[str, list[int]]:
     """Give the places of numbers that may be calls, by these numbers."""
     places: dict[str, list[int]] = {}
-    for call in bare_calls(lines):
+    for call in believable_calls(tuple(lines)):
         places.setdefault(call.label, []).append(call.start)
     return places
 
 
 def _end_of(calls: Sequence[StrandedCall]) -> int:
-    return calls[-1].start + len(calls[-1].label) if calls else 0
+    return calls[-1].end if calls else 0
 
 
 class _Stretch(NamedTuple):
@@ -184,10 +236,25 @@ def _note(lines: Page) -> StrandedNote:
 def bare_calls(lines: Iterable[PrintedLine]) -> Iterator[StrandedCall]:
     """Yield the numbers of lines that may be calls."""
     for line in lines:
+        postcodes = [found.span() for found in _POSTCODE.finditer(line.text)]
         for found in _CALL.finditer(line.text):
+            if any(start <= found.start() < end for start, end in postcodes):
+                continue
             before = max(0, found.start() - LOOK_BACK), found.start()
             if found["word"] and _UNIT.search(line.text, *before):
                 continue
             if found["stop"] and _SECTION.search(line.text, *before) and not _YEAR.search(line.text, *before):
                 continue
             yield StrandedCall(line.start + found.start(), found[0])
+
+
+def believable_calls(lines: Sequence[PrintedLine]) -> Iterator[StrandedCall]:
+    """Yield the numbers that may be calls; those glued to a year only where nothing else calls the note."""
+    known: set[str] = set()
+    for call in bare_calls(lines):
+        known.add(call.label)
+        yield call
+    for line in lines:
+        for found in _CALL_ON_YEAR.finditer(line.text):
+            if found[1] not in known:
+                yield StrandedCall(line.start + found.start(1), found[1])

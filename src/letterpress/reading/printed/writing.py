@@ -58,7 +58,7 @@ class Scribe:
         for call in self._calls[first : bisect_left(self._call_places, line.end)]:
             self._plain(start, call.start)
             self._write(f"[^{call.label}]", call.start)
-            start = call.start + len(call.label)
+            start = call.end
         self._plain(start, line.end)
         self._last = line.end
 
@@ -109,7 +109,8 @@ class Scribe:
     def _is_divided(self, line: PrintedLine, following: PrintedLine) -> bool:
         left = _DIVIDED.search(line.text, max(0, len(line.text) - LONGEST_HALF))
         right = _SECOND_HALF.match(following.text)
-        if not left or not right or not right[0][0].islower():
+        is_in_address = _ADDRESS.match(line.text.rpartition(" ")[2]) is not None  # whose hyphens are its own
+        if not left or not right or not right[0][0].islower() or is_in_address:
             return False
         return line.text.endswith("\u00ad") or self._rejoin(left["left"], right[0])
 
