@@ -4,6 +4,7 @@ A `Source` is decoded text with a name; a `Span` is a stretch of it. Bytes becom
 nowhere else, and never by guessing: UTF-8, UTF-16 with a byte order mark, or what the author names.
 """
 
+import re
 from bisect import bisect_right
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, lookup
 from collections.abc import Iterable
@@ -21,6 +22,7 @@ FIRST_MARK = 0xF0000  # planes 15 and 16, for private use: a character there sta
 DATE_MARKS = range(0xFC000, 0xFE000)
 SALUTATION_MARKS = range(0xFE000, 0xFFFFE)
 EXCERPT_COLUMNS = 100  # of the author's line shown with a diagnostic
+LINE_END = re.compile(r"\r\n?|\n")  # as editors count lines: a form feed ends a page and no line
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,10 +71,11 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> tuple[int, ...]:
-        return tuple(accumulate((len(line) for line in self.text.split("\n")), _next_line, initial=0))
+        ends = (found.end() for found in LINE_END.finditer(self.text))
+        return (0, *ends, len(self.text) + 1)
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
-        """Give line and column, both from 1, of a character offset."""
+        """Give line and column, both from 1, of a character offset; lines as editors count them."""
         line = bisect_right(self._line_starts, offset, hi=len(self._line_starts) - 1)
         return line, offset - self._line_starts[line - 1] + 1
 
@@ -88,7 +91,7 @@ class Source:
             return self.origin.source.place(self.origin.span(span))
         line, column = self.line_and_column(span.start)
         start = self._line_starts[line - 1]
-        text = self.text[start : self._line_starts[line] - 1].rstrip("\r")
+        text = self.text[start : self._line_starts[line] - 1].rstrip("\r").replace("\f", " ")
         left = 0 if column <= EXCERPT_COLUMNS else column - EXCERPT_COLUMNS // 2
         width = max(1, min(span.end, start + len(text)) - span.start)
         return Place(self.name, line, column, text[left : left + EXCERPT_COLUMNS], width)
@@ -100,10 +103,6 @@ class Source:
     def warning(self, code: Code, span: Span, message: str, hint: str = "") -> Diagnostic:
         """Make a diagnostic that lets the letter pass, at the place of a span."""
         return Diagnostic(code, Severity.WARNING, message, hint, self.place(span))
-
-
-def _next_line(start: int, length: int) -> int:
-    return start + length + 1
 
 
 def decode_source(data: bytes, name: str, encoding: str | None = None) -> Source:

@@ -48,8 +48,8 @@ def read_letter(source: Source, overrides: Mapping[str, str] | None = None) -> R
     Raises:
         LetterError: an override has a key or a value that front matter may not have. No text raises.
     """
-    normalised = normalise_newlines(source.text)
-    text = source if normalised.text == source.text else Source(source.name, normalised.text)
+    normalised = normalise_newlines(source)
+    text = normalised.source
     if len(text.text) > MAX_CHARACTERS:
         return Reading(_unread(text.text), ())
     front = override(read_front_matter(text), overrides or {})
@@ -59,14 +59,13 @@ def read_letter(source: Source, overrides: Mapping[str, str] | None = None) -> R
         recovery = recover(text, pages, front.text("language"))
     marked = mark_notes(recovery.source, front.end)
     letter, diagnostics = _read(marked, front)
-    steps = [*_steps_back(marked, text), *([normalised.original] if normalised.shortened else [])]
-    if steps:
+    if steps := tuple(_steps_back(marked, source)):
         letter = map_nodes(letter, Span, lambda span: reduce(lambda place, step: step(place), steps, span))
     return Reading(letter, tuple(sorted((*recovery.diagnostics, *diagnostics), key=_place)))
 
 
 def _steps_back(source: Source, text: Source) -> Iterator[Callable[[Span], Span]]:
-    """Yield what leads from places in a text written anew to those in the text it was read in."""
+    """Yield what leads from places in a text written anew to those in the text it was read from."""
     while source is not text and source.origin:
         yield source.origin.span
         source = source.origin.source
