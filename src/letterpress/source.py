@@ -7,7 +7,7 @@ nowhere else, and never by guessing: UTF-8, UTF-16 with a byte order mark, or wh
 import re
 from bisect import bisect_right
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, lookup
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -68,6 +68,26 @@ class Source:
         starts = tuple(accumulate((len(words) for words, _ in written), initial=0))[:-1]
         origin = Origin(self, starts, tuple(place for _, place in written))
         return Source(self.name, "".join(words for words, _ in written), self.data, origin)
+
+    def trace(self, span: Span) -> Iterator[tuple["Source", Span]]:
+        """Yield the stretches of the author's own text that a stretch of this one was put together of.
+
+        What was written in their place stands where they begin; white space that was, nowhere.
+        """
+        if not self.origin:
+            yield self, span
+            return
+        starts, places, source = self.origin.starts, self.origin.places, self.origin.source
+        for n in range(max(0, bisect_right(starts, span.start) - 1), len(starts)):
+            if starts[n] >= span.end:
+                break
+            start, last = max(span.start, starts[n]), starts[n + 1] if n + 1 < len(starts) else span.end
+            place = places[n] + start - starts[n]
+            words = self.text[start : min(span.end, last)]
+            if source.text.startswith(words, place):
+                yield from source.trace(Span(place, place + len(words)))
+            elif not words.isspace():
+                yield from source.trace(Span(places[n], places[n]))
 
     @cached_property
     def _line_starts(self) -> tuple[int, ...]:

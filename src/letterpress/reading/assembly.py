@@ -19,6 +19,7 @@ from letterpress.letter import (
     Text,
     plain_text,
 )
+from letterpress.reading.claims import Doubt, Part, Rule, claims_of
 from letterpress.reading.ending import read_ending
 from letterpress.reading.formulas import SUBJECT_LABEL
 from letterpress.reading.lines import unmarked
@@ -45,6 +46,7 @@ def assemble(parts: Division, script: Transcript, notes: Sequence[int] = ()) -> 
     else:
         opening, body = read_leading_parts(parts.body)
     if not opening.subject and body and is_subject(body[0]):
+        opening.claim(Part.SUBJECT_LINE, Rule.LABEL_SUBJECT, *body[0].lines)
         opening.subject, body = body[0].lines, body[1:]
     letter = _head(opening, script)
     ending = read_ending(parts.ending, notes)
@@ -52,6 +54,14 @@ def assemble(parts: Division, script: Transcript, notes: Sequence[int] = ()) -> 
     after, below = _part_page_below(ending.rest, notes)
     script.diagnostics += _misplaced(script.source, before, after, (*above, *below))
     script.diagnostics += _lost_breaks(script.source, (*parts.opening, *parts.ending))
+    script.claims += (*parts.claims, *opening.claims, *ending.claims, *claims_of(body))
+    script.claims += (
+        *claims_of(before, Rule.UNCLAIMED_ABOVE),
+        *claims_of(after, Rule.UNCLAIMED_BELOW),
+        *claims_of(above, Rule.PAGE_ABOVE, Part.OUTSIDE),
+        *claims_of(below, Rule.PAGE_BELOW, Part.OUTSIDE),
+    )
+    script.doubts += (*parts.doubts, *_moved(before, after, (*above, *below)))
     outside = script.blocks((*above, *below))
     return replace(
         letter,
@@ -182,6 +192,19 @@ def _misplaced(
         )
         hint = 'begin it with "P.S.", "cc:" or "Enclosures:", or move it above the close'
         yield source.warning(Code.TEXT_AFTER_SIGNATURES, after[0].span, message, hint)
+
+
+def _moved(
+    before: Sequence[RawBlock], after: Sequence[RawBlock], outside: Sequence[RawBlock]
+) -> Iterator[Doubt]:
+    """Say what was moved or left out, once each, as the warnings do."""
+    for blocks, reason, key in (
+        (before, "no rule knows it: it is set below the salutation", "inside_address_lines: {line}"),
+        (after, "no rule knows it: it is set above the close", "signature_lines: {line}"),
+        (outside, "the page's, not the letter's: it is not printed", "body_lines: {line}"),
+    ):
+        if blocks:
+            yield Doubt(blocks[0].span, reason, key)
 
 
 def _lost_breaks(source: Source, blocks: tuple[RawBlock, ...]) -> Iterator[Diagnostic]:

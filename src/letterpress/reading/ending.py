@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from letterpress.letter import Signatory
+from letterpress.reading.claims import Claim, Part, Rule
 from letterpress.reading.formulas import COPIES_LABEL, ENCLOSURES_LABEL, POSTSCRIPT
 from letterpress.reading.lines import bare, bare_lines, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
-from letterpress.reading.markup.raw import cut_paragraph, paragraph_of
+from letterpress.reading.markup.raw import cut_paragraph, paragraph_of, span_of
 from letterpress.reading.markup.run import asks_for_break
 from letterpress.reading.signatories import read_signatories
+from letterpress.source import Span
 
 MAX_SIGNATORY = 160  # characters of a line with name, office and body
 FULL_LINE = 60  # characters; a longer line of a list of names was wrapped
@@ -42,6 +44,12 @@ _LABELS = (
     (_Part.POSTSCRIPT, POSTSCRIPT),
 )
 
+_CLAIMED = {
+    _Part.ENCLOSURES: (Part.ENCLOSURE, Rule.LABEL_ENCLOSURES),
+    _Part.COPIES: (Part.COPY, Rule.LABEL_COPIES),
+    _Part.POSTSCRIPT: (Part.POSTSCRIPT, Rule.LABEL_POSTSCRIPT),
+}
+
 
 @dataclass(slots=True)
 class Ending:
@@ -57,6 +65,7 @@ class Ending:
     postscript: list[tuple[Line, ...]] = field(default_factory=list)
     rest: list[RawBlock] = field(default_factory=list)
     labels: list[tuple[_Part, RawBlock]] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
 
 
 def read_ending(blocks: tuple[RawBlock, ...], notes: Sequence[int] = ()) -> Ending:
@@ -78,7 +87,7 @@ def read_ending(blocks: tuple[RawBlock, ...], notes: Sequence[int] = ()) -> Endi
             part = _place(piece, part, ending)
     _keep_bare_labels(ending)
     while ending.rest and ending.rest[-1].kind is Kind.RULE:
-        ending.rest.pop()
+        ending.claims.append(Claim(ending.rest.pop().span, Part.SEPARATOR, Rule.DRAWN_RULE))
     return ending
 
 
@@ -100,6 +109,8 @@ def _place(block: RawBlock, part: _Part, ending: Ending) -> _Part:
     if block.kind in (Kind.RULE, Kind.PAGE_BREAK, Kind.FIGURE) or _is_drawn_rule(block):
         if block.kind is Kind.FIGURE or (block.kind is Kind.RULE and part is _Part.REST):
             ending.rest.append(block)
+        else:
+            ending.claims.append(Claim(block.span, Part.SEPARATOR, Rule.DRAWN_RULE))
         return part  # they part nothing: after the close the stationery does
     label = _label_of(block.lines[0]) if block.kind is Kind.PARAGRAPH else None
     if label:
@@ -107,15 +118,21 @@ def _place(block: RawBlock, part: _Part, ending: Ending) -> _Part:
         words = _without_label(block, end)
         if words is None:
             ending.labels.append((part, block))
+            ending.claims.append(Claim(block.span, *_CLAIMED[part]))
             return part
+        before = Span(block.span.start, words.span.start)
+        ending.claims.append(Claim(before, *_CLAIMED[part]))
         block = words
     match part:
         case _Part.ENCLOSURES if items := _items(block):
             ending.enclosures += items
+            ending.claims.append(Claim(block.span, *_CLAIMED[part]))
         case _Part.COPIES if items := _items(block):
             ending.copies += items
+            ending.claims.append(Claim(block.span, *_CLAIMED[part]))
         case _Part.POSTSCRIPT if block.kind is Kind.PARAGRAPH:
             ending.postscript.append(block.lines)
+            ending.claims.append(Claim(block.span, *_CLAIMED[part]))
         case _Part.SIGNATORIES if _signs(block):
             _sign(block, ending)
         case _Part.ENCLOSURES | _Part.COPIES | _Part.SIGNATORIES | _Part.POSTSCRIPT | _Part.REST:
@@ -193,8 +210,14 @@ def _is_separator(line: Line) -> bool:
 def _sign(block: RawBlock, ending: Ending) -> None:
     lines = [(line, text) for line in block.lines if (text := unmarked(line))]
     while lines and not ending.signatories and _INSTEAD_OF_INK.fullmatch(lines[0][1]):
-        ending.marks.append(lines.pop(0)[0])
+        mark, _ = lines.pop(0)
+        ending.marks.append(mark)
+        ending.claims.append(Claim(span_of((mark,)), Part.SIGNATURE_MARK, Rule.IN_PLACE_OF_INK))
     if not lines:
         return
     words = tuple(text for _, text in lines)
-    ending.signatories += read_signatories(tuple(line for line, _ in lines), words)
+    found = read_signatories(tuple(line for line, _ in lines), words)
+    rule = Rule.LINE_BELOW_CLOSE if len(found) == len(lines) else Rule.BLOCK_OF_ONE
+    for number, signatory in enumerate(found, start=len(ending.signatories) + 1):
+        ending.claims.append(Claim(signatory.span, Part.SIGNATORY, rule, str(number)))
+    ending.signatories += found

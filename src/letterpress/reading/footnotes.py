@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from letterpress.reading.claims import Claim, Doubt, Part, Rule
 from letterpress.reading.markers import MARKERS, Mark, find_body_mark
 from letterpress.reading.markup import Calls, Kind, Line, RawBlock
 from letterpress.reading.markup.raw import paragraph_of
@@ -35,10 +36,12 @@ class RawNote:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The blocks of a letter without its notes, and the notes."""
+    """The blocks of a letter without its notes, the notes, and what was taken for one."""
 
     blocks: tuple[RawBlock, ...]
     notes: tuple[RawNote, ...]
+    claims: tuple[Claim, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def calls(self) -> Calls:
@@ -58,6 +61,7 @@ def gather_notes(blocks: tuple[RawBlock, ...], text: str, close: int | None = No
     doubted = _styles_without_calls(blocks, text)
     rest: list[RawBlock] = []
     notes: list[RawNote] = []
+    claims: list[Claim] = []
     open_note: RawNote | None = None
     for n, block in enumerate(blocks):
         following = blocks[n + 1 : n + 2]
@@ -67,14 +71,30 @@ def gather_notes(blocks: tuple[RawBlock, ...], text: str, close: int | None = No
             or (below and _is_prose_between(block, following, doubted))
         ):
             open_note.blocks.append(block)
+            claims.append(Claim(block.span, Part.NOTE, Rule.NOTE_CONTINUED, open_note.label))
             continue
         before, found = _cut(block, doubted)
         rest += before
         if found and not before and rest and rest[-1].kind is Kind.RULE:
-            rest.pop()  # it parts the notes from the text, as the page will
+            # it parts the notes from the text, as the page will
+            claims.append(Claim(rest.pop().span, Part.SEPARATOR, Rule.DRAWN_RULE))
         notes += found
+        claims += (Claim(note.span, Part.NOTE, _rule_of(note.style), note.label) for note in found)
         open_note = found[-1] if found else None
-    return Gathered(tuple(rest), tuple(notes))
+    return Gathered(tuple(rest), tuple(notes), tuple(claims), tuple(_refusals(blocks, doubted)))
+
+
+def _rule_of(style: str) -> Rule:
+    return Rule("note-" + style.replace(" ", "-"))
+
+
+def _refusals(blocks: tuple[RawBlock, ...], doubted: frozenset[str]) -> Iterator[Doubt]:
+    """Say of each style that was refused where it begins a line first."""
+    marks = ((find_body_mark(line.text), line) for block in blocks if doubted for line in block.lines)
+    first = {mark.style: line for mark, line in reversed([*marks]) if mark and mark.style in doubted}
+    for style, line in first.items():
+        reason = f"it begins like a note in {style}, but nothing in the text calls one"
+        yield Doubt(Span(line.start, line.end), reason, f"calls: {style.replace(' ', '-')}")
 
 
 def _styles_without_calls(blocks: tuple[RawBlock, ...], text: str) -> frozenset[str]:

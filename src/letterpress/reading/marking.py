@@ -11,10 +11,17 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from letterpress.reading.claims import Account, Claim, Doubt, Part, Rule
 from letterpress.reading.markers import MARKERS, SUPERSCRIPTS, Marker, find_call, label_of
-from letterpress.reading.printed import bare_calls, split_pages, take_stranded_notes
+from letterpress.reading.printed import (
+    bare_calls,
+    claims_of_stranded,
+    doubts_of_stranded,
+    split_pages,
+    take_stranded_notes,
+)
 from letterpress.reading.printed.pages import PrintedLine
-from letterpress.source import Source
+from letterpress.source import Source, Span
 
 _BRACKET = re.compile(r"\\.|\n[ \t]*\n|[\[\]]")
 _HEADING = re.compile(
@@ -39,7 +46,22 @@ class _Edit(NamedTuple):
     text: str
 
 
-def mark_notes(source: Source, start: int) -> Source:
+class Marked(NamedTuple):
+    """A text with the marks every rule knows, and an account of the text as it was."""
+
+    source: Source
+    account: Account
+
+
+class _Marks(NamedTuple):
+    """What is written in a text, what was taken for a note, and what may be wrong with that."""
+
+    edits: list[_Edit]
+    claims: list[Claim]
+    doubts: list[Doubt]
+
+
+def mark_notes(source: Source, start: int) -> Marked:
     """Give the notes of a text the marks `[^1]` and `[^1]:`; a text with none of these notes stays as it is.
 
     Args:
@@ -47,22 +69,31 @@ def mark_notes(source: Source, start: int) -> Source:
         start: where the letter begins, behind its front matter.
     """
     (lines,) = split_pages(source.text, (), start)
-    edits = _endnotes(source.text, start, lines) or _bare_notes(lines)
+    edits, claims, doubts = _endnotes(source.text, start, lines) or _bare_notes(lines)
     inline = [] if edits else list(_inline_notes(source.text, start))
-    return source.written_anew(_amend(source.text, edits, inline)) if edits or inline else source
+    claims += (Claim(Span(*place), Part.NOTE, Rule.NOTE_INLINE) for place in inline)
+    account = Account(source, tuple(claims), tuple(doubts))
+    anew = source.written_anew(_amend(source.text, edits, inline)) if edits or inline else source
+    return Marked(anew, account)
 
 
-def _endnotes(text: str, start: int, lines: Sequence[PrintedLine]) -> list[_Edit]:
+def _endnotes(text: str, start: int, lines: Sequence[PrintedLine]) -> _Marks | None:
     """Find notes below a heading of their own, and their calls, all in one style."""
     headings = (n for n in range(len(lines) - 1, -1, -1) if _HEADING.fullmatch(lines[n].text))
     for number in islice(headings, MOST_HEADINGS):
         heading, bodies = lines[number], list(_bodies(lines[number + 1 :]))
         labels = frozenset(label for label, _ in bodies)
-        calls = _calls_of(text, start, heading.start, lines[:number], labels) if bodies else []
+        style, calls = _calls_of(text, start, heading.start, lines[:number], labels) if bodies else ("", [])
         if calls:
             taken = _Edit(heading.start, heading.end, "")
-            return [*calls, taken, *(body for _, body in bodies)]
-    return []
+            place = Span(heading.start, heading.end)
+            claims = [
+                Claim(place, Part.NOTES_HEADING, Rule.HEADING_OF_NOTES),
+                *(Claim(Span(a, b), Part.NOTE, Rule.HEADING_OF_NOTES, label) for label, (a, b, _) in bodies),
+            ]
+            doubt = Doubt(place, f"the notes below it are called in the style {style}", "calls: none")
+            return _Marks([*calls, taken, *(body for _, body in bodies)], claims, [doubt])
+    return None
 
 
 def _bodies(lines: Sequence[PrintedLine]) -> Iterator[tuple[str, _Edit]]:
@@ -77,18 +108,18 @@ def _bodies(lines: Sequence[PrintedLine]) -> Iterator[tuple[str, _Edit]]:
 
 def _calls_of(
     text: str, start: int, end: int, lines: Sequence[PrintedLine], labels: frozenset[str]
-) -> list[_Edit]:
-    """Give the calls in the first style that calls every note."""
+) -> tuple[str, list[_Edit]]:
+    """Give the first style that calls every note, and the calls in it."""
     styles = (
-        *(_marked_calls(marker, text, start, end, labels) for marker in MARKERS),
-        ((found.start(), found.end(), found[1]) for found in _PARENTHESES.finditer(text, start, end)),
-        ((call.start, call.start + len(call.label), call.label) for call in bare_calls(lines)),
+        *((marker.name, _marked_calls(marker, text, start, end, labels)) for marker in MARKERS),
+        ("parentheses", ((m.start(), m.end(), m[1]) for m in _PARENTHESES.finditer(text, start, end))),
+        ("bare", ((call.start, call.start + len(call.label), call.label) for call in bare_calls(lines))),
     )
-    for style in styles:
+    for name, style in styles:
         found = [(a, b, label) for a, b, label in style if label in labels]
         if labels.issubset(label for _, _, label in found):
-            return [_Edit(a, b, f"[^{label}]") for a, b, label in found]
-    return []
+            return name, [_Edit(a, b, f"[^{label}]") for a, b, label in found]
+    return "", []
 
 
 def _marked_calls(
@@ -103,11 +134,12 @@ def _marked_calls(
             yield found.start() - stressed, mark.end + stressed, mark.label
 
 
-def _bare_notes(lines: tuple[PrintedLine, ...]) -> list[_Edit]:
+def _bare_notes(lines: tuple[PrintedLine, ...]) -> _Marks:
     """Find notes that begin with a bare number, and the bare numbers that call them."""
     stranded = take_stranded_notes((lines,))
     calls = (_Edit(call.start, call.start + len(call.label), f"[^{call.label}]") for call in stranded.calls)
-    return [*calls, *(_Edit(note.start, note.words, f"[^{note.label}]: ") for note in stranded.notes)]
+    notes = (_Edit(note.start, note.words, f"[^{note.label}]: ") for note in stranded.notes)
+    return _Marks([*calls, *notes], list(claims_of_stranded(stranded)), list(doubts_of_stranded(stranded)))
 
 
 def _inline_notes(text: str, start: int) -> Iterator[tuple[int, int]]:

@@ -1,9 +1,10 @@
 """Line ends of every kind to one, and places back to the text as it was."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from letterpress.source import Origin, Source
+from letterpress.source import Source
 
 _LINE_END = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 
@@ -21,8 +22,15 @@ def normalise_newlines(source: Source) -> Normalised:
     text = source.text
     if not _LINE_END.search(text):
         return Normalised(source)
-    ends = [found.end() for found in re.finditer("\r\n", text)]  # two characters become one
-    starts = (0, *(end - n for n, end in enumerate(ends, start=1)))
-    normalised = Source(source.name, _LINE_END.sub("\n", text), b"", Origin(source, starts, (0, *ends)))
+    normalised = source.written_anew(_with_newlines(text))
     pages = (found.start() for found in re.finditer("\f", text.replace("\r\n", "\n")))
     return Normalised(normalised, tuple(pages))
+
+
+def _with_newlines(text: str) -> Iterator[tuple[str, int]]:
+    position = 0
+    for found in _LINE_END.finditer(text):
+        yield text[position : found.start()], position
+        yield "\n", found.start()
+        position = found.end()
+    yield text[position:], position

@@ -7,6 +7,7 @@ the writer's own head; what stands after it is the addressee.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from letterpress.reading.claims import Claim, Part, Rule
 from letterpress.reading.dates import WrittenDate, read_date
 from letterpress.reading.formulas import (
     ATTENTION,
@@ -19,7 +20,7 @@ from letterpress.reading.formulas import (
 )
 from letterpress.reading.lines import bare, is_of_words, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
-from letterpress.reading.markup.raw import cut_paragraph, paragraph_of
+from letterpress.reading.markup.raw import cut_paragraph, paragraph_of, span_of
 from letterpress.reading.parts import MAX_SHORT_LINE
 from letterpress.source import FIRST_MARK
 
@@ -41,6 +42,11 @@ class Opening:
     subject: tuple[Line, ...] = ()
     enclosures: list[tuple[Line, ...]] = field(default_factory=list)
     rest: list[RawBlock] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+
+    def claim(self, part: Part, rule: Rule, *lines: Line) -> None:
+        """Note what lines were taken for."""
+        self.claims.append(Claim(span_of(lines), part, rule))
 
 
 def read_opening(blocks: tuple[RawBlock, ...]) -> Opening:
@@ -52,16 +58,19 @@ def read_opening(blocks: tuple[RawBlock, ...]) -> Opening:
     for block in unclaimed:
         if not opening.subject and _is_bold_line(block) and block.span.start > dated_at:
             opening.subject = block.lines
+            opening.claim(Part.SUBJECT_LINE, Rule.BOLD_LINE, *block.lines)
         elif not _is_address(block):
             opening.rest.append(block)
         elif block.span.start < dated_at and not _is_filled_in(block):
             head = [*opening.letterhead, *block.lines]
             if len(head) <= MAX_LETTERHEAD_LINES and not is_page:
                 opening.letterhead = head
+                opening.claim(Part.LETTERHEAD, Rule.ABOVE_DATE, *block.lines)
             else:
                 opening.rest.append(block)
         else:
             opening.address += block.lines
+            opening.claim(Part.INSIDE_ADDRESS, Rule.ABOVE_SALUTATION, *block.lines)
     opening.letterhead.sort(key=lambda line: line.start)
     return opening
 
@@ -83,6 +92,7 @@ def is_subject(block: RawBlock) -> bool:
 def _claim(block: RawBlock, opening: Opening) -> Iterator[RawBlock]:
     """Give the lines of a block to the parts that know them; yield what is left of it."""
     if block.kind in (Kind.RULE, Kind.PAGE_BREAK):
+        opening.claims.append(Claim(block.span, Part.SEPARATOR, Rule.DRAWN_RULE))
         return  # before the salutation they part nothing: the stationery does
     if block.kind is not Kind.PARAGRAPH:
         yield block
@@ -105,12 +115,16 @@ def _claim_labelled(block: RawBlock, opening: Opening) -> bool:
     first = block.lines[0]
     if not opening.subject and is_subject(block):
         opening.subject = block.lines
+        opening.claim(Part.SUBJECT_LINE, Rule.LABEL_SUBJECT, *block.lines)
     elif not opening.address and (label := TO_LABEL.match(first.text)):
         opening.address = [first.behind(label.end()), *block.lines[1:]]
+        opening.claim(Part.INSIDE_ADDRESS, Rule.LABEL_TO, *block.lines)
     elif not opening.letterhead and (label := FROM_LABEL.match(first.text)):
         opening.letterhead = [first.behind(label.end()), *block.lines[1:]]
+        opening.claim(Part.LETTERHEAD, Rule.LABEL_FROM, *block.lines)
     elif (label := ENCLOSURES_LABEL.match(first.text)) and first.behind(label.end()).text.strip():
         opening.enclosures.append((first.behind(label.end()), *block.lines[1:]))
+        opening.claim(Part.ENCLOSURE, Rule.LABEL_ENCLOSURES, *block.lines)
     else:
         return False
     return True
@@ -121,12 +135,16 @@ def _claim_line(line: Line, words: str, opening: Opening) -> bool:
         return False
     if opening.dateline is None and len(words) <= MAX_DATELINE and (written := read_date(words)):
         opening.dateline = (line, written)
+        opening.claim(Part.DATELINE, Rule.DATE_ALONE, line)
     elif not opening.attention and (attention := ATTENTION.fullmatch(words)):
         opening.attention = unmarked(line)[attention.start("name") :]
+        opening.claim(Part.ATTENTION_LINE, Rule.LABEL_ATTENTION, line)
     elif opening.mailing is None and MAILING_NOTATION.fullmatch(words):
         opening.mailing = line
+        opening.claim(Part.MAILING_NOTATION, Rule.MAILING_PHRASE, line)
     elif reference := REFERENCE.fullmatch(words):
         opening.references.append((reference["label"], unmarked(line)[reference.start("value") :], line))
+        opening.claim(Part.REFERENCE, Rule.LABEL_REFERENCE, line)
     else:
         return False
     return True

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from letterpress.reading.claims import Claim, Doubt, Part, Rule
 from letterpress.reading.formulas import close_language, is_salutation, salutation_language
 from letterpress.reading.lines import LEAF_KINDS, bare, bare_lines
 from letterpress.reading.markup import Kind, Line, RawBlock
-from letterpress.reading.markup.raw import paragraph_of
+from letterpress.reading.markup.raw import paragraph_of, span_of
 from letterpress.reading.markup.run import unbroken
 
 MAX_SALUTATION = 160  # characters; a longer line that begins with `Dear` is prose
@@ -26,6 +27,8 @@ class Division:
     close: tuple[Line, ...] = ()
     ending: tuple[RawBlock, ...] = ()
     language: str | None = None
+    claims: tuple[Claim, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,35 @@ def divide(blocks: tuple[RawBlock, ...]) -> Division:
     if farewell is None:
         body, ending = rest, ()
     language = next((found.language for found in (greeting, farewell) if found and found.language), None)
-    return Division(opening, salutation, body, close, ending, language)
+    claims = (
+        *_claim(Part.SALUTATION, Rule.GREETING, salutation, greeting),
+        *_claim(Part.CLOSE, Rule.FAREWELL, close, farewell),
+    )
+    doubts = (*_doubts_of_salutation(blocks, greeting), *_doubts_of_close(body, close))
+    return Division(opening, salutation, body, close, ending, language, claims, doubts)
+
+
+def _claim(part: Part, rule: Rule, lines: tuple[Line, ...], found: _Found | None) -> Iterator[Claim]:
+    if found:
+        named = f"{rule}-{found.language}" if found.language else Rule.GREETING_VALUE
+        yield Claim(span_of(lines), part, named)
+
+
+def _doubts_of_salutation(blocks: tuple[RawBlock, ...], greeting: _Found | None) -> Iterator[Doubt]:
+    if greeting and len(blocks[greeting.block].lines) > greeting.last - greeting.first:
+        line = blocks[greeting.block].lines[greeting.first]
+        reason = "the salutation is a line of a paragraph, and none of the text is a paragraph of its own"
+        yield Doubt(span_of((line,)), reason, "salutation_line: none")
+
+
+def _doubts_of_close(body: tuple[RawBlock, ...], close: tuple[Line, ...]) -> Iterator[Doubt]:
+    """Name short lines above the close that take leave too: the last of them all counts."""
+    for block in body if close else ():
+        for line in block.lines if block.kind is Kind.PARAGRAPH else ():
+            if len(line.text) <= MAX_SHORT_LINE and line.text.endswith(",") and close_language(bare(line)):
+                yield Doubt(
+                    span_of((line,)), "it takes leave too; the last close counts", "closing_line: {line}"
+                )
 
 
 def place_of_close(blocks: tuple[RawBlock, ...]) -> int | None:

@@ -12,6 +12,7 @@ from letterpress.diagnostics import Diagnostic
 from letterpress.letter import Block, Footnote, FootnoteCall, Letter, Paragraph, Text, map_nodes
 from letterpress.reading.assembly import assemble
 from letterpress.reading.calls import LetterCalls, calls_of_blocks, calls_of_letter
+from letterpress.reading.claims import Account, Claim, Part, Rule
 from letterpress.reading.footnotes import RawNote, gather_notes
 from letterpress.reading.frontmatter import FrontMatter, override, read_front_matter
 from letterpress.reading.marking import mark_notes
@@ -30,10 +31,11 @@ DEFAULT_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A letter as read, and what was wrong with its text."""
+    """A letter as read, what was wrong with its text, and an account of each step in their order."""
 
     letter: Letter
     diagnostics: tuple[Diagnostic, ...]
+    accounts: tuple[Account, ...] = ()
 
 
 def read_letter(source: Source, overrides: Mapping[str, str] | None = None) -> Reading:
@@ -51,17 +53,21 @@ def read_letter(source: Source, overrides: Mapping[str, str] | None = None) -> R
     normalised = normalise_newlines(source)
     text = normalised.source
     if len(text.text) > MAX_CHARACTERS:
-        return Reading(_unread(text.text), ())
+        everything = Claim(Span(0, len(text.text)), Part.PARAGRAPH, Rule.TOO_LONG)
+        return Reading(_unread(text.text), (), (Account(text, (everything,)),))
     front = override(read_front_matter(text), overrides or {})
     recovery = Recovery(text)
     if front.text("text") != "typed":
         pages = Pages(normalised.pages, front.end, is_printed=front.text("text") == "printed")
         recovery = recover(text, pages, front.text("language"))
     marked = mark_notes(recovery.source, front.end)
-    letter, diagnostics = _read(marked, front)
-    if steps := tuple(_steps_back(marked, source)):
+    letter, diagnostics, account = _read(marked.source, front)
+    if steps := tuple(_steps_back(marked.source, source)):
         letter = map_nodes(letter, Span, lambda span: reduce(lambda place, step: step(place), steps, span))
-    return Reading(letter, tuple(sorted((*recovery.diagnostics, *diagnostics), key=_place)))
+    found = tuple(sorted((*recovery.diagnostics, *diagnostics), key=_place))
+    head = (Claim(Span(0, front.end), Part.FRONT_MATTER, Rule.FRONT_MATTER),) if front.end else ()
+    printed = Account(text, (*head, *recovery.claims), recovery.doubts)
+    return Reading(letter, found, (printed, marked.account, account))
 
 
 def _steps_back(source: Source, text: Source) -> Iterator[Callable[[Span], Span]]:
@@ -77,7 +83,7 @@ def _unread(text: str) -> Letter:
     return Letter(body=(Paragraph((Text(text, span),), span),))
 
 
-def _read(source: Source, front: FrontMatter) -> tuple[Letter, tuple[Diagnostic, ...]]:
+def _read(source: Source, front: FrontMatter) -> tuple[Letter, tuple[Diagnostic, ...], Account]:
     blocks = read_blocks(source.text, front.end)
     gathered = gather_notes(blocks.blocks, source.text, place_of_close(blocks.blocks))
     parts = divide(gathered.blocks)
@@ -101,7 +107,8 @@ def _read(source: Source, front: FrontMatter) -> tuple[Letter, tuple[Diagnostic,
         *script.diagnostics,
         *check_notes(source, gathered.notes, numbers, calls),
     )
-    return _with_numbers(letter, numbers), diagnostics
+    claims, doubts = (*gathered.claims, *script.claims), (*gathered.doubts, *script.doubts)
+    return _with_numbers(letter, numbers), diagnostics, Account(source, claims, doubts)
 
 
 def _calls_of_notes(

@@ -114,7 +114,8 @@ def _table(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noq
             rows.append(row)
             state.line += 1
         token = state.push("table", "table", 0)
-        token.meta = {"lines": rows, "alignments": alignments}
+        end_of_head = hyphens[1] + len(hyphens[0].rstrip())
+        token.meta = {"lines": rows, "alignments": alignments, "end_of_head": end_of_head}
     return True
 
 

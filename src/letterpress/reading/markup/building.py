@@ -34,7 +34,8 @@ def _leaf(token: Token, base: int) -> RawBlock:
         case "table":
             rows = tuple(read_row(line) for line in lines)
             alignments = token.meta["alignments"]
-            return RawBlock(Kind.TABLE, span_of(lines), children=rows, alignments=alignments)
+            span = Span(lines[0].start, max(lines[-1].end, token.meta["end_of_head"] + base))
+            return RawBlock(Kind.TABLE, span, children=rows, alignments=alignments)
         case "rule":
             return RawBlock(Kind.RULE, span_of(lines))
         case "page_break":

@@ -2,6 +2,20 @@
 
 from letterpress.reading.printed.pages import split_pages
 from letterpress.reading.printed.recovery import Pages, Recovery, recover
-from letterpress.reading.printed.stranded import bare_calls, take_stranded_notes
+from letterpress.reading.printed.stranded import (
+    bare_calls,
+    claims_of_stranded,
+    doubts_of_stranded,
+    take_stranded_notes,
+)
 
-__all__ = ["Pages", "Recovery", "bare_calls", "recover", "split_pages", "take_stranded_notes"]
+__all__ = [
+    "Pages",
+    "Recovery",
+    "bare_calls",
+    "claims_of_stranded",
+    "doubts_of_stranded",
+    "recover",
+    "split_pages",
+    "take_stranded_notes",
+]

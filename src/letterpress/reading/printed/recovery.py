@@ -5,18 +5,20 @@ and those it ran together are parted. Every character keeps the place it came fr
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from letterpress.diagnostics import Code, Diagnostic
+from letterpress.reading.claims import Claim, Doubt, Part, Rule
 from letterpress.reading.dates import read_date
 from letterpress.reading.formulas import close_language, is_salutation, salutation_language
 from letterpress.reading.printed.columns import part_columns
 from letterpress.reading.printed.heads import part_running_lines
 from letterpress.reading.printed.hyphens import rejoiner
 from letterpress.reading.printed.pages import Page, PrintedLine, split_pages
-from letterpress.reading.printed.prose import read_prose, survey
-from letterpress.reading.printed.stranded import take_stranded_notes
+from letterpress.reading.printed.prose import PrintedBlock, PrintedKind, read_prose, survey
+from letterpress.reading.printed.stranded import claims_of_stranded, doubts_of_stranded, take_stranded_notes
 from letterpress.reading.printed.writing import Scribe
 from letterpress.source import Source, Span
 
@@ -30,10 +32,12 @@ _SIGNED_PAGE = re.compile(r"electronic(?:ally)? sign(?:ed|ature)|signed\s+electr
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """The text recovered, and what was left out of it."""
+    """The text recovered, what was left out of it, and what its lines were taken for on paper."""
 
     source: Source
     diagnostics: tuple[Diagnostic, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,8 @@ def recover(source: Source, known: Pages, language: str) -> Recovery:
     for line in opening[-1:]:
         scribe.between()
         scribe.line(line)
-    for block in read_prose(body, survey(body).measure):
+    prose = read_prose(body, survey(body).measure)
+    for block in prose:
         scribe.block(block)
     for n, line in enumerate(part_columns(ending)):
         scribe.between("\n\n" if line.gap or not n else "\n")
@@ -86,7 +91,10 @@ def recover(source: Source, known: Pages, language: str) -> Recovery:
     for note in stranded.notes:
         scribe.note(note, read_prose(note.lines))
     scribe.between("\n")
-    return Recovery(scribe.finish(), tuple(_left_out(source, running, signed, date)))
+    left_out = tuple(_left_out(source, running, signed, date))
+    claims = (*_claims(running, signed, prose), *claims_of_stranded(stranded))
+    doubts = (*_doubts(running, signed), *doubts_of_stranded(stranded))
+    return Recovery(scribe.finish(), left_out, claims, doubts)
 
 
 def _part_signed_page(pages: tuple[Page, ...]) -> tuple[tuple[Page, ...], Page]:
@@ -130,6 +138,29 @@ def _closes(line: PrintedLine) -> bool:
 
 def _language_of(opening: Page) -> str:
     return (salutation_language(opening[-1].text) if opening else None) or "en"
+
+
+_PRINTED = {
+    PrintedKind.HEADING: (Part.HEADING, Rule.CAPITALS),
+    PrintedKind.BULLET: (Part.ITEM, Rule.PRINTED_BULLET),
+    PrintedKind.NUMBER: (Part.ITEM, Rule.PRINTED_NUMBER),
+}
+
+
+def _claims(running: Page, signed: Page, prose: Sequence[PrintedBlock]) -> Iterator[Claim]:
+    yield from (Claim(_span(line), Part.RUNNING_HEAD, Rule.REPEATED_HEAD) for line in running)
+    yield from (Claim(_span(line), Part.SIGNATURE_PAGE, Rule.SIGNED_PAGE) for line in signed)
+    for block in prose:
+        if block.kind in _PRINTED:
+            yield from (Claim(_span(line), *_PRINTED[block.kind]) for line in block.lines)
+
+
+def _doubts(running: Page, signed: Page) -> Iterator[Doubt]:
+    pages = {line.page: line for line in reversed(running)}
+    for line in pages.values():
+        yield Doubt(_span(line), "what pages repeat is left out", "running_head_lines: none")
+    for line in signed[:1]:
+        yield Doubt(_span(line), "the page of electronic signatures is left out", "text: typed")
 
 
 def _left_out(source: Source, running: Page, signed: Page, date: PrintedLine | None) -> list[Diagnostic]:

@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import NamedTuple
 
+from letterpress.reading.claims import Claim, Doubt, Part, Rule
 from letterpress.reading.markers import LOOK_BACK, find_body_mark
 from letterpress.reading.printed.pages import Page, PrintedLine
+from letterpress.source import Span
 
 MAX_LABEL = 3  # digits
 MOST_TRIES = 16  # lines of a page that may be the first of its notes
@@ -87,6 +89,21 @@ def take_stranded_notes(pages: tuple[Page, ...]) -> Stranded:
         kept.append((*text, *page[at:]))
         before = page[0].start if page else before
     return Stranded(tuple(kept), tuple(notes), tuple(calls))
+
+
+def claims_of_stranded(stranded: Stranded) -> Iterator[Claim]:
+    """Claim the lines of stranded notes."""
+    for note in stranded.notes:
+        yield Claim(Span(note.start, note.words), Part.NOTE, Rule.BARE_NUMBER, note.label)
+        for line in note.lines:
+            yield Claim(Span(line.start, line.end), Part.NOTE, Rule.BARE_NUMBER, note.label)
+
+
+def doubts_of_stranded(stranded: Stranded) -> Iterator[Doubt]:
+    """Say of the first bare number that is believed that all of them are."""
+    for call in stranded.calls[:1]:
+        place = Span(call.start, call.start + len(call.label))
+        yield Doubt(place, "bare numbers are taken for calls, as notes count on with them", "calls: none")
 
 
 def _places_by_label(lines: Iterable[PrintedLine]) -> dict[str, list[int]]:
