@@ -211,7 +211,8 @@ def _nested(rule: _Rule, state: StateBlock, line: int, end: int, *, silent: bool
     count, first = len(state.tokens), _first(state, line)
     matched = rule(state, line, end, silent)
     if matched and not silent:
-        state.tokens[count].meta = {"at": first}
+        last = next(n for n in range(state.line - 1, line - 1, -1) if n == line or not state.isEmpty(n))
+        state.tokens[count].meta = {"at": first, "end": state.eMarks[last]}
         _remember_number(state)
     return matched
 

@@ -54,7 +54,9 @@ def _container(opened: Token, children: tuple[RawBlock, ...], base: int) -> Iter
         case "ordered_list_open":
             yield from _runs(opened.meta["at"] + base, children)
         case _:
-            yield _hull(Kind.QUOTATION, opened.meta["at"] + base, children)
+            quotation = _hull(Kind.QUOTATION, opened.meta["at"] + base, children)
+            end = max(quotation.span.end, opened.meta["end"] + base)  # its last lines may be marks alone
+            yield replace(quotation, span=Span(quotation.span.start, end))
 
 
 def _hull(kind: Kind, start: int, children: tuple[RawBlock, ...], number: int = 0) -> RawBlock:
