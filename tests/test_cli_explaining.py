@@ -106,6 +106,14 @@ def test_guesses_say_what_overrules_them() -> None:
     assert guesses(PRINTED) == [(5, "calls: none"), (10, "running_head_lines: none")]
 
 
+def test_what_overrules_a_guess_is_front_matter_that_can_be_meant() -> None:
+    for text in ("Dear Ada,\n\nHe wrote\nYours,\nand left.\n\n[1] One.\n\nYours,\n\nBo Lee\n", PRINTED):
+        for _, written in guesses(text):
+            key, _, value = written.partition(": ")
+
+            assert read_letter(Source("a.txt", text), {key: value}).letter.body
+
+
 def test_the_json_form_has_an_object_for_every_line(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Dear Ada,\n\nIt runs.¹\n\n¹ Fast.\n")
 

@@ -41,7 +41,7 @@ def _missing_parts(letter: Letter, source: Source) -> Iterator[Diagnostic]:
     end = Span(len(source.text.rstrip()), len(source.text.rstrip()))
     if letter.salutation is None:
         message = "the letter has no salutation"
-        hint = 'begin it with a line such as "Dear Ms Roe:"'
+        hint = 'begin it with a line such as "Dear Ms Roe:", or say which line it is: salutation_line: 12'
         yield source.warning(Code.SALUTATION_MISSING, begin, message, hint)
     if not letter.body:
         message = "the letter has no body"
@@ -50,7 +50,7 @@ def _missing_parts(letter: Letter, source: Source) -> Iterator[Diagnostic]:
         )
     if letter.complimentary_close is None:
         message = "the letter has no complimentary close, so nobody can be seen to sign it"
-        hint = 'end it with a line such as "Yours sincerely," and the name below it'
+        hint = 'end it with a line such as "Yours sincerely," or say which it is: closing_line: 40'
         yield source.warning(Code.CLOSE_MISSING, end, message, hint)
     elif not letter.signature_block:
         message = "nobody signs the letter"

@@ -45,6 +45,7 @@ class Code(StrEnum):
     FRONT_MATTER_INVALID = "front-matter-invalid"
     FRONT_MATTER_UNKNOWN_KEY = "front-matter-unknown-key"
     FRONT_MATTER_VALUE = "front-matter-value"
+    LINE_NUMBER = "line-number"
     # texts out of printed pages
     RUNNING_HEADS = "running-heads"
     SIGNATURE_PAGE = "signature-page"

@@ -69,6 +69,11 @@ class Source:
         origin = Origin(self, starts, tuple(place for _, place in written))
         return Source(self.name, "".join(words for words, _ in written), self.data, origin)
 
+    @property
+    def root(self) -> "Source":
+        """Give the author's own text, which this one was put together of."""
+        return self.origin.source.root if self.origin else self
+
     def trace(self, span: Span) -> Iterator[tuple["Source", Span]]:
         """Yield the stretches of the author's own text that a stretch of this one was put together of.
 

@@ -17,6 +17,7 @@ from letterpress.reading.lines import bare, bare_lines, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import cut_paragraph, paragraph_of, span_of
 from letterpress.reading.markup.run import asks_for_break
+from letterpress.reading.overruling import NOTHING, Stated
 from letterpress.reading.signatories import read_signatories
 from letterpress.source import Span
 
@@ -55,7 +56,8 @@ _CLAIMED = {
 class Ending:
     """The parts after the close; enclosures, copies and postscript as runs of lines.
 
-    `marks` are lines in the place of ink.
+    `marks` are lines in the place of ink, `closed` parts no rule may look for, as the front matter says which
+    lines they are.
     """
 
     marks: list[Line] = field(default_factory=list)
@@ -66,16 +68,18 @@ class Ending:
     rest: list[RawBlock] = field(default_factory=list)
     labels: list[tuple[_Part, RawBlock]] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    closed: frozenset[Part] = frozenset()
 
 
-def read_ending(blocks: tuple[RawBlock, ...], notes: Sequence[int] = ()) -> Ending:
+def read_ending(blocks: tuple[RawBlock, ...], notes: Sequence[int] = (), stated: Stated = NOTHING) -> Ending:
     """Read the blocks after the complimentary close.
 
     Args:
         blocks: the blocks, without notes.
         notes: where the notes of the letter stood, in order; one ends what a label opened.
+        stated: the lines that are parts because the front matter names them.
     """
-    ending = Ending()
+    ending = Ending(closed=stated.parts)
     part = _Part.SIGNATORIES
     place = blocks[0].span.start if blocks else 0
     for block in blocks:
@@ -86,6 +90,7 @@ def read_ending(blocks: tuple[RawBlock, ...], notes: Sequence[int] = ()) -> Endi
         for piece in cut_paragraph(block, _begins_with_label) if is_paragraph else [block]:
             part = _place(piece, part, ending)
     _keep_bare_labels(ending)
+    _add_stated(ending, stated)
     while ending.rest and ending.rest[-1].kind is Kind.RULE:
         ending.claims.append(Claim(ending.rest.pop().span, Part.SEPARATOR, Rule.DRAWN_RULE))
     return ending
@@ -113,7 +118,7 @@ def _place(block: RawBlock, part: _Part, ending: Ending) -> _Part:
             ending.claims.append(Claim(block.span, Part.SEPARATOR, Rule.DRAWN_RULE))
         return part  # they part nothing: after the close the stationery does
     label = _label_of(block.lines[0]) if block.kind is Kind.PARAGRAPH else None
-    if label:
+    if label and _CLAIMED[label[0]][0] not in ending.closed:
         part, end = label
         words = _without_label(block, end)
         if words is None:
@@ -133,12 +138,29 @@ def _place(block: RawBlock, part: _Part, ending: Ending) -> _Part:
         case _Part.POSTSCRIPT if block.kind is Kind.PARAGRAPH:
             ending.postscript.append(block.lines)
             ending.claims.append(Claim(block.span, *_CLAIMED[part]))
-        case _Part.SIGNATORIES if _signs(block):
+        case _Part.SIGNATORIES if _signs(block) and Part.SIGNATORY not in ending.closed:
             _sign(block, ending)
         case _Part.ENCLOSURES | _Part.COPIES | _Part.SIGNATORIES | _Part.POSTSCRIPT | _Part.REST:
             ending.rest.append(block)
             return _Part.REST
     return part
+
+
+def _add_stated(ending: Ending, stated: Stated) -> None:
+    """Add the parts whose lines the front matter names, without their labels."""
+    for lines in stated.runs.get(Part.SIGNATORY, ()):
+        _sign(paragraph_of(lines), ending)
+    for part, (claimed, _) in _CLAIMED.items():
+        for lines in stated.runs.get(claimed, ()):
+            label = _label_of(lines[0])
+            block = paragraph_of(lines)
+            words = _without_label(block, label[1]) if label and label[0] is part else block
+            kept = (words or block).lines
+            if part is _Part.POSTSCRIPT:
+                ending.postscript.append(kept)
+            else:
+                items = ending.enclosures if part is _Part.ENCLOSURES else ending.copies
+                items += (tuple(item) for item in _unwrapped(kept))
 
 
 def _without_label(block: RawBlock, end: int) -> RawBlock | None:

@@ -12,10 +12,12 @@ from letterpress.reading.claims import Claim, Doubt, Part, Rule
 from letterpress.reading.markers import MARKERS, Mark, find_body_mark
 from letterpress.reading.markup import Calls, Kind, Line, RawBlock
 from letterpress.reading.markup.raw import paragraph_of
+from letterpress.reading.overruling import AS_THE_RULES_SAY, NO_CALLS, Overruling
 from letterpress.source import Span
 
 LEAST_PROSE_WORDS = 5  # of a line that is no name
 NOTE_INDENT = 2  # columns before a block that belongs to the note above it
+CARET = "caret"
 _STYLES = {marker.name: marker for marker in MARKERS}
 
 
@@ -50,15 +52,28 @@ class Gathered:
         return frozenset((note.style, note.label) for note in doubtful)
 
 
-def gather_notes(blocks: tuple[RawBlock, ...], text: str, close: int | None = None) -> Gathered:
+def refused_styles(overruling: Overruling) -> frozenset[str]:
+    """Name the styles that the front matter refuses; carets may have been written for others."""
+    if overruling.calls == NO_CALLS:
+        return frozenset(_STYLES)
+    return frozenset(name for name in _STYLES if name != CARET and not overruling.believes(name))
+
+
+def gather_notes(
+    blocks: tuple[RawBlock, ...],
+    text: str,
+    close: int | None = None,
+    overruling: Overruling = AS_THE_RULES_SAY,
+) -> Gathered:
     """Take the notes out of the blocks of a letter.
 
     Args:
         blocks: the blocks of the letter.
         text: the text they are places in.
         close: where its complimentary close is; prose between two notes below it belongs to the first.
+        overruling: the one style of marks that is believed, where the front matter names it.
     """
-    doubted = _styles_without_calls(blocks, text)
+    doubted = (_styles_without_calls(blocks, text) | refused_styles(overruling)) - {overruling.calls}
     rest: list[RawBlock] = []
     notes: list[RawNote] = []
     claims: list[Claim] = []

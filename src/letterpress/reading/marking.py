@@ -7,12 +7,13 @@ written anew with the marks every other rule knows, and each character keeps its
 # ruff: noqa: RUF001 -- quotation marks as people type them
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from letterpress.reading.claims import Account, Claim, Doubt, Part, Rule
 from letterpress.reading.markers import MARKERS, SUPERSCRIPTS, Marker, find_call, label_of
+from letterpress.reading.overruling import AS_THE_RULES_SAY, Overruling
 from letterpress.reading.printed import (
     bare_calls,
     claims_of_stranded,
@@ -61,29 +62,46 @@ class _Marks(NamedTuple):
     doubts: list[Doubt]
 
 
-def mark_notes(source: Source, start: int) -> Marked:
+def mark_notes(source: Source, start: int, overruling: Overruling = AS_THE_RULES_SAY) -> Marked:
     """Give the notes of a text the marks `[^1]` and `[^1]:`; a text with none of these notes stays as it is.
 
     Args:
         source: the text; every line ends with a newline.
         start: where the letter begins, behind its front matter.
+        overruling: the heading of the notes and the style of their calls, where the front matter names them.
     """
     (lines,) = split_pages(source.text, (), start)
-    edits, claims, doubts = _endnotes(source.text, start, lines) or _bare_notes(lines)
-    inline = [] if edits else list(_inline_notes(source.text, start))
+    headings = _headings(source, lines, overruling)
+    believes = overruling.believes
+    edits, claims, doubts = (
+        _endnotes(source.text, start, lines, headings, overruling)
+        or (_bare_notes(lines) if believes("bare") else None)
+        or _Marks([], [], [])
+    )
+    inline = [] if edits or not believes("inline") else list(_inline_notes(source.text, start))
     claims += (Claim(Span(*place), Part.NOTE, Rule.NOTE_INLINE) for place in inline)
     account = Account(source, tuple(claims), tuple(doubts))
     anew = source.written_anew(_amend(source.text, edits, inline)) if edits or inline else source
     return Marked(anew, account)
 
 
-def _endnotes(text: str, start: int, lines: Sequence[PrintedLine]) -> _Marks | None:
+def _headings(source: Source, lines: Sequence[PrintedLine], overruling: Overruling) -> Iterable[int]:
+    """Give the lines that may be headings of notes, from the last one up, or those it names."""
+    if Part.NOTES_HEADING in overruling.stated:
+        named = (overruling.part_at(source, line.start) is Part.NOTES_HEADING for line in lines)
+        return [n for n, is_named in enumerate(named) if is_named]
+    return (n for n in range(len(lines) - 1, -1, -1) if _HEADING.fullmatch(lines[n].text))
+
+
+def _endnotes(
+    text: str, start: int, lines: Sequence[PrintedLine], headings: Iterable[int], overruling: Overruling
+) -> _Marks | None:
     """Find notes below a heading of their own, and their calls, all in one style."""
-    headings = (n for n in range(len(lines) - 1, -1, -1) if _HEADING.fullmatch(lines[n].text))
     for number in islice(headings, MOST_HEADINGS):
         heading, bodies = lines[number], list(_bodies(lines[number + 1 :]))
         labels = frozenset(label for label, _ in bodies)
-        style, calls = _calls_of(text, start, heading.start, lines[:number], labels) if bodies else ("", [])
+        styles = _styles(text, start, heading.start, lines[:number], labels) if bodies else ()
+        style, calls = _calls_of(styles, labels, overruling)
         if calls:
             taken = _Edit(heading.start, heading.end, "")
             place = Span(heading.start, heading.end)
@@ -106,18 +124,29 @@ def _bodies(lines: Sequence[PrintedLine]) -> Iterator[tuple[str, _Edit]]:
             expected += 1
 
 
-def _calls_of(
+_Calls = Iterable[tuple[int, int, str]]
+
+
+def _styles(
     text: str, start: int, end: int, lines: Sequence[PrintedLine], labels: frozenset[str]
-) -> tuple[str, list[_Edit]]:
-    """Give the first style that calls every note, and the calls in it."""
-    styles = (
+) -> Sequence[tuple[str, _Calls]]:
+    """Give what may be calls, style by style."""
+    return (
         *((marker.name, _marked_calls(marker, text, start, end, labels)) for marker in MARKERS),
         ("parentheses", ((m.start(), m.end(), m[1]) for m in _PARENTHESES.finditer(text, start, end))),
         ("bare", ((call.start, call.start + len(call.label), call.label) for call in bare_calls(lines))),
     )
+
+
+def _calls_of(
+    styles: Sequence[tuple[str, _Calls]], labels: frozenset[str], overruling: Overruling
+) -> tuple[str, list[_Edit]]:
+    """Give the first style that calls every note, or the one the front matter names, and the calls in it."""
     for name, style in styles:
+        if not overruling.believes(name):
+            continue
         found = [(a, b, label) for a, b, label in style if label in labels]
-        if labels.issubset(label for _, _, label in found):
+        if overruling.calls == name or labels.issubset(label for _, _, label in found):
             return name, [_Edit(a, b, f"[^{label}]") for a, b, label in found]
     return "", []
 

@@ -21,6 +21,7 @@ from letterpress.reading.formulas import (
 from letterpress.reading.lines import bare, is_of_words, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import cut_paragraph, paragraph_of, span_of
+from letterpress.reading.overruling import NOTHING, Stated
 from letterpress.reading.parts import MAX_SHORT_LINE
 from letterpress.source import FIRST_MARK
 
@@ -31,7 +32,10 @@ MAX_DATELINE = 60
 
 @dataclass(slots=True)
 class Opening:
-    """The parts before the salutation, as lines; `rest` is what no rule claims."""
+    """The parts before the salutation, as lines; `rest` is what no rule claims.
+
+    `closed` are parts no rule may look for, as the front matter says which lines they are.
+    """
 
     letterhead: list[Line] = field(default_factory=list)
     dateline: tuple[Line, WrittenDate] | None = None
@@ -43,31 +47,42 @@ class Opening:
     enclosures: list[tuple[Line, ...]] = field(default_factory=list)
     rest: list[RawBlock] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    closed: frozenset[Part] = frozenset()
+
+    def lacks(self, part: Part, found: object) -> bool:
+        """Tell whether a rule may still look for a part of which so much is found."""
+        return not found and part not in self.closed
 
     def claim(self, part: Part, rule: Rule, *lines: Line) -> None:
         """Note what lines were taken for."""
         self.claims.append(Claim(span_of(lines), part, rule))
 
 
-def read_opening(blocks: tuple[RawBlock, ...]) -> Opening:
-    """Read the blocks before the salutation."""
-    opening = Opening()
+def read_opening(blocks: tuple[RawBlock, ...], stated: Stated = NOTHING) -> Opening:
+    """Read the blocks before the salutation, without the lines the front matter names."""
+    opening = _begin(stated)
     unclaimed = [block for block in blocks for block in _claim(block, opening)]
     is_page = any(block.kind is Kind.HEADING for block in unclaimed)  # of a wiki, with its own menu on top
     dated_at = opening.dateline[0].start if opening.dateline else -1
     for block in unclaimed:
-        if not opening.subject and _is_bold_line(block) and block.span.start > dated_at:
+        if (
+            opening.lacks(Part.SUBJECT_LINE, opening.subject)
+            and _is_bold_line(block)
+            and block.span.start > dated_at
+        ):
             opening.subject = block.lines
             opening.claim(Part.SUBJECT_LINE, Rule.BOLD_LINE, *block.lines)
         elif not _is_address(block):
             opening.rest.append(block)
         elif block.span.start < dated_at and not _is_filled_in(block):
             head = [*opening.letterhead, *block.lines]
-            if len(head) <= MAX_LETTERHEAD_LINES and not is_page:
+            if len(head) <= MAX_LETTERHEAD_LINES and not is_page and Part.LETTERHEAD not in opening.closed:
                 opening.letterhead = head
                 opening.claim(Part.LETTERHEAD, Rule.ABOVE_DATE, *block.lines)
             else:
                 opening.rest.append(block)
+        elif Part.INSIDE_ADDRESS in opening.closed:
+            opening.rest.append(block)
         else:
             opening.address += block.lines
             opening.claim(Part.INSIDE_ADDRESS, Rule.ABOVE_SALUTATION, *block.lines)
@@ -75,13 +90,37 @@ def read_opening(blocks: tuple[RawBlock, ...]) -> Opening:
     return opening
 
 
-def read_leading_parts(blocks: tuple[RawBlock, ...]) -> tuple[Opening, tuple[RawBlock, ...]]:
+def read_leading_parts(
+    blocks: tuple[RawBlock, ...], stated: Stated = NOTHING
+) -> tuple[Opening, tuple[RawBlock, ...]]:
     """Read the parts at the head of a letter without a salutation; stop at the first block none claims."""
-    opening = Opening()
+    opening = _begin(stated)
     for n, block in enumerate(blocks):
         if list(_claim(block, opening)):
             return opening, blocks[n:]
     return opening, ()
+
+
+def _begin(stated: Stated) -> Opening:
+    """Begin with the parts whose lines the front matter names."""
+    opening = Opening(
+        letterhead=list(stated.lines(Part.LETTERHEAD)),
+        address=list(stated.lines(Part.INSIDE_ADDRESS)),
+        subject=stated.lines(Part.SUBJECT_LINE),
+        closed=stated.parts,
+    )
+    for line in stated.lines(Part.DATELINE)[:1]:
+        opening.dateline = (line, read_date(bare(line)) or WrittenDate(bare(line), None))
+    for line in stated.lines(Part.MAILING_NOTATION)[:1]:
+        opening.mailing = line
+    for line in stated.lines(Part.ATTENTION_LINE)[:1]:
+        attention = ATTENTION.fullmatch(bare(line))
+        opening.attention = unmarked(line)[attention.start("name") if attention else 0 :]
+    for line in stated.lines(Part.REFERENCE):
+        label, colon, value = unmarked(line).partition(":")
+        words = (label.strip(), value.strip()) if colon and value.strip() else ("", unmarked(line))
+        opening.references.append((*words, line))
+    return opening
 
 
 def is_subject(block: RawBlock) -> bool:
@@ -113,16 +152,20 @@ def _begins_with_label(line: Line) -> bool:
 def _claim_labelled(block: RawBlock, opening: Opening) -> bool:
     """Give a paragraph that begins with a label to its part, if that is empty yet."""
     first = block.lines[0]
-    if not opening.subject and is_subject(block):
+    if opening.lacks(Part.SUBJECT_LINE, opening.subject) and is_subject(block):
         opening.subject = block.lines
         opening.claim(Part.SUBJECT_LINE, Rule.LABEL_SUBJECT, *block.lines)
-    elif not opening.address and (label := TO_LABEL.match(first.text)):
+    elif opening.lacks(Part.INSIDE_ADDRESS, opening.address) and (label := TO_LABEL.match(first.text)):
         opening.address = [first.behind(label.end()), *block.lines[1:]]
         opening.claim(Part.INSIDE_ADDRESS, Rule.LABEL_TO, *block.lines)
-    elif not opening.letterhead and (label := FROM_LABEL.match(first.text)):
+    elif opening.lacks(Part.LETTERHEAD, opening.letterhead) and (label := FROM_LABEL.match(first.text)):
         opening.letterhead = [first.behind(label.end()), *block.lines[1:]]
         opening.claim(Part.LETTERHEAD, Rule.LABEL_FROM, *block.lines)
-    elif (label := ENCLOSURES_LABEL.match(first.text)) and first.behind(label.end()).text.strip():
+    elif (
+        opening.lacks(Part.ENCLOSURE, found=())
+        and (label := ENCLOSURES_LABEL.match(first.text))
+        and first.behind(label.end()).text.strip()
+    ):
         opening.enclosures.append((first.behind(label.end()), *block.lines[1:]))
         opening.claim(Part.ENCLOSURE, Rule.LABEL_ENCLOSURES, *block.lines)
     else:
@@ -133,16 +176,17 @@ def _claim_labelled(block: RawBlock, opening: Opening) -> bool:
 def _claim_line(line: Line, words: str, opening: Opening) -> bool:
     if len(words) > MAX_SHORT_LINE:
         return False
-    if opening.dateline is None and len(words) <= MAX_DATELINE and (written := read_date(words)):
+    is_dateline = opening.lacks(Part.DATELINE, opening.dateline) and len(words) <= MAX_DATELINE
+    if is_dateline and (written := read_date(words)):
         opening.dateline = (line, written)
         opening.claim(Part.DATELINE, Rule.DATE_ALONE, line)
-    elif not opening.attention and (attention := ATTENTION.fullmatch(words)):
+    elif opening.lacks(Part.ATTENTION_LINE, opening.attention) and (attention := ATTENTION.fullmatch(words)):
         opening.attention = unmarked(line)[attention.start("name") :]
         opening.claim(Part.ATTENTION_LINE, Rule.LABEL_ATTENTION, line)
-    elif opening.mailing is None and MAILING_NOTATION.fullmatch(words):
+    elif opening.lacks(Part.MAILING_NOTATION, opening.mailing) and MAILING_NOTATION.fullmatch(words):
         opening.mailing = line
         opening.claim(Part.MAILING_NOTATION, Rule.MAILING_PHRASE, line)
-    elif reference := REFERENCE.fullmatch(words):
+    elif opening.lacks(Part.REFERENCE, found=()) and (reference := REFERENCE.fullmatch(words)):
         opening.references.append((reference["label"], unmarked(line)[reference.start("value") :], line))
         opening.claim(Part.REFERENCE, Rule.LABEL_REFERENCE, line)
     else:

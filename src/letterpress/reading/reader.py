@@ -13,12 +13,13 @@ from letterpress.letter import Block, Footnote, FootnoteCall, Letter, Paragraph,
 from letterpress.reading.assembly import assemble
 from letterpress.reading.calls import LetterCalls, calls_of_blocks, calls_of_letter
 from letterpress.reading.claims import Account, Claim, Part, Rule
-from letterpress.reading.footnotes import RawNote, gather_notes
+from letterpress.reading.footnotes import RawNote, gather_notes, refused_styles
 from letterpress.reading.frontmatter import FrontMatter, override, read_front_matter
 from letterpress.reading.marking import mark_notes
 from letterpress.reading.markup import read_blocks
 from letterpress.reading.newlines import normalise_newlines
 from letterpress.reading.numbering import check_notes, number_notes
+from letterpress.reading.overruling import Overruling, read_overruling, take_stated
 from letterpress.reading.parts import divide, place_of_close
 from letterpress.reading.printed import Pages, Recovery, recover
 from letterpress.reading.stated import add_stated_parts
@@ -56,15 +57,17 @@ def read_letter(source: Source, overrides: Mapping[str, str] | None = None) -> R
         everything = Claim(Span(0, len(text.text)), Part.PARAGRAPH, Rule.TOO_LONG)
         return Reading(_unread(text.text), (), (Account(text, (everything,)),))
     front = override(read_front_matter(text), overrides or {})
+    overruling, faults = read_overruling(front, text)
     recovery = Recovery(text)
     if front.text("text") != "typed":
-        pages = Pages(normalised.pages, front.end, is_printed=front.text("text") == "printed")
+        is_printed = front.text("text") == "printed"
+        pages = Pages(normalised.pages, front.end, is_printed, overruling)
         recovery = recover(text, pages, front.text("language"))
-    marked = mark_notes(recovery.source, front.end)
-    letter, diagnostics, account = _read(marked.source, front)
+    marked = mark_notes(recovery.source, front.end, overruling)
+    letter, diagnostics, account = _read(marked.source, front, overruling)
     if steps := tuple(_steps_back(marked.source, source)):
         letter = map_nodes(letter, Span, lambda span: reduce(lambda place, step: step(place), steps, span))
-    found = tuple(sorted((*recovery.diagnostics, *diagnostics), key=_place))
+    found = tuple(sorted((*faults, *recovery.diagnostics, *diagnostics), key=_place))
     head = (Claim(Span(0, front.end), Part.FRONT_MATTER, Rule.FRONT_MATTER),) if front.end else ()
     printed = Account(text, (*head, *recovery.claims), recovery.doubts)
     return Reading(letter, found, (printed, marked.account, account))
@@ -83,14 +86,18 @@ def _unread(text: str) -> Letter:
     return Letter(body=(Paragraph((Text(text, span),), span),))
 
 
-def _read(source: Source, front: FrontMatter) -> tuple[Letter, tuple[Diagnostic, ...], Account]:
+def _read(
+    source: Source, front: FrontMatter, overruling: Overruling
+) -> tuple[Letter, tuple[Diagnostic, ...], Account]:
     blocks = read_blocks(source.text, front.end)
-    gathered = gather_notes(blocks.blocks, source.text, place_of_close(blocks.blocks))
-    parts = divide(gathered.blocks)
+    rest, named = take_stated(blocks.blocks, source, overruling)
+    gathered = gather_notes(rest, source.text, place_of_close(rest, named), overruling)
+    parts = divide(gathered.blocks, named)
     language = front.text("language") or parts.language or DEFAULT_LANGUAGE
     typographic = front.text("quotes") == "typographic"
-    script = Transcript(source, gathered.calls, language if typographic else None)
-    letter = assemble(parts, script, sorted(note.mark.start for note in gathered.notes))
+    quotes_of = language if typographic else None
+    script = Transcript(source, gathered.calls, quotes_of, refused_styles(overruling))
+    letter = assemble(parts, script, sorted(note.mark.start for note in gathered.notes), named)
     if typographic:
         letter = punctuate_parts(letter, language)
         front = punctuate_front_matter(front, language)

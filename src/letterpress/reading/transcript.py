@@ -38,19 +38,21 @@ class Transcript:
     """Reads lines into nodes and keeps what it met on the way: complaints, claims of the parts, doubts.
 
     `calls` are style and label of the notes whose calls are doubtful without them; `quotes_of` is the
-    language whose quotation marks straight ones become, None where they stay as they are.
+    language whose quotation marks straight ones become, None where they stay as they are; `refused` are
+    the styles in which nothing is a call.
     """
 
     source: Source
     calls: Calls
     quotes_of: str | None = None
+    refused: frozenset[str] = frozenset()
     diagnostics: list[Diagnostic] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
     def inlines(self, lines: tuple[Line, ...]) -> tuple[Inline, ...]:
         """Read lines into inline content."""
-        read = read_inlines(lines, self.calls, self.quotes_of)
+        read = read_inlines(lines, self.calls, self.quotes_of, self.refused)
         self.diagnostics += _inline_complaints(self.source, read)
         return read.nodes
 

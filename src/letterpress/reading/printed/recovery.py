@@ -7,18 +7,25 @@ and those it ran together are parted. Every character keeps the place it came fr
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby
+from typing import NamedTuple
 
 from letterpress.diagnostics import Code, Diagnostic
 from letterpress.reading.claims import Claim, Doubt, Part, Rule
 from letterpress.reading.dates import read_date
 from letterpress.reading.formulas import close_language, is_salutation, salutation_language
+from letterpress.reading.overruling import AS_THE_RULES_SAY, Overruling
 from letterpress.reading.printed.columns import part_columns
 from letterpress.reading.printed.heads import part_running_lines
 from letterpress.reading.printed.hyphens import rejoiner
 from letterpress.reading.printed.pages import Page, PrintedLine, split_pages
 from letterpress.reading.printed.prose import PrintedBlock, PrintedKind, read_prose, survey
-from letterpress.reading.printed.stranded import claims_of_stranded, doubts_of_stranded, take_stranded_notes
+from letterpress.reading.printed.stranded import (
+    Stranded,
+    claims_of_stranded,
+    doubts_of_stranded,
+    take_stranded_notes,
+)
 from letterpress.reading.printed.writing import Scribe
 from letterpress.source import Source, Span
 
@@ -42,7 +49,7 @@ class Recovery:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What is known of the pages of a text before its lines are looked at.
+    """What is known of the pages of a text before its lines are looked at, and what is said of these.
 
     `breaks` are the places where they end, `start` is where the letter begins, behind its front matter.
     """
@@ -50,6 +57,7 @@ class Pages:
     breaks: tuple[int, ...] = ()
     start: int = 0
     is_printed: bool = False
+    overruling: Overruling = AS_THE_RULES_SAY
 
 
 def recover(source: Source, known: Pages, language: str) -> Recovery:
@@ -63,16 +71,17 @@ def recover(source: Source, known: Pages, language: str) -> Recovery:
         known: its pages.
         language: that of the letter, as its front matter has it; empty, that of the salutation counts.
     """
-    pages, running = part_running_lines(split_pages(source.text, known.breaks, known.start))
+    stated = _Stated(source, known.overruling)
+    pages, running = _part_heads(split_pages(source.text, known.breaks, known.start), stated)
     start = known.start
     setting = survey(tuple(chain(*pages)))
     is_printed = known.is_printed or any(pages[1:])
     if not is_printed and not setting.runs_on:
         return Recovery(source)
-    pages, signed = _part_signed_page(pages)
-    stranded = take_stranded_notes(pages)
+    pages, signed = _part_signed_page(pages, stated)
+    stranded = take_stranded_notes(pages) if known.overruling.believes("bare") else Stranded(pages)
     lines = tuple(chain(*stranded.pages))
-    opening, body, ending = _divide(lines)
+    opening, body, ending = _divide(lines, stated)
     scribe = Scribe(source, stranded.calls, rejoiner(source.text, language or _language_of(opening)))
     scribe.copy(0, start)
     date = _date_of(signed) if not any(read_date(line.text) for line in opening) else None
@@ -82,12 +91,17 @@ def recover(source: Source, known: Pages, language: str) -> Recovery:
     for line in opening[-1:]:
         scribe.between()
         scribe.line(line)
-    prose = read_prose(body, survey(body).measure)
-    for block in prose:
-        scribe.block(block)
-    for n, line in enumerate(part_columns(ending)):
-        scribe.between("\n\n" if line.gap or not n else "\n")
-        scribe.line(line)
+    measure = survey(body).measure
+    prose: list[PrintedBlock] = []
+    for is_named, run in groupby(body, key=stated.is_part):
+        if is_named:
+            scribe.rows(part_columns(tuple(run)))
+            continue
+        blocks = read_prose(tuple(run), measure)
+        prose += blocks
+        for block in blocks:
+            scribe.block(block)
+    scribe.rows(part_columns(ending))
     for note in stranded.notes:
         scribe.note(note, read_prose(note.lines))
     scribe.between("\n")
@@ -97,10 +111,45 @@ def recover(source: Source, known: Pages, language: str) -> Recovery:
     return Recovery(scribe.finish(), left_out, claims, doubts)
 
 
-def _part_signed_page(pages: tuple[Page, ...]) -> tuple[tuple[Page, ...], Page]:
+class _Stated(NamedTuple):
+    """What the front matter says of the lines of a text."""
+
+    source: Source
+    overruling: Overruling
+
+    def part(self, line: PrintedLine) -> Part | None:
+        """Give the part a line is said to be."""
+        return self.overruling.part_at(self.source, line.start)
+
+    def is_part(self, line: PrintedLine) -> bool:
+        """Tell whether a line is said to be a part that is not running text."""
+        return self.part(line) not in (None, Part.BODY, Part.NOTES_HEADING)
+
+    def has(self, part: Part) -> bool:
+        """Tell whether anything is said of a part."""
+        return part in self.overruling.stated
+
+
+def _part_heads(pages: tuple[Page, ...], stated: _Stated) -> tuple[tuple[Page, ...], Page]:
+    """Take running heads and feet off the pages: those the front matter names, or else those that repeat."""
+    kept, running = part_running_lines(pages)
+    if not stated.overruling.stated:
+        return kept, running
+    repeated = frozenset(() if stated.has(Part.RUNNING_HEAD) else (line.start for line in running))
+
+    def is_running(line: PrintedLine) -> bool:
+        part = stated.part(line)
+        return part is Part.RUNNING_HEAD or (part in (None, Part.BODY) and line.start in repeated)
+
+    kept = tuple(tuple(line for line in page if not is_running(line)) for page in pages)
+    return kept, tuple(line for page in pages for line in page if is_running(line))
+
+
+def _part_signed_page(pages: tuple[Page, ...], stated: _Stated) -> tuple[tuple[Page, ...], Page]:
     """Take off a last page on which a system says who signed the letter, and when."""
     filled = [n for n, page in enumerate(pages) if page]
-    if len(filled) > 1 and _is_signed_page(pages[filled[-1]]):
+    is_named = any(map(stated.part, pages[filled[-1]])) if filled else False
+    if len(filled) > 1 and not is_named and _is_signed_page(pages[filled[-1]]):
         return pages[: filled[-1]], pages[filled[-1]]
     return pages, ()
 
@@ -119,11 +168,20 @@ def _date_of(signed: Page) -> PrintedLine | None:
     return None
 
 
-def _divide(lines: tuple[PrintedLine, ...]) -> tuple[Page, Page, Page]:
+def _divide(lines: tuple[PrintedLine, ...], stated: _Stated) -> tuple[Page, Page, Page]:
     """Part the lines of a letter at its salutation, the last of the first part, and before its close."""
-    greeting = next((n for n, line in enumerate(lines[:MAX_OPENING_LINES]) if _greets(line)), -1)
-    closes = (n for n in range(len(lines) - 1, greeting, -1) if _closes(lines[n]))
-    farewell = next(closes, len(lines))
+    body = [n for n, line in enumerate(lines) if stated.part(line) is Part.BODY]
+    first, last = (body[0], body[-1] + 1) if body else (len(lines), 0)
+    if stated.has(Part.SALUTATION):
+        greets = (n for n in range(len(lines) - 1, -1, -1) if stated.part(lines[n]) is Part.SALUTATION)
+    else:
+        greets = (n for n, line in enumerate(lines[: min(first, MAX_OPENING_LINES)]) if _greets(line))
+    greeting = next(greets, first - 1 if body else -1)
+    if stated.has(Part.CLOSE):
+        closes = (n for n, line in enumerate(lines) if stated.part(line) is Part.CLOSE)
+    else:
+        closes = (n for n in range(len(lines) - 1, max(greeting, last - 1), -1) if _closes(lines[n]))
+    farewell = next(closes, last if body else len(lines))
     return lines[: greeting + 1], lines[greeting + 1 : farewell], lines[farewell:]
 
 
@@ -165,7 +223,7 @@ def _doubts(running: Page, signed: Page) -> Iterator[Doubt]:
 
 def _left_out(source: Source, running: Page, signed: Page, date: PrintedLine | None) -> list[Diagnostic]:
     found: list[Diagnostic] = []
-    hint = "look at them; if one belongs to the letter, write `text: typed` into the front matter"
+    hint = "look at them; if one belongs to the letter, name the others with running_head_lines, or none"
     if running:
         texts = list(dict.fromkeys(line.text for line in running))
         quoted = ", ".join(f'"{text[:60]}"' for text in texts[:SHOWN])
@@ -175,6 +233,7 @@ def _left_out(source: Source, running: Page, signed: Page, date: PrintedLine | N
     if signed:
         what = f"; the letter is dated {date.text} by it" if date else ""
         message = f"the page of electronic signatures is left out{what}"
+        hint = "look at it; if it belongs to the letter, write `text: typed` into the front matter"
         found.append(source.warning(Code.SIGNATURE_PAGE, _span(signed[0]), message, hint))
     return found
 
