@@ -8,7 +8,8 @@ import click
 from letterpress.checking import check_letter
 from letterpress.cli.explaining import explanation_json, print_explanation
 from letterpress.cli.overrides import refuse_unknown_keys
-from letterpress.cli.reporting import print_diagnostics
+from letterpress.cli.performing import load
+from letterpress.cli.reporting import count_of, print_diagnostics
 from letterpress.cli.sources import read_source
 from letterpress.diagnostics import Diagnostic, ExitCode, has_errors
 from letterpress.outline import letter_json, outline
@@ -42,6 +43,8 @@ def parse(  # noqa: PLR0913 -- one parameter for each option of the command
     else:
         shown = outline(letter)
         print_diagnostics(diagnostics)
+        if len(letter.signature_block) > 1:
+            click.echo(count_of(len(letter.signature_block), "signature"), err=True)
     click.echo(shown.encode(), nl=False)
     return ExitCode.SUCCESS
 
@@ -62,4 +65,6 @@ def _read(
     refuse_unknown_keys(overrides)
     source = read_source(path, encoding)
     reading = read_letter(source, overrides)
+    if reading.letter.signatory_file:
+        reading = load("signing:sign")(reading, source, path)
     return source, reading, (*reading.diagnostics, *check_letter(reading.letter, source))

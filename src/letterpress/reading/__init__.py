@@ -5,6 +5,7 @@ from letterpress.reading.explaining import ExplainedLine, explain_lines
 from letterpress.reading.frontmatter import known_keys
 from letterpress.reading.languages import LANGUAGE_TAG
 from letterpress.reading.reader import Reading, read_letter
+from letterpress.reading.signatories import may_be_one_person
 
 __all__ = [
     "LANGUAGE_TAG",
@@ -12,6 +13,7 @@ __all__ = [
     "Reading",
     "explain_lines",
     "known_keys",
+    "may_be_one_person",
     "read_date",
     "read_letter",
 ]

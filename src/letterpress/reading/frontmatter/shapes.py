@@ -168,6 +168,19 @@ _ASKED_OF_COLUMN = _fields(
     required=_one_of("true", "false", "yes", "no"),
     decimal=_one_of(".", ","),
 )
+_SIGNATORIES = _fields(file=_text, sort=_lines, count=_matching(r"\d{1,7}", "a number of signatories"))
+
+
+def _signatories(node: yaml.Node, base: int) -> tuple[Entry, ...]:
+    """Read a file of signatories: its name alone, or a mapping of `file`, `sort` and `count`."""
+    if isinstance(node, yaml.ScalarNode):
+        return tuple(replace(entry, label="file") for entry in _text(node, base))
+    found = _SIGNATORIES(node, base)
+    if not any(entry.label == "file" for entry in found):
+        raise WrongValueError(node, "a file, or a mapping with file, sort and count")
+    return found
+
+
 _LINES_OF_FILE = _matching(
     r"none|\d{1,7}(?:\s*-\s*\d{1,7})?(?:\s*,\s*\d{1,7}(?:\s*-\s*\d{1,7})?)*", 'line numbers, or "none"'
 )
@@ -214,6 +227,7 @@ SHAPES: dict[str, Callable[[yaml.Node, int], tuple[Entry, ...]]] = {
         columns=_matching(r"[1-4]", "a number of columns from 1 to 4"),
         ink_mm=_matching(r"\d{1,2}(?:\.\d{1,3})?|100", "the room for ink in millimetres, from 0 to 100"),
     ),
+    "signatories": _signatories,
     "signature_lines": _LINES_OF_FILE,
     "stationery": _text,
     "subject": _text,
@@ -235,6 +249,7 @@ _EXAMPLES = {
     "letterhead": "letterhead: {name: Roe & Sons, lines: [1 High Street, Bath]}",
     "recipients": "recipients: {amount: {column: Betrag, type: number, required: true}}",
     "references": "references: {Our reference: AR/7}",
+    "signatories": "signatories: {file: people.csv, sort: last name, count: 300}",
     "signature": "signature: {columns: 2, ink_mm: 20}",
     "language": "language: en-GB",
     "text": "text: typed",
