@@ -230,3 +230,12 @@ def test_a_short_close_ends_the_letter(close: str) -> None:
     assert plain_text(letter.complimentary_close.children) == close
     assert [signatory.name for signatory in letter.signature_block] == ["Bo Lee"]
     assert len(letter.body) == 1
+
+
+def test_a_complaint_about_a_printed_text_stands_on_the_line_of_the_file() -> None:
+    text = "July 1, 2026\n\nDear Ada,\n\nIt runs.\n\fIt ran.[^9]\n\nSincerely,\n\nBo Lee\n"
+
+    (complaint,) = read_letter(Source("a.txt", text)).diagnostics
+
+    assert complaint.place
+    assert (complaint.place.line, complaint.place.excerpt) == (6, " It ran.[^9]")

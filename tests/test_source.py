@@ -69,3 +69,16 @@ def test_a_source_makes_diagnostics_at_its_places() -> None:
         Place("a.txt", 1, 5, "one two", 3),
     )
     assert (warning.severity, warning.hint) == (Severity.WARNING, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("a\n\fDear", 2), ("a\r\nb\r\nDear", 3), ("a\rb\rDear", 3), ("a\u2028b\nDear", 2)],
+    ids=["form feed", "two characters", "one character", "line separator"],
+)
+def test_lines_are_counted_as_editors_count_them(text: str, line: int) -> None:
+    source = Source("a.txt", text)
+
+    place = source.place(Span(text.index("Dear"), len(text)))
+
+    assert (place.line, source.span_of_line(line).end) == (line, len(text))

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from letterpress.diagnostics import Code, Diagnostic
-from letterpress.letter import Letter, PageBreak, Table, nodes_in
+from letterpress.letter import Letter, PageBreak, Signatory, Table, nodes_in
+from letterpress.reading import may_be_one_person
 from letterpress.source import MAX_CHARACTERS, Source, Span
 
 MAX_COLUMNS = 40  # of a table: at 40 a column is 4 mm wide, which holds no word
@@ -41,7 +42,7 @@ def _missing_parts(letter: Letter, source: Source) -> Iterator[Diagnostic]:
     end = Span(len(source.text.rstrip()), len(source.text.rstrip()))
     if letter.salutation is None:
         message = "the letter has no salutation"
-        hint = 'begin it with a line such as "Dear Ms Roe:"'
+        hint = 'begin it with a line such as "Dear Ms Roe:", or say which line it is: salutation_line: 12'
         yield source.warning(Code.SALUTATION_MISSING, begin, message, hint)
     if not letter.body:
         message = "the letter has no body"
@@ -50,12 +51,30 @@ def _missing_parts(letter: Letter, source: Source) -> Iterator[Diagnostic]:
         )
     if letter.complimentary_close is None:
         message = "the letter has no complimentary close, so nobody can be seen to sign it"
-        hint = 'end it with a line such as "Yours sincerely," and the name below it'
+        hint = 'end it with a line such as "Yours sincerely," or say which it is: closing_line: 40'
         yield source.warning(Code.CLOSE_MISSING, end, message, hint)
-    elif not letter.signature_block:
+    elif not letter.signature_block and not letter.signatory_file:
         message = "nobody signs the letter"
         hint = "write the name of who signs below the complimentary close"
         yield source.warning(Code.SIGNATORY_MISSING, letter.complimentary_close.span, message, hint)
+    yield from _repeated_signatories(letter, source)
+
+
+def _repeated_signatories(letter: Letter, source: Source) -> Iterator[Diagnostic]:
+    """Warn of who signs twice in the text; of those in a file, the file is told."""
+    of_file = letter.signatory_file and letter.signatory_file.span
+    before: dict[str, list[Signatory]] = {}
+    for signatory in letter.signature_block:
+        if signatory.span == of_file:
+            continue
+        known = before.setdefault(" ".join(signatory.name.casefold().split()), [])
+        first = next((one for one in known if may_be_one_person(one, signatory)), None)
+        if first:
+            line = source.place(first.span).line
+            message = f'"{signatory.name}" signs twice: on line {line} too'
+            hint = "take one of the two out, or say in title or organisation who is who"
+            yield source.warning(Code.SIGNATORY_TWICE, signatory.span, message, hint)
+        known.append(signatory)
 
 
 def _too_large(source: Source) -> Diagnostic:

@@ -46,6 +46,7 @@ class Code(StrEnum):
     FRONT_MATTER_UNKNOWN_KEY = "front-matter-unknown-key"
     FRONT_MATTER_VALUE = "front-matter-value"
     COMMENTS = "comments"
+    LINE_NUMBER = "line-number"
     # texts out of printed pages
     RUNNING_HEADS = "running-heads"
     SIGNATURE_PAGE = "signature-page"
@@ -53,6 +54,10 @@ class Code(StrEnum):
     SALUTATION_MISSING = "salutation-missing"
     CLOSE_MISSING = "close-missing"
     SIGNATORY_MISSING = "signatory-missing"
+    SIGNATORY_TWICE = "signatory-twice"
+    SIGNATORY_ROW = "signatory-row"
+    SIGNATORIES_FILE = "signatories-file"
+    SIGNATORIES_COUNT = "signatories-count"
     BODY_MISSING = "body-missing"
     TEXT_BEFORE_SALUTATION = "text-before-salutation"
     TEXT_AFTER_SIGNATURES = "text-after-signatures"

@@ -234,6 +234,16 @@ class Signatory:
 
 
 @dataclass(frozen=True, slots=True)
+class SignatoryFile:
+    """Where more signatories are listed: a file, the columns it is sorted by, how many it must have."""
+
+    file: str
+    sort: tuple[str, ...] = ()
+    count: int | None = None
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureStyle:
     """What the author asks of the signature block; None leaves it to the stationery."""
 
@@ -313,6 +323,7 @@ class Letter:
     complimentary_close: Paragraph | None = None
     signature_mark: Paragraph | None = None
     signature_block: tuple[Signatory, ...] = ()
+    signatory_file: SignatoryFile | None = None
     signature_style: SignatureStyle = SignatureStyle()
     layout: Layout = Layout()
     enclosures: tuple[Paragraph, ...] = ()
@@ -384,17 +395,3 @@ def _map(value: object, kind: type[Node], change: Callable[[Node], object]) -> o
         parts = {field.name: getattr(value, field.name) for field in fields(value)}
         return replace(value, **{name: _map(part, kind, change) for name, part in parts.items()})
     return value
-
-
-def title_of(letter: Letter) -> str:
-    """Give the title the PDF carries: the author's own, the subject line, or addressee and date."""
-    if letter.metadata.title:
-        return letter.metadata.title
-    if letter.subject_line:
-        return " ".join(plain_text(letter.subject_line.children).split())
-    parts = []
-    if letter.salutation:
-        parts.append(" ".join(plain_text(letter.salutation.children).split()).rstrip(",:"))
-    if letter.dateline:
-        parts.append(letter.dateline.text)
-    return ", ".join(parts) or "Letter"

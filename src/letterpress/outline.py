@@ -32,7 +32,7 @@ from letterpress.letter import (
     TableCell,
     Text,
     ThematicBreak,
-    title_of,
+    plain_text,
 )
 from letterpress.numerals import DECIMAL, write_mark
 from letterpress.source import Source
@@ -74,6 +74,20 @@ def _is_tree(value: object) -> bool:
 
 def _scalar(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else repr(value)
+
+
+def title_of(letter: Letter) -> str:
+    """Give the title the PDF carries: the author's own, the subject line, or addressee and date."""
+    if letter.metadata.title:
+        return letter.metadata.title
+    if letter.subject_line:
+        return " ".join(plain_text(letter.subject_line.children).split())
+    parts = []
+    if letter.salutation:
+        parts.append(" ".join(plain_text(letter.salutation.children).split()).rstrip(",:"))
+    if letter.dateline:
+        parts.append(letter.dateline.text)
+    return ", ".join(parts) or "Letter"
 
 
 def letter_json(letter: Letter, source: Source, diagnostics: tuple[Diagnostic, ...]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ command line, no markup, no page geometry, no PDF object, and no other letter.
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from hashlib import sha256
 from itertools import chain
@@ -24,13 +24,16 @@ from letterpress.diagnostics import (
     Severity,
     has_errors,
 )
-from letterpress.letter import Figure, Letter, nodes_in
+from letterpress.letter import Figure, Letter, Signatory, SignatoryFile, nodes_in
 from letterpress.merging import (
     FieldText,
     Filled,
     Pattern,
+    Signed,
+    add_signatories,
     fill_words,
     misplaced_fields,
+    path_below,
     unfilled_fields,
     with_language,
 )
@@ -81,13 +84,14 @@ class RenderedLetter:
     sha256: str
     standards: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
+    signatory_count: int = 0
 
 
 class LetterFacts(NamedTuple):
-    """What a letter rests on beside its text; its images by the names the text has for them."""
+    """What a letter rests on beside its text; images, and the file of signatories, by their names there."""
 
     stationery: str
-    images: frozenset[str]
+    files: frozenset[str]
 
 
 class Press:
@@ -107,6 +111,7 @@ class Press:
         self._options = options
         self._fields = FieldText(source, options.overrides) if with_fields else None
         self._engines: dict[str, Engine] = {}
+        self._signed: dict[SignatoryFile, tuple[tuple[Signatory, ...], tuple[Diagnostic, ...]]] = {}
         self._shapes: OrderedDict[tuple[str, str], _Shape] = OrderedDict()
 
     def render(self, values: Mapping[str, object], language: str = "", row: bytes = b"") -> RenderedLetter:
@@ -137,7 +142,7 @@ class Press:
         letter, options = shape.pattern.letter, self._options
         named = options.stationery or fill_words(letter.stationery, filled.values)
         language = fill_words(letter.language, filled.values)
-        return LetterFacts(named or default_stationery(language), shape.image_names)
+        return LetterFacts(named or default_stationery(language), shape.file_names)
 
     def date_of(self, values: Mapping[str, object], language: str = "") -> datetime:
         """Tell the date a letter with fields will carry.
@@ -156,9 +161,16 @@ class Press:
     def _render_plain(self, source: Source) -> RenderedLetter:
         options = self._options
         reading = read_letter(source, options.overrides)
-        letter = reading.letter
+        signed = add_signatories(reading.letter, source, options.folder)
+        letter = signed.letter
         created, undated = _date_of(letter, options)
-        found = (*reading.diagnostics, *unfilled_fields(source), *check_letter(letter, source), *undated)
+        found = (
+            *reading.diagnostics,
+            *signed.diagnostics,
+            *unfilled_fields(source),
+            *check_letter(letter, source),
+            *undated,
+        )
         _refuse(found, LetterError, strict=options.strict)
         wanted = TypesettingOptions(created, options.embed_source, self._images_of(letter))
         with _Carrying(found):
@@ -167,7 +179,7 @@ class Press:
         found += typeset.diagnostics
         _refuse(found, LetterError, strict=options.strict)
         judgement = _judge(typeset.pdf, typeset.proof)
-        return self._finished(typeset.pdf, typeset.page_count, judgement, found)
+        return self._finished(letter, typeset.pdf, typeset.page_count, judgement, found)
 
     def _render_filled(self, filled: Filled, language: str, row: bytes) -> RenderedLetter:
         options = self._options
@@ -187,9 +199,8 @@ class Press:
             variant = shape.cases[name].typeset(letter, wanted)
         found += variant.diagnostics
         _refuse(found, LetterError, strict=options.strict)
-        return self._finished(
-            variant.pdf, variant.page_count, self._judge_variant(shape, name, variant), found
-        )
+        judgement = self._judge_variant(shape, name, variant)
+        return self._finished(letter, variant.pdf, variant.page_count, judgement, found)
 
     def _judge_variant(self, shape: "_Shape", name: str, variant: Variant) -> "_Judgement":
         """Judge the first letter on each part of a plate and some of those that follow; or all, if asked."""
@@ -203,11 +214,17 @@ class Press:
         return judgement
 
     def _finished(
-        self, pdf: bytes, page_count: int, judgement: "_Judgement", found: tuple[Diagnostic, ...]
+        self,
+        letter: Letter,
+        pdf: bytes,
+        page_count: int,
+        judgement: "_Judgement",
+        found: tuple[Diagnostic, ...],
     ) -> RenderedLetter:
         found += judgement.diagnostics
         _refuse(found, PreflightError, strict=self._options.strict)
-        return RenderedLetter(pdf, page_count, sha256(pdf).hexdigest(), judgement.standards, found)
+        signed_by = len(letter.signature_block)
+        return RenderedLetter(pdf, page_count, sha256(pdf).hexdigest(), judgement.standards, found, signed_by)
 
     def _shape_of(self, source: Source, language: str) -> "_Shape":
         """Give what recipients of one language share for whom the text takes the same branches."""
@@ -215,15 +232,34 @@ class Press:
         shape = self._shapes.get(key)
         if shape is None:
             reading = read_letter(source, with_language(self._options.overrides, language))
-            fields = misplaced_fields(reading.letter, source)
-            found = (*reading.diagnostics, *fields, *check_limits(reading.letter, source))
-            names = frozenset(_names_of_images(reading.letter))
-            images = {} if has_errors(found) else self._images_of(reading.letter)
-            shape = self._shapes[key] = _Shape(Pattern(reading.letter), found, names, images)
+            signed = self._sign(reading.letter, source)
+            letter = signed.letter
+            fields = misplaced_fields(letter, source)
+            found = (*reading.diagnostics, *signed.diagnostics, *fields, *check_limits(letter, source))
+            names = frozenset(_names_of_files(letter))
+            images = {} if has_errors(found) else self._images_of(letter)
+            shape = self._shapes[key] = _Shape(Pattern(letter), found, names, images)
             if len(self._shapes) > MOST_SHAPES:
                 self._shapes.popitem(last=False)
         self._shapes.move_to_end(key)
         return shape
+
+    def _sign(self, letter: Letter, source: Source) -> Signed:
+        """Add the signatories of the letter's file, which is read once for all letters.
+
+        Raises:
+            LetterError: something is wrong with the file, and so with every letter.
+        """
+        asked = letter.signatory_file
+        if asked is None:
+            return Signed(letter)
+        if asked not in self._signed:
+            signed = add_signatories(letter, source, self._options.folder)
+            _refuse(signed.diagnostics, LetterError, strict=False)
+            block = signed.letter.signature_block[len(letter.signature_block) :]
+            self._signed[asked] = (block, signed.diagnostics)
+        block, found = self._signed[asked]
+        return Signed(replace(letter, signature_block=(*letter.signature_block, *block)), found)
 
     def _images_of(self, letter: Letter) -> Mapping[str, bytes]:
         return load_images(_names_of_images(letter), self._options.folder)
@@ -244,7 +280,7 @@ class _Shape:
 
     pattern: Pattern
     found: tuple[Diagnostic, ...]
-    image_names: frozenset[str]
+    file_names: frozenset[str]
     images: Mapping[str, bytes]
     cases: dict[str, PlateCase] = field(default_factory=dict)
     judgements: "dict[tuple[str, int], _Judgement]" = field(default_factory=dict)
@@ -307,29 +343,24 @@ def _names_of_images(letter: Letter) -> Iterator[str]:
     return (figure.path for figure in nodes_in(letter, Figure))
 
 
+def _names_of_files(letter: Letter) -> Iterator[str]:
+    """Yield the names of all files a letter rests on: its images, and that of its signatories."""
+    yield from _names_of_images(letter)
+    if letter.signatory_file:
+        yield letter.signatory_file.file
+
+
 def load_images(names: Iterable[str], folder: Path | None) -> dict[str, bytes]:
     """Load images of a letter by their names; what does not lie below its folder is not there."""
     if folder is None:
         return {}
     images = {}
     for name in names:
-        with suppress(OSError, RuntimeError, ValueError):  # unreadable, a loop of links, no path at all
-            path = _below(folder, name)
-            if path.is_file() and path.stat().st_size <= MAX_IMAGE_BYTES:
+        with suppress(OSError):  # unreadable
+            path = path_below(folder, name)
+            if path and path.is_file() and path.stat().st_size <= MAX_IMAGE_BYTES:
                 images[name] = path.read_bytes()
     return images
-
-
-def _below(folder: Path, name: str) -> Path:
-    """Give the path of a file below a folder, links followed.
-
-    Raises:
-        ValueError: it leads elsewhere.
-    """
-    root = folder.resolve()
-    path = (root / name).resolve()
-    path.relative_to(root)
-    return path
 
 
 def _refuse(found: tuple[Diagnostic, ...], error: type[LetterpressError], *, strict: bool) -> None:

@@ -4,9 +4,10 @@ A `Source` is decoded text with a name; a `Span` is a stretch of it. Bytes becom
 nowhere else, and never by guessing: UTF-8, UTF-16 with a byte order mark, or what the author names.
 """
 
+import re
 from bisect import bisect_right
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, lookup
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -21,6 +22,7 @@ FIRST_MARK = 0xF0000  # planes 15 and 16, for private use: a character there sta
 DATE_MARKS = range(0xFC000, 0xFE000)
 SALUTATION_MARKS = range(0xFE000, 0xFFFFE)
 EXCERPT_COLUMNS = 100  # of the author's line shown with a diagnostic
+LINE_END = re.compile(r"\r\n?|\n")  # as editors count lines: a form feed ends a page and no line
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -67,12 +69,38 @@ class Source:
         origin = Origin(self, starts, tuple(place for _, place in written))
         return Source(self.name, "".join(words for words, _ in written), self.data, origin)
 
+    @property
+    def root(self) -> "Source":
+        """Give the author's own text, which this one was put together of."""
+        return self.origin.source.root if self.origin else self
+
+    def trace(self, span: Span) -> Iterator[tuple["Source", Span]]:
+        """Yield the stretches of the author's own text that a stretch of this one was put together of.
+
+        What was written in their place stands where they begin; white space that was, nowhere.
+        """
+        if not self.origin:
+            yield self, span
+            return
+        starts, places, source = self.origin.starts, self.origin.places, self.origin.source
+        for n in range(max(0, bisect_right(starts, span.start) - 1), len(starts)):
+            if starts[n] >= span.end:
+                break
+            start, last = max(span.start, starts[n]), starts[n + 1] if n + 1 < len(starts) else span.end
+            place = places[n] + start - starts[n]
+            words = self.text[start : min(span.end, last)]
+            if source.text.startswith(words, place):
+                yield from source.trace(Span(place, place + len(words)))
+            elif not words.isspace():
+                yield from source.trace(Span(places[n], places[n]))
+
     @cached_property
     def _line_starts(self) -> tuple[int, ...]:
-        return tuple(accumulate((len(line) for line in self.text.split("\n")), _next_line, initial=0))
+        ends = (found.end() for found in LINE_END.finditer(self.text))
+        return (0, *ends, len(self.text) + 1)
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
-        """Give line and column, both from 1, of a character offset."""
+        """Give line and column, both from 1, of a character offset; lines as editors count them."""
         line = bisect_right(self._line_starts, offset, hi=len(self._line_starts) - 1)
         return line, offset - self._line_starts[line - 1] + 1
 
@@ -91,7 +119,7 @@ class Source:
         while end > start and self.text[end - 1] == "\r":
             end -= 1
         left = start if column <= EXCERPT_COLUMNS else start + column - EXCERPT_COLUMNS // 2
-        excerpt = self.text[left : min(end, left + EXCERPT_COLUMNS)]
+        excerpt = self.text[left : min(end, left + EXCERPT_COLUMNS)].replace("\f", " ")
         return Place(self.name, line, column, excerpt, max(1, min(span.end, end) - span.start))
 
     def error(self, code: Code, span: Span, message: str, hint: str = "") -> Diagnostic:
@@ -101,10 +129,6 @@ class Source:
     def warning(self, code: Code, span: Span, message: str, hint: str = "") -> Diagnostic:
         """Make a diagnostic that lets the letter pass, at the place of a span."""
         return Diagnostic(code, Severity.WARNING, message, hint, self.place(span))
-
-
-def _next_line(start: int, length: int) -> int:
-    return start + length + 1
 
 
 def decode_source(data: bytes, name: str, encoding: str | None = None) -> Source:

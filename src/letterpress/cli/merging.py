@@ -14,7 +14,8 @@ from letterpress.cli.overrides import refuse_unknown_keys
 from letterpress.cli.performing import load
 from letterpress.cli.rendering import created_by
 from letterpress.cli.reporting import count_of, print_diagnostics
-from letterpress.cli.versions import folder_of, read_versions
+from letterpress.cli.sources import folder_of
+from letterpress.cli.versions import read_versions
 from letterpress.diagnostics import Code, DeliveryError, Diagnostic, ExitCode, Severity, has_errors
 from letterpress.mailing import (
     CommonFacts,

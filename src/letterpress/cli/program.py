@@ -176,11 +176,13 @@ def merge(**request: object) -> None:
     epilog=examples(
         "letterpress parse letter.txt                             the parts of the letter as a tree",
         "letterpress parse letter.txt --json | jq .salutation     one part of it",
+        "letterpress parse letter.txt --explain                   every line: what it is, and why",
         "letterpress parse - < letter.txt                         from standard input",
     ),
 )
 @source_argument
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--explain", is_flag=True, help="Print every line, what it was taken for and by which rule.")
 @click.option("--tree", "as_tree", is_flag=True, help="Print the tree, with every node's type (the default).")
 @set_option
 @encoding_option
@@ -191,6 +193,8 @@ def parse(**request: object) -> None:
     """
     if request["as_json"] and request["as_tree"]:
         raise click.UsageError("--json and --tree exclude each other")
+    if request["explain"] and request["as_tree"]:
+        raise click.UsageError("--explain and --tree exclude each other")
     perform("showing:parse", request)
 
 

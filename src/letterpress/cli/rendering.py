@@ -11,8 +11,8 @@ import click
 from letterpress.cli.choosing import asked_of, plan, refuse_errors
 from letterpress.cli.overrides import refuse_unknown_keys
 from letterpress.cli.reporting import count_of, print_diagnostics
-from letterpress.cli.sources import DASH
-from letterpress.cli.versions import folder_of, read_versions
+from letterpress.cli.sources import DASH, folder_of
+from letterpress.cli.versions import read_versions
 from letterpress.diagnostics import ExitCode
 from letterpress.files import make_folder, write_atomically
 from letterpress.mailing import VersionPress
@@ -104,4 +104,5 @@ def created_by(environment: Mapping[str, str]) -> datetime | None:
 
 
 def _summary(rendered: RenderedLetter) -> str:
-    return f"{count_of(rendered.page_count, 'page')}, {' and '.join(rendered.standards)}"
+    signed = f"{count_of(rendered.signatory_count, 'signature')}, " if rendered.signatory_count > 1 else ""
+    return f"{count_of(rendered.page_count, 'page')}, {signed}{' and '.join(rendered.standards)}"

@@ -75,8 +75,8 @@ def _excerpt(place: Place, colour: str) -> list[str]:
     """Give the author's line and carets under the stretch; of a long line `Source.place` cuts the start."""
     cut = 0 if place.column <= EXCERPT_COLUMNS else place.column - EXCERPT_COLUMNS // 2
     start = place.column - 1 - cut
-    indent = " " * _cells(place.excerpt[:start])
-    carets = "^" * max(1, _cells(place.excerpt[start : start + place.width]))
+    indent = " " * cells_of(place.excerpt[:start])
+    carets = "^" * max(1, cells_of(place.excerpt[start : start + place.width]))
     gutter = f"{place.line:5} | "
     return [
         f"{gutter}{printable(place.excerpt)}",
@@ -100,12 +100,12 @@ def _printable_character(character: str) -> str:
     return "\N{REPLACEMENT CHARACTER}" if category(character).startswith("C") else character
 
 
-def _cells(text: str) -> int:
+def cells_of(text: str) -> int:
     """Count the columns text takes on a terminal."""
-    return sum(_cells_of(character) for character in text)
+    return sum(_columns_of(character) for character in text)
 
 
-def _cells_of(character: str) -> int:
+def _columns_of(character: str) -> int:
     if combining(character):
         return 0
     return 2 if east_asian_width(character) in "WF" else 1

@@ -6,27 +6,45 @@ from collections.abc import Mapping
 import click
 
 from letterpress.checking import check_letter
+from letterpress.cli.explaining import explanation_json, print_explanation
 from letterpress.cli.overrides import refuse_unknown_keys
-from letterpress.cli.reporting import print_diagnostics
+from letterpress.cli.performing import load
+from letterpress.cli.reporting import count_of, print_diagnostics
 from letterpress.cli.sources import read_source
 from letterpress.diagnostics import Diagnostic, ExitCode, has_errors
-from letterpress.letter import Letter
 from letterpress.outline import letter_json, outline
-from letterpress.reading import read_letter
+from letterpress.reading import Reading, explain_lines, read_letter
 from letterpress.source import Source
 
 
-def parse(
-    *, source: str, overrides: Mapping[str, str], encoding: str | None, as_json: bool, as_tree: bool
+def parse(  # noqa: PLR0913 -- one parameter for each option of the command
+    *,
+    source: str,
+    overrides: Mapping[str, str],
+    encoding: str | None,
+    as_json: bool,
+    as_tree: bool,
+    explain: bool,
 ) -> ExitCode:
-    """Print the letter as read: a tree unless JSON is asked for."""
-    assert not (as_json and as_tree)
-    text, letter, diagnostics = _read(source, overrides, encoding)
+    """Print the letter as read: a tree unless JSON or an explanation of every line is asked for."""
+    assert not (as_tree and (as_json or explain))
+    text, reading, diagnostics = _read(source, overrides, encoding)
+    letter = reading.letter
+    if explain:
+        lines = explain_lines(text, reading)
+        if as_json:
+            click.echo(explanation_json(lines).encode())
+        else:
+            print_diagnostics(diagnostics)
+            print_explanation(lines)
+        return ExitCode.SUCCESS
     if as_json:
         shown = json.dumps(letter_json(letter, text, diagnostics), ensure_ascii=False, indent=1) + "\n"
     else:
         shown = outline(letter)
         print_diagnostics(diagnostics)
+        if len(letter.signature_block) > 1:
+            click.echo(count_of(len(letter.signature_block), "signature"), err=True)
     click.echo(shown.encode(), nl=False)
     return ExitCode.SUCCESS
 
@@ -43,8 +61,10 @@ def check(
 
 def _read(
     path: str, overrides: Mapping[str, str], encoding: str | None
-) -> tuple[Source, Letter, tuple[Diagnostic, ...]]:
+) -> tuple[Source, Reading, tuple[Diagnostic, ...]]:
     refuse_unknown_keys(overrides)
     source = read_source(path, encoding)
     reading = read_letter(source, overrides)
-    return source, reading.letter, (*reading.diagnostics, *check_letter(reading.letter, source))
+    if reading.letter.signatory_file:
+        reading = load("signing:sign")(reading, source, path)
+    return source, reading, (*reading.diagnostics, *check_letter(reading.letter, source))

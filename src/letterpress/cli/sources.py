@@ -23,6 +23,11 @@ def read_source(path: str, encoding: str | None) -> Source:
     return decode_source(data, name, encoding)
 
 
+def folder_of(source: str) -> Path | None:
+    """Give the folder in which the files of a letter lie; a letter from a pipe has none."""
+    return None if source == DASH else Path(source).absolute().parent
+
+
 def read_bytes(path: str, limit: int = -1) -> bytes | Diagnostic:
     """Read at most `limit` bytes of a file, or of standard input when the path is `-`; or say why not."""
     try:

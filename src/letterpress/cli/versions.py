@@ -1,9 +1,8 @@
 """The texts of a letter that a command names: one, and others for some languages."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
-from letterpress.cli.sources import DASH, read_source
+from letterpress.cli.sources import folder_of, read_source
 from letterpress.mailing import Version, Versions
 
 
@@ -16,11 +15,6 @@ def read_versions(path: str, others: Mapping[str, str], encoding: str | None) ->
     return Versions(
         _version(path, encoding), {tag.lower(): _version(other, encoding) for tag, other in others.items()}
     )
-
-
-def folder_of(source: str) -> Path | None:
-    """Give the folder in which the images of a letter lie; a letter from a pipe has none."""
-    return None if source == DASH else Path(source).absolute().parent
 
 
 def _version(path: str, encoding: str | None) -> Version:

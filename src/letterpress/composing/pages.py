@@ -15,7 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, Tem
 from markupsafe import Markup
 
 from letterpress.diagnostics import Code, Diagnostic, Severity, StationeryError
-from letterpress.letter import Letter, plain_text, title_of
+from letterpress.letter import Letter, plain_text
+from letterpress.outline import title_of
 from letterpress.stationery import Stationery
 
 FORM_OF_ADDRESS = re.compile(r"(?:An )?(?:Frau|Herrn?|Firma|Familie|Eheleute|Madame|Monsieur)", re.IGNORECASE)

@@ -7,11 +7,12 @@ from typing import BinaryIO
 
 from letterpress.checking import check_letter
 from letterpress.diagnostics import Code, Diagnostic, LetterError, Place, Severity
-from letterpress.mailing.versions import Versions
+from letterpress.mailing.versions import Version, Versions
 from letterpress.merging import (
     FieldText,
     Recipient,
     RecipientsOptions,
+    add_signatories,
     fill_letter,
     misplaced_fields,
     read_for_letter,
@@ -120,15 +121,15 @@ def check_first(letter: Versions, mailing: Mailing, overrides: Mapping[str, str]
     for recipient in mailing.recipients:
         first.setdefault(letter.tag_for(recipient.language), recipient)
     return tuple(
-        found
-        for tag, recipient in first.items()
-        for found in _check(FieldText(letter[tag].source, overrides), recipient, overrides)
+        found for tag, recipient in first.items() for found in _check(letter[tag], recipient, overrides)
     )
 
 
-def _check(text: FieldText, recipient: Recipient, overrides: Mapping[str, str]) -> Iterator[Diagnostic]:
-    filled = text.fill(recipient.values, recipient.language)
+def _check(version: Version, recipient: Recipient, overrides: Mapping[str, str]) -> Iterator[Diagnostic]:
+    filled = FieldText(version.source, overrides).fill(recipient.values, recipient.language)
     reading = read_letter(filled.source, with_language(overrides, recipient.language))
+    signed = add_signatories(reading.letter, filled.source, version.folder)
     yield from reading.diagnostics
-    yield from misplaced_fields(reading.letter, filled.source)
-    yield from check_letter(fill_letter(reading.letter, filled.values), filled.source)
+    yield from signed.diagnostics
+    yield from misplaced_fields(signed.letter, filled.source)
+    yield from check_letter(fill_letter(signed.letter, filled.values), filled.source)

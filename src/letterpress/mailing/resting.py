@@ -24,12 +24,13 @@ class CommonFacts(NamedTuple):
 
     Attributes:
         stationeries: those of all letters.
-        images: those of all letters, by the tag of the version beside which they lie, and their name there.
+        files: images and lists of signatories of all letters, by the tag of the version beside which
+            they lie, and their name there.
         created: a date for what joins the letters.
     """
 
     stationeries: frozenset[str]
-    images: frozenset[tuple[str, str]]
+    files: frozenset[tuple[str, str]]
     created: datetime
 
 
@@ -45,14 +46,14 @@ def facts_of_mailing(
     """
     press = VersionPress(letter, options)
     stationeries: set[str] = set()
-    images: set[tuple[str, str]] = set()
+    files: set[tuple[str, str]] = set()
     for recipient in recipients:
         facts = press.look_at(recipient)
         tag = letter.tag_for(recipient.language)
         stationeries.add(facts.stationery)
-        images.update((tag, name) for name in facts.images)
+        files.update((tag, name) for name in facts.files)
     created = press.date_of(recipients[0]) if recipients else EPOCH
-    return CommonFacts(frozenset(stationeries), frozenset(images), created)
+    return CommonFacts(frozenset(stationeries), frozenset(files), created)
 
 
 def identity_of(letter: Versions, options: RenderOptions, common: CommonFacts) -> Mapping[str, str]:
@@ -72,7 +73,7 @@ def identity_of(letter: Versions, options: RenderOptions, common: CommonFacts) -
         "letterpress": __version__,
         **of_versions,
         "stationery": _digest(stationeries),
-        "images": _digest_of_images(letter, common),
+        "images and signatories": _digest_of_files_beside(letter, common),
         "options": _digest(asked),
     }
 
@@ -95,7 +96,7 @@ def surroundings_of(letter: Versions, common: CommonFacts) -> Mapping[str, str]:
         "letterpress": __version__,
         **library_versions(),
         **_version_of_locales(letter),
-        "set of images": _digest_of_images(letter, common),
+        "set of images and signatories": _digest_of_files_beside(letter, common),
         **of_stationeries,
     }
 
@@ -115,11 +116,11 @@ def _digest_of_text(source: Source) -> str:
     return sha256(source.data or source.text.encode()).hexdigest()
 
 
-def _digest_of_images(letter: Versions, common: CommonFacts) -> str:
+def _digest_of_files_beside(letter: Versions, common: CommonFacts) -> str:
     return _digest(
         [
             (tag, name, sha256(data).hexdigest())
-            for tag, name in sorted(common.images)
+            for tag, name in sorted(common.files)
             for data in load_images((name,), letter[tag].folder).values()
         ]
     )

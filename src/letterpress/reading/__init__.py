@@ -1,8 +1,19 @@
 """Source text to a letter and diagnostics; never raises on any text."""
 
 from letterpress.reading.dates import read_date
+from letterpress.reading.explaining import ExplainedLine, explain_lines
 from letterpress.reading.frontmatter import known_keys
 from letterpress.reading.languages import LANGUAGE_TAG
 from letterpress.reading.reader import Reading, read_letter
+from letterpress.reading.signatories import may_be_one_person
 
-__all__ = ["LANGUAGE_TAG", "Reading", "known_keys", "read_date", "read_letter"]
+__all__ = [
+    "LANGUAGE_TAG",
+    "ExplainedLine",
+    "Reading",
+    "explain_lines",
+    "known_keys",
+    "may_be_one_person",
+    "read_date",
+    "read_letter",
+]

@@ -19,6 +19,7 @@ from letterpress.letter import (
     Text,
     plain_text,
 )
+from letterpress.reading.claims import Doubt, Part, Rule, claims_of
 from letterpress.reading.ending import read_ending
 from letterpress.reading.formulas import SUBJECT_LABEL
 from letterpress.reading.headlines import mark_headlines
@@ -28,6 +29,7 @@ from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import span_of
 from letterpress.reading.markup.run import unbroken
 from letterpress.reading.opening import Opening, is_subject, is_title, read_leading_parts, read_opening
+from letterpress.reading.overruling import NOTHING, Stated
 from letterpress.reading.parts import Division
 from letterpress.reading.transcript import Transcript
 from letterpress.source import Source, Span
@@ -35,27 +37,41 @@ from letterpress.source import Source, Span
 PAGE_BREAK_HINT = "put it between two paragraphs of the body"
 
 
-def assemble(parts: Division, script: Transcript, notes: Sequence[int] = ()) -> Letter:
+def assemble(
+    parts: Division, script: Transcript, notes: Sequence[int] = (), stated: Stated = NOTHING
+) -> Letter:
     """Make a letter of its stretches, in the order of the text; footnotes and front matter come later.
 
     Args:
         parts: the stretches.
         script: reads their lines.
         notes: where its notes stood, in order.
+        stated: the lines that are parts because the front matter names them.
     """
-    if parts.salutation:
-        opening, body = read_opening(parts.opening), parts.body
+    if parts.salutation or parts.opening:
+        opening, body = read_opening(parts.opening, stated), parts.body
     else:
-        opening, body = read_leading_parts(parts.body)
-    if not opening.subject and body and (is_subject(body[0]) or is_title(body)):
+        opening, body = read_leading_parts(parts.body, stated)
+    may_be_subject = opening.lacks(Part.SUBJECT_LINE, opening.subject) and body
+    if may_be_subject and (is_subject(body[0]) or is_title(body)):
+        rule = Rule.LABEL_SUBJECT if is_subject(body[0]) else Rule.TITLE_IN_CAPITALS
+        opening.claim(Part.SUBJECT_LINE, rule, *body[0].lines)
         opening.subject, body = body[0].lines, body[1:]
     letter = _head(opening, script)
-    ending = read_ending(parts.ending, notes)
+    ending = read_ending(parts.ending, notes, stated)
     before, above = _part_page_above(opening.rest, body)
     after, below = _part_page_below(ending.rest, notes)
     script.diagnostics += _misplaced(script.source, before, after, (*above, *below))
     script.diagnostics += _lost_breaks(script.source, (*parts.opening, *parts.ending))
-    outside = script.blocks((*above, *below))
+    script.claims += (*stated.claims, *parts.claims, *opening.claims, *ending.claims, *claims_of(body))
+    script.claims += (
+        *claims_of(before, Rule.UNCLAIMED_ABOVE),
+        *claims_of(after, Rule.UNCLAIMED_BELOW),
+        *claims_of(above, Rule.PAGE_ABOVE, Part.OUTSIDE),
+        *claims_of(below, Rule.PAGE_BELOW, Part.OUTSIDE),
+    )
+    script.doubts += (*parts.doubts, *_moved(before, after, (*above, *below)))
+    outside = script.blocks((*above, *below, *stated.outside))
     return replace(
         letter,
         metadata=Metadata(title=_title(outside)),
@@ -176,20 +192,33 @@ def _misplaced(
     if outside:
         words = source.text[outside[0].span.start : outside[0].span.end].split("\n")[0]
         message = f'what stands around the letter on its page is not printed, from "{words[:60]}" on'
-        hint = "if it belongs to the letter, move it below the salutation"
+        hint = "if it belongs to the letter, name the lines of the letter with body_lines"
         yield source.warning(Code.TEXT_AROUND_LETTER, outside[0].span, message, hint)
     if before:
         message = (
             "the text before the salutation is no date, address or subject: it is set below the salutation"
         )
-        hint = "move it below the salutation, or put it into the front matter"
+        hint = "move it below the salutation, or say what it is, for instance inside_address_lines: 3-7"
         yield source.warning(Code.TEXT_BEFORE_SALUTATION, before[0].span, message, hint)
     if after:
         message = (
             "the text after the signatures is no enclosure, copy or postscript: it is set above the close"
         )
-        hint = 'begin it with "P.S.", "cc:" or "Enclosures:", or move it above the close'
+        hint = 'begin it with "P.S.", "cc:" or "Enclosures:", or say what it is: signature_lines: 40-52'
         yield source.warning(Code.TEXT_AFTER_SIGNATURES, after[0].span, message, hint)
+
+
+def _moved(
+    before: Sequence[RawBlock], after: Sequence[RawBlock], outside: Sequence[RawBlock]
+) -> Iterator[Doubt]:
+    """Say what was moved or left out, once each, as the warnings do."""
+    for blocks, reason, key in (
+        (before, "no rule knows it: it is set below the salutation", "inside_address_lines: {line}"),
+        (after, "no rule knows it: it is set above the close", "signature_lines: {line}"),
+        (outside, "the page's, not the letter's: it is not printed", "body_lines: {line}"),
+    ):
+        if blocks:
+            yield Doubt(blocks[0].span, reason, key)
 
 
 def _lost_breaks(source: Source, blocks: tuple[RawBlock, ...]) -> Iterator[Diagnostic]:

@@ -1,23 +1,37 @@
 """Comments, `<!-- … -->`: what an author writes for the editor and not for the reader, left out."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from letterpress.diagnostics import Code, Diagnostic, Severity
+from letterpress.reading.claims import Claim, Part, Rule
 from letterpress.source import Source, Span
 
 SHOWN = 60  # characters of the first comment that the message quotes
 _OPENS, _CLOSES = "<!--", "-->"
 
 
-def leave_out_comments(source: Source, start: int) -> tuple[Source, tuple[Diagnostic, ...]]:
-    """Give a text without its comments, from the offset `start` on, and a note that says so.
+class Comments(NamedTuple):
+    """What comments were taken for, and the note that they are left out."""
+
+    claims: tuple[Claim, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+NO_COMMENTS = Comments()
+
+
+def leave_out_comments(source: Source, start: int) -> tuple[Source, Comments]:
+    """Give a text without its comments, from the offset `start` on, and what is to be said of them.
 
     One that never ends is text, and so is one with a backslash before it (CommonMark, 6.6).
     """
     comments = list(_comments(source.text, start))
     if not comments:
-        return source, ()
-    return source.written_anew(_without(source.text, comments)), (_left_out(source, comments),)
+        return source, NO_COMMENTS
+    claims = tuple(Claim(comment, Part.COMMENT, Rule.COMMENT) for comment in comments)
+    found = Comments(claims, (_left_out(source, comments),))
+    return source.written_anew(_without(source.text, comments)), found
 
 
 def _comments(text: str, start: int) -> Iterator[Span]:

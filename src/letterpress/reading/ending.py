@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from letterpress.letter import Signatory
+from letterpress.reading.claims import Claim, Part, Rule
 from letterpress.reading.formulas import (
     COPIES_LABEL,
     ENCLOSURES_LABEL,
@@ -20,9 +21,11 @@ from letterpress.reading.formulas import (
 )
 from letterpress.reading.lines import bare, bare_lines, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
-from letterpress.reading.markup.raw import cut_paragraph, paragraph_of
+from letterpress.reading.markup.raw import cut_paragraph, paragraph_of, span_of
 from letterpress.reading.markup.run import asks_for_break
+from letterpress.reading.overruling import NOTHING, Stated
 from letterpress.reading.signatories import Paragraph, read_signatories
+from letterpress.source import Span
 
 MAX_SIGNATORY = 160  # characters of a line with name, office and body
 FULL_LINE = 60  # characters; a longer line of a list of names was wrapped
@@ -50,12 +53,19 @@ _LABELS = (
     (_Part.POSTSCRIPT, POSTSCRIPT),
 )
 
+_CLAIMED = {
+    _Part.ENCLOSURES: (Part.ENCLOSURE, Rule.LABEL_ENCLOSURES),
+    _Part.COPIES: (Part.COPY, Rule.LABEL_COPIES),
+    _Part.POSTSCRIPT: (Part.POSTSCRIPT, Rule.LABEL_POSTSCRIPT),
+}
+
 
 @dataclass(slots=True)
 class Ending:
     """The parts after the close; enclosures, copies and postscript as runs of lines.
 
     `marks` are lines in the place of ink or right above those who sign, `signing` the lines of these.
+    `closed` are parts no rule may look for, as the front matter says which lines they are.
     """
 
     marks: list[Line] = field(default_factory=list)
@@ -66,16 +76,19 @@ class Ending:
     postscript: list[tuple[Line, ...]] = field(default_factory=list)
     rest: list[RawBlock] = field(default_factory=list)
     labels: list[tuple[_Part, RawBlock]] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    closed: frozenset[Part] = frozenset()
 
 
-def read_ending(blocks: tuple[RawBlock, ...], notes: Sequence[int] = ()) -> Ending:
+def read_ending(blocks: tuple[RawBlock, ...], notes: Sequence[int] = (), stated: Stated = NOTHING) -> Ending:
     """Read the blocks after the complimentary close.
 
     Args:
         blocks: the blocks, without notes.
         notes: where the notes of the letter stood, in order; one ends what a label opened.
+        stated: the lines that are parts because the front matter names them.
     """
-    ending = Ending()
+    ending = Ending(closed=stated.parts)
     part = _Part.SIGNATORIES
     place = blocks[0].span.start if blocks else 0
     for block in blocks:
@@ -86,9 +99,11 @@ def read_ending(blocks: tuple[RawBlock, ...], notes: Sequence[int] = ()) -> Endi
         for piece in cut_paragraph(block, _begins_with_label) if is_paragraph else [block]:
             part = _place(piece, part, ending)
     _keep_bare_labels(ending)
+    _add_stated(ending, stated)
     ending.signatories = read_signatories(ending.signing)
+    ending.claims[:0] = _claims_of_signatories(ending)
     while ending.rest and ending.rest[-1].kind is Kind.RULE:
-        ending.rest.pop()
+        ending.claims.append(Claim(ending.rest.pop().span, Part.SEPARATOR, Rule.DRAWN_RULE))
     return ending
 
 
@@ -110,28 +125,53 @@ def _place(block: RawBlock, part: _Part, ending: Ending) -> _Part:
     if block.kind in (Kind.RULE, Kind.PAGE_BREAK, Kind.FIGURE) or _is_drawn_rule(block):
         if block.kind is Kind.FIGURE or (block.kind is Kind.RULE and part is _Part.REST):
             ending.rest.append(block)
+        else:
+            ending.claims.append(Claim(block.span, Part.SEPARATOR, Rule.DRAWN_RULE))
         return part  # they part nothing: after the close the stationery does
     label = _label_of(block.lines[0]) if block.kind is Kind.PARAGRAPH else None
-    if label:
+    if label and _CLAIMED[label[0]][0] not in ending.closed:
         part, end = label
         words = _without_label(block, end)
         if words is None:
             ending.labels.append((part, block))
+            ending.claims.append(Claim(block.span, *_CLAIMED[part]))
             return part
+        before = Span(block.span.start, words.span.start)
+        ending.claims.append(Claim(before, *_CLAIMED[part]))
         block = words
     match part:
         case _Part.ENCLOSURES if items := _items(block):
             ending.enclosures += items
+            ending.claims.append(Claim(block.span, *_CLAIMED[part]))
         case _Part.COPIES if items := _items(block):
             ending.copies += items
+            ending.claims.append(Claim(block.span, *_CLAIMED[part]))
         case _Part.POSTSCRIPT if block.kind is Kind.PARAGRAPH:
             ending.postscript.append(block.lines)
-        case _Part.SIGNATORIES if _sign(block, ending):
+            ending.claims.append(Claim(block.span, *_CLAIMED[part]))
+        case _Part.SIGNATORIES if Part.SIGNATORY not in ending.closed and _sign(block, ending):
             pass
         case _Part.ENCLOSURES | _Part.COPIES | _Part.SIGNATORIES | _Part.POSTSCRIPT | _Part.REST:
             ending.rest.append(block)
             return _Part.REST
     return part
+
+
+def _add_stated(ending: Ending, stated: Stated) -> None:
+    """Add the parts whose lines the front matter names, without their labels."""
+    for lines in stated.runs.get(Part.SIGNATORY, ()):
+        _sign(paragraph_of(lines), ending)
+    for part, (claimed, _) in _CLAIMED.items():
+        for lines in stated.runs.get(claimed, ()):
+            label = _label_of(lines[0])
+            block = paragraph_of(lines)
+            words = _without_label(block, label[1]) if label and label[0] is part else block
+            kept = (words or block).lines
+            if part is _Part.POSTSCRIPT:
+                ending.postscript.append(kept)
+            else:
+                items = ending.enclosures if part is _Part.ENCLOSURES else ending.copies
+                items += (tuple(item) for item in _unwrapped(kept))
 
 
 def _without_label(block: RawBlock, end: int) -> RawBlock | None:
@@ -238,10 +278,26 @@ def _sign(block: RawBlock, ending: Ending) -> bool:
     if not _signs(block):
         listed = [] if ending.signing else _listed(block)
         ending.signing += listed
+        ending.claims += [Claim(block.span, Part.SIGNATORY, Rule.LIST_OF_NAMES)] if listed else []
         return bool(listed)
     lines = [(line, text) for line in block.lines if (text := unmarked(line))]
     while lines and not ending.signing and _is_above_names(lines[0][1]):
-        ending.marks.append(lines.pop(0)[0])
+        mark, _ = lines.pop(0)
+        ending.marks.append(mark)
+        ending.claims.append(Claim(span_of((mark,)), Part.SIGNATURE_MARK, Rule.IN_PLACE_OF_INK))
     if lines:
         ending.signing.append((tuple(line for line, _ in lines), tuple(text for _, text in lines)))
     return True
+
+
+def _claims_of_signatories(ending: Ending) -> list[Claim]:
+    """Claim the lines of those who sign, by their numbers: a line each, or a block of several."""
+    lines = {(line.start, line.end) for paragraph, _ in ending.signing for line in paragraph}
+    rules = (
+        Rule.LINE_BELOW_CLOSE if (one.span.start, one.span.end) in lines else Rule.BLOCK_OF_ONE
+        for one in ending.signatories
+    )
+    return [
+        Claim(one.span, Part.SIGNATORY, rule, str(number))
+        for number, (one, rule) in enumerate(zip(ending.signatories, rules, strict=True), start=1)
+    ]

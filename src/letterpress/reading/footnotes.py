@@ -8,13 +8,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from letterpress.reading.claims import Claim, Doubt, Part, Rule
 from letterpress.reading.markers import MARKERS, Mark, find_body_mark
 from letterpress.reading.markup import Calls, Kind, Line, RawBlock
 from letterpress.reading.markup.raw import paragraph_of
+from letterpress.reading.overruling import AS_THE_RULES_SAY, NO_CALLS, Overruling
 from letterpress.source import Span
 
 LEAST_PROSE_WORDS = 5  # of a line that is no name
 NOTE_INDENT = 2  # columns before a block that belongs to the note above it
+CARET = "caret"
 _STYLES = {marker.name: marker for marker in MARKERS}
 _CONTAINERS = (Kind.QUOTATION, Kind.BULLETS, Kind.NUMBERS, Kind.ITEM)
 # Quotations and items have brackets and braces of their own.
@@ -38,10 +41,12 @@ class RawNote:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The blocks of a letter without its notes, and the notes."""
+    """The blocks of a letter without its notes, the notes, and what was taken for one."""
 
     blocks: tuple[RawBlock, ...]
     notes: tuple[RawNote, ...]
+    claims: tuple[Claim, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def calls(self) -> Calls:
@@ -50,15 +55,30 @@ class Gathered:
         return frozenset((note.style, note.label) for note in doubtful)
 
 
-def gather_notes(blocks: tuple[RawBlock, ...], text: str, close: int | None = None) -> Gathered:
+def refused_styles(overruling: Overruling) -> frozenset[str]:
+    """Name the styles that the front matter refuses; carets may have been written for others."""
+    if overruling.calls == NO_CALLS:
+        return frozenset(_STYLES)
+    return frozenset(name for name in _STYLES if name != CARET and not overruling.believes(name))
+
+
+def gather_notes(
+    blocks: tuple[RawBlock, ...],
+    text: str,
+    close: int | None = None,
+    overruling: Overruling = AS_THE_RULES_SAY,
+) -> Gathered:
     """Take the notes out of the blocks of a letter.
 
     Args:
         blocks: the blocks of the letter.
         text: the text they are places in.
         close: where its complimentary close is; prose between two notes below it belongs to the first.
+        overruling: the one style of marks that is believed, where the front matter names it.
     """
-    return _gather(blocks, text, close, _styles_without_calls(blocks, text))
+    doubted = (_styles_without_calls(blocks, text) | refused_styles(overruling)) - {overruling.calls}
+    gathered = _gather(blocks, text, close, doubted)
+    return replace(gathered, doubts=tuple(_refusals(blocks, doubted)))
 
 
 def _gather(
@@ -67,6 +87,7 @@ def _gather(
     """Take the notes out of blocks that begin at a column: those of the letter, or of a container in it."""
     rest: list[RawBlock] = []
     notes: list[RawNote] = []
+    claims: list[Claim] = []
     open_note: RawNote | None = None
     for n, block in enumerate(blocks):
         following = blocks[n + 1 : n + 2]
@@ -76,27 +97,43 @@ def _gather(
             or (below and _is_prose_between(block, following, doubted))
         ):
             open_note.blocks.append(block)
+            claims.append(Claim(block.span, Part.NOTE, Rule.NOTE_CONTINUED, open_note.label))
             continue
         is_container = block.kind in _CONTAINERS
-        before, found = _cut_container(block, text, doubted) if is_container else _cut(block, doubted)
-        rest += before
-        if found and not before and rest and rest[-1].kind is Kind.RULE:
-            rest.pop()  # it parts the notes from the text, as the page will
-        notes += found
-        open_note = found[-1] if found and not is_container else None
-    return Gathered(tuple(rest), tuple(notes))
+        found = _cut_container(block, text, doubted) if is_container else _cut(block, doubted)
+        rest += found.blocks
+        if found.notes and not found.blocks and rest and rest[-1].kind is Kind.RULE:
+            # it parts the notes from the text, as the page will
+            claims.append(Claim(rest.pop().span, Part.SEPARATOR, Rule.DRAWN_RULE))
+        notes += found.notes
+        claims += found.claims
+        open_note = found.notes[-1] if found.notes and not is_container else None
+    return Gathered(tuple(rest), tuple(notes), tuple(claims))
 
 
-def _cut_container(
-    block: RawBlock, text: str, doubted: frozenset[str]
-) -> tuple[list[RawBlock], list[RawNote]]:
+def _rule_of(style: str) -> Rule:
+    return Rule("note-" + style.replace(" ", "-"))
+
+
+def _refusals(blocks: tuple[RawBlock, ...], doubted: frozenset[str]) -> Iterator[Doubt]:
+    """Say of each style that was refused where it begins a line first."""
+    marks = ((find_body_mark(line.text), line) for block in blocks if doubted for line in block.lines)
+    first = {mark.style: line for mark, line in reversed([*marks]) if mark and mark.style in doubted}
+    for style, line in first.items():
+        reason = f"it begins like a note in {style}, but nothing in the text calls one"
+        yield Doubt(Span(line.start, line.end), reason, f"calls: {style.replace(' ', '-')}")
+
+
+def _cut_container(block: RawBlock, text: str, doubted: frozenset[str]) -> Gathered:
     """Cut a list, an item or a quotation into what is no note, if anything, and the notes in it."""
     if not block.children:
-        return [block], []
+        return Gathered((block,), ())
     column = _column_of(block.children[0], text)
     inner = _gather(block.children, text, None, doubted | _DOUBTED_INSIDE, column)
-    kept = [replace(block, children=inner.blocks)] if inner.blocks else []
-    return (kept, list(inner.notes)) if inner.notes else ([block], [])
+    if not inner.notes:
+        return Gathered((block,), ())
+    kept = (replace(block, children=inner.blocks),) if inner.blocks else ()
+    return replace(inner, blocks=kept)
 
 
 def _styles_without_calls(blocks: tuple[RawBlock, ...], text: str) -> frozenset[str]:
@@ -147,18 +184,16 @@ def _mark_of(line: Line, doubted: frozenset[str]) -> Mark | None:
     return mark if mark and mark.style not in doubted else None
 
 
-def _cut(block: RawBlock, doubted: frozenset[str]) -> tuple[list[RawBlock], list[RawNote]]:
+def _cut(block: RawBlock, doubted: frozenset[str]) -> Gathered:
     """Cut a paragraph into what precedes its first note, and its notes."""
-    if block.kind is not Kind.PARAGRAPH:
-        return [block], []
-    starts = list(_note_starts(block.lines, doubted))
+    starts = list(_note_starts(block.lines, doubted)) if block.kind is Kind.PARAGRAPH else []
     if not starts:
-        return [block], []
+        return Gathered((block,), ())
     first = starts[0][0]
-    before = [paragraph_of(block.lines[:first], block.indent)] if first else []
+    before = (paragraph_of(block.lines[:first], block.indent),) if first else ()
     ends = [n for n, _ in starts[1:]] + [len(block.lines)]
-    notes = [_note(block.lines[n:end], mark) for (n, mark), end in zip(starts, ends, strict=True)]
-    return before, notes
+    notes = tuple(_note(block.lines[n:end], mark) for (n, mark), end in zip(starts, ends, strict=True))
+    return Gathered(before, notes, tuple(Claim(n.span, Part.NOTE, _rule_of(n.style), n.label) for n in notes))
 
 
 def _note_starts(lines: tuple[Line, ...], doubted: frozenset[str]) -> Iterator[tuple[int, Mark]]:

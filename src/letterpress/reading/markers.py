@@ -102,9 +102,16 @@ def find_body_mark(text: str) -> Mark | None:
     return None
 
 
-def find_call(text: str, position: int, known: frozenset[tuple[str, str]]) -> Mark | None:
-    """Find a footnote call at a position; `known` holds style and label of the notes there are."""
+def find_call(
+    text: str, position: int, known: frozenset[tuple[str, str]], refused: frozenset[str] = frozenset()
+) -> Mark | None:
+    """Find a footnote call at a position.
+
+    `known` holds style and label of the notes there are, `refused` the styles in which nothing is a call.
+    """
     for marker in MARKERS:
+        if marker.name in refused:
+            continue
         if (found := marker.call.match(text, position)) and _is_believed(marker, found, known):
             return Mark(marker.name, label_of(found[1]), found.end())
     return None

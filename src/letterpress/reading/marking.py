@@ -7,16 +7,25 @@ written anew with the marks every other rule knows, and each character keeps its
 # ruff: noqa: RUF001 -- quotation marks as people type them
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from letterpress.reading.claims import Account, Claim, Doubt, Part, Rule
 from letterpress.reading.formulas import close_language
 from letterpress.reading.markers import MARKERS, SUPERSCRIPTS, Marker, find_call, label_of
-from letterpress.reading.printed import believable_calls, split_pages, take_stranded_notes, take_symbol_notes
+from letterpress.reading.overruling import AS_THE_RULES_SAY, Overruling
+from letterpress.reading.printed import (
+    believable_calls,
+    claims_of_stranded,
+    doubts_of_stranded,
+    split_pages,
+    take_stranded_notes,
+    take_symbol_notes,
+)
 from letterpress.reading.printed.pages import PrintedLine
 from letterpress.reading.printed.stranded import Stranded
-from letterpress.source import Source
+from letterpress.source import Source, Span
 
 _BRACKET = re.compile(r"\\.|\n[ \t]*\n|[\[\]]")
 _HEADING = re.compile(
@@ -52,39 +61,66 @@ class _Edit(NamedTuple):
     text: str
 
 
-def mark_notes(source: Source, start: int) -> Source:
+class Marked(NamedTuple):
+    """A text with the marks every rule knows, and an account of the text as it was."""
+
+    source: Source
+    account: Account
+
+
+class _Marks(NamedTuple):
+    """What is written in a text, what was taken for a note, and what may be wrong with that."""
+
+    edits: list[_Edit]
+    claims: list[Claim]
+    doubts: list[Doubt]
+
+
+def mark_notes(source: Source, start: int, overruling: Overruling = AS_THE_RULES_SAY) -> Marked:
     """Give the notes of a text the marks `[^1]` and `[^1]:`; a text with none of these notes stays as it is.
 
     Args:
         source: the text; every line ends with a newline.
         start: where the letter begins, behind its front matter.
+        overruling: the heading of the notes and the style of their calls, where the front matter names them.
     """
     (lines,) = split_pages(source.text, (), start)
-    numbered = _endnotes(source.text, start, lines) or _stranded_notes(take_stranded_notes((lines,)))
-    inline = [] if numbered else list(_inline_notes(source.text, start))
-    edits = [*numbered, *_stranded_notes(take_symbol_notes((lines,)))]
-    edits += [_Edit(mark.end(), mark.end(), _NEXT_LINE) for mark in _QUOTATION.finditer(source.text, start)]
-    return source.written_anew(_amend(source.text, edits, inline)) if edits or inline else source
+    believes = overruling.believes
+    tops = _tops_of_notes(source, lines, overruling)
+    marks = _endnotes(source.text, start, lines, tops, overruling) or _Marks([], [], [])
+    if not marks.edits and believes("bare"):
+        marks = _stranded_notes(take_stranded_notes((lines,)), Rule.BARE_NUMBER)
+    inline = [] if marks.edits or not believes("inline") else list(_inline_notes(source.text, start))
+    symbols = take_symbol_notes((lines,)) if believes("symbols") else Stranded(())
+    marked = _stranded_notes(symbols, Rule.NOTE_SYMBOL)
+    quoted = (_Edit(mark.end(), mark.end(), _NEXT_LINE) for mark in _QUOTATION.finditer(source.text, start))
+    edits = [*marks.edits, *marked.edits, *quoted]
+    claims = (
+        *marks.claims,
+        *marked.claims,
+        *(Claim(Span(*at), Part.NOTE, Rule.NOTE_INLINE) for at in inline),
+    )
+    account = Account(source, claims, tuple(marks.doubts))
+    anew = source.written_anew(_amend(source.text, edits, inline)) if edits or inline else source
+    return Marked(anew, account)
 
 
-def _endnotes(text: str, start: int, lines: Sequence[PrintedLine]) -> list[_Edit]:
-    """Find notes below a heading of their own, or below the close, and their calls, all in one style."""
-    for number, is_heading in islice(_tops_of_notes(lines), MOST_HEADINGS):
-        top, bodies = lines[number], list(_bodies(lines[number + is_heading :]))
-        labels = frozenset(label for label, _ in bodies)
-        calls = _calls_of(text, start, top.start, lines[:number], labels) if bodies else []
-        if calls:
-            taken = [_Edit(top.start, top.end, "")] if is_heading else []
-            return [*calls, *taken, *(body for _, body in bodies)]
-    return []
+def _tops_of_notes(
+    source: Source, lines: Sequence[PrintedLine], overruling: Overruling
+) -> Iterator[tuple[int, bool]]:
+    """Yield the lines notes may begin at, from the last one up, and whether they are headings of notes.
 
-
-def _tops_of_notes(lines: Sequence[PrintedLine]) -> Iterator[tuple[int, bool]]:
-    """Yield the lines notes may begin at, from the last one up, and whether they are headings of notes."""
+    Where the front matter names the heading, it is the only one.
+    """
+    if Part.NOTES_HEADING in overruling.stated:
+        named = (overruling.part_at(source, line.start) is Part.NOTES_HEADING for line in lines)
+        yield from ((n, True) for n, is_named in enumerate(named) if is_named)
+        return
     headings = (n for n in range(len(lines) - 1, -1, -1) if _HEADING.fullmatch(lines[n].text))
     yield from ((n, True) for n in headings)
     for n in range(len(lines) - 1, -1, -1):
-        found = _BODY.match(lines[n].text) if lines[n].gap else None
+        may_begin = lines[n].gap and not lines[n].text.startswith("[^")  # which every other rule knows
+        found = _BODY.match(lines[n].text) if may_begin else None
         if found and found["label"] == "1" and found["mark"] and _is_below_close(lines, n):
             yield n, False
 
@@ -92,6 +128,30 @@ def _tops_of_notes(lines: Sequence[PrintedLine]) -> Iterator[tuple[int, bool]]:
 def _is_below_close(lines: Sequence[PrintedLine], number: int) -> bool:
     above = lines[max(0, number - MOST_LINES_BELOW_CLOSE) : number]
     return any(len(line.text) <= MAX_CLOSE and close_language(line.text) for line in above)
+
+
+def _endnotes(
+    text: str,
+    start: int,
+    lines: Sequence[PrintedLine],
+    tops: Iterable[tuple[int, bool]],
+    overruling: Overruling,
+) -> _Marks | None:
+    """Find notes below a heading of their own, or below the close, and their calls, all in one style."""
+    for number, is_heading in islice(tops, MOST_HEADINGS):
+        top, bodies = lines[number], list(_bodies(lines[number + is_heading :]))
+        labels = frozenset(label for label, _ in bodies)
+        styles = _styles(text, start, top.start, lines[:number], labels) if bodies else ()
+        style, calls = _calls_of(styles, labels, overruling)
+        if calls:
+            place = Span(top.start, top.end)
+            heading = [Claim(place, Part.NOTES_HEADING, Rule.HEADING_OF_NOTES)] if is_heading else []
+            rule = Rule.HEADING_OF_NOTES if is_heading else Rule.NOTES_BELOW_CLOSE
+            claims = [*heading, *(Claim(Span(a, b), Part.NOTE, rule, label) for label, (a, b, _) in bodies)]
+            doubt = Doubt(place, f"the notes below it are called in the style {style}", "calls: none")
+            taken = [_Edit(top.start, top.end, "")] if is_heading else []
+            return _Marks([*calls, *taken, *(body for _, body in bodies)], claims, [doubt])
+    return None
 
 
 def _bodies(lines: Sequence[PrintedLine]) -> Iterator[tuple[str, _Edit]]:
@@ -104,20 +164,31 @@ def _bodies(lines: Sequence[PrintedLine]) -> Iterator[tuple[str, _Edit]]:
             expected += 1
 
 
-def _calls_of(
+_Calls = Iterable[tuple[int, int, str]]
+
+
+def _styles(
     text: str, start: int, end: int, lines: Sequence[PrintedLine], labels: frozenset[str]
-) -> list[_Edit]:
-    """Give the calls in the first style that calls every note."""
-    styles = (
-        *(_marked_calls(marker, text, start, end, labels) for marker in MARKERS),
-        ((found.start(), found.end(), found[1]) for found in _PARENTHESES.finditer(text, start, end)),
-        ((call.start, call.end, call.label) for call in believable_calls(lines)),
+) -> Sequence[tuple[str, _Calls]]:
+    """Give what may be calls, style by style."""
+    return (
+        *((marker.name, _marked_calls(marker, text, start, end, labels)) for marker in MARKERS),
+        ("parentheses", ((m.start(), m.end(), m[1]) for m in _PARENTHESES.finditer(text, start, end))),
+        ("bare", ((call.start, call.end, call.label) for call in believable_calls(lines))),
     )
-    for style in styles:
+
+
+def _calls_of(
+    styles: Sequence[tuple[str, _Calls]], labels: frozenset[str], overruling: Overruling
+) -> tuple[str, list[_Edit]]:
+    """Give the first style that calls every note, or the one the front matter names, and the calls in it."""
+    for name, style in styles:
+        if not overruling.believes(name):
+            continue
         found = [(a, b, label) for a, b, label in style if label in labels]
-        if labels.issubset(label for _, _, label in found):
-            return [_Edit(a, b, f"[^{label}]") for a, b, label in found]
-    return []
+        if overruling.calls == name or labels.issubset(label for _, _, label in found):
+            return name, [_Edit(a, b, f"[^{label}]") for a, b, label in found]
+    return "", []
 
 
 def _marked_calls(
@@ -132,10 +203,12 @@ def _marked_calls(
             yield found.start() - stressed, mark.end + stressed, mark.label
 
 
-def _stranded_notes(found: Stranded) -> list[_Edit]:
+def _stranded_notes(found: Stranded, rule: Rule) -> _Marks:
     """Give notes that begin with a bare number or a symbol, and the words that carry it, their marks."""
     calls = (_Edit(call.start, call.end, f"[^{call.label}]") for call in found.calls)
-    return [*calls, *(_Edit(note.start, note.words, f"[^{note.label}]: ") for note in found.notes)]
+    notes = (_Edit(note.start, note.words, f"[^{note.label}]: ") for note in found.notes)
+    doubts = doubts_of_stranded(found) if rule is Rule.BARE_NUMBER else ()
+    return _Marks([*calls, *notes], list(claims_of_stranded(found, rule)), list(doubts))
 
 
 def _inline_notes(text: str, start: int) -> Iterator[tuple[int, int]]:

@@ -1,40 +1,36 @@
 """Line ends of every kind to one, and places back to the text as it was."""
 
 import re
-from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from letterpress.source import Span
+from letterpress.source import Source
 
 _LINE_END = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
-    """A text whose lines end with a newline.
+    """A text whose lines end with a newline; `pages` are the places where a form feed was."""
 
-    `shortened` are the places where two characters became one, `pages` those where a form feed was.
-    """
-
-    text: str
-    shortened: tuple[int, ...] = ()
+    source: Source
     pages: tuple[int, ...] = ()
 
-    def original(self, span: Span) -> Span:
-        """Give the stretch of the original text that a stretch of this one was."""
-        return Span(self._offset(span.start), self._offset(span.end))
 
-    def _offset(self, offset: int) -> int:
-        return offset + bisect_left(self.shortened, offset)
-
-
-def normalise_newlines(text: str) -> Normalised:
+def normalise_newlines(source: Source) -> Normalised:
     """Make every line end a newline: carriage returns, form feeds, line and paragraph separators."""
+    text = source.text
     if not _LINE_END.search(text):
-        return Normalised(text)
-    shortened = tuple(found.start() - n for n, found in enumerate(re.finditer("\r\n", text)))
-    normalised = _LINE_END.sub("\n", text)
-    if "\f" not in text:
-        return Normalised(normalised, shortened)
+        return Normalised(source)
+    normalised = source.written_anew(_with_newlines(text))
     pages = (found.start() for found in re.finditer("\f", text.replace("\r\n", "\n")))
-    return Normalised(normalised, shortened, tuple(pages))
+    return Normalised(normalised, tuple(pages))
+
+
+def _with_newlines(text: str) -> Iterator[tuple[str, int]]:
+    position = 0
+    for found in _LINE_END.finditer(text):
+        yield text[position : found.start()], position
+        yield "\n", found.start()
+        position = found.end()
+    yield text[position:], position

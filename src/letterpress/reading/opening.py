@@ -7,6 +7,7 @@ the writer's own head; what stands after it is the addressee.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from letterpress.reading.claims import Claim, Part, Rule
 from letterpress.reading.dates import WrittenDate, read_date
 from letterpress.reading.formulas import (
     ADDRESSEE,
@@ -22,7 +23,8 @@ from letterpress.reading.formulas import (
 from letterpress.reading.headlines import is_bold_line
 from letterpress.reading.lines import LEAF_KINDS, bare, is_of_words, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
-from letterpress.reading.markup.raw import cut_paragraph, paragraph_of
+from letterpress.reading.markup.raw import cut_paragraph, paragraph_of, span_of
+from letterpress.reading.overruling import NOTHING, Stated
 from letterpress.reading.parts import MAX_SHORT_LINE
 from letterpress.source import FIRST_MARK
 
@@ -36,7 +38,10 @@ MIN_CAPITALS = 8  # letters of a subject in capitals
 
 @dataclass(slots=True)
 class Opening:
-    """The parts before the salutation, as lines; `rest` is what no rule claims."""
+    """The parts before the salutation, as lines; `rest` is what no rule claims.
+
+    `closed` are parts no rule may look for, as the front matter says which lines they are.
+    """
 
     letterhead: list[Line] = field(default_factory=list)
     dateline: tuple[Line, WrittenDate] | None = None
@@ -48,11 +53,21 @@ class Opening:
     enclosures: list[tuple[Line, ...]] = field(default_factory=list)
     copies: list[tuple[Line, ...]] = field(default_factory=list)
     rest: list[RawBlock] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    closed: frozenset[Part] = frozenset()
+
+    def lacks(self, part: Part, found: object) -> bool:
+        """Tell whether a rule may still look for a part of which so much is found."""
+        return not found and part not in self.closed
+
+    def claim(self, part: Part, rule: Rule, *lines: Line) -> None:
+        """Note what lines were taken for."""
+        self.claims.append(Claim(span_of(lines), part, rule))
 
 
-def read_opening(blocks: tuple[RawBlock, ...]) -> Opening:
-    """Read the blocks before the salutation."""
-    opening = Opening()
+def read_opening(blocks: tuple[RawBlock, ...], stated: Stated = NOTHING) -> Opening:
+    """Read the blocks before the salutation, without the lines the front matter names."""
+    opening = _begin(stated)
     unclaimed = [block for block in blocks for block in _claim(block, opening)]
     is_page = any(block.kind is Kind.HEADING for block in unclaimed)  # of a wiki, with its own menu on top
     dated_at = opening.dateline[0].start if opening.dateline else -1
@@ -63,28 +78,34 @@ def read_opening(blocks: tuple[RawBlock, ...]) -> Opening:
             opening.rest.append(block)
         elif block.span.start < dated_at and not _is_filled_in(block) and block is not addressee:
             head = [*opening.letterhead, *block.lines]
-            if len(head) <= MAX_LETTERHEAD_LINES and not is_page:
+            if len(head) <= MAX_LETTERHEAD_LINES and not is_page and Part.LETTERHEAD not in opening.closed:
                 opening.letterhead = head
+                opening.claim(Part.LETTERHEAD, Rule.ABOVE_DATE, *block.lines)
             else:
                 opening.rest.append(block)
+        elif Part.INSIDE_ADDRESS in opening.closed:
+            opening.rest.append(block)
         else:
             opening.address += block.lines
+            opening.claim(Part.INSIDE_ADDRESS, Rule.ABOVE_SALUTATION, *block.lines)
     opening.letterhead.sort(key=lambda line: line.start)
     return opening
 
 
 def _claim_subject(unclaimed: list[RawBlock], opening: Opening, dated_at: int) -> None:
     """Take a subject without its label: a line in bold, or the one between address and salutation."""
-    if opening.subject or not unclaimed:
+    if not opening.lacks(Part.SUBJECT_LINE, opening.subject) or not unclaimed:
         return
     bold = next((block for block in unclaimed if is_bold_line(block) and block.span.start > dated_at), None)
     last = unclaimed[-1]
     above = [block for block in unclaimed[:-1] if _is_address(block) and len(block.lines) > 1]
     if bold:
         opening.subject = bold.lines
+        opening.claim(Part.SUBJECT_LINE, Rule.BOLD_LINE, *bold.lines)
         unclaimed.remove(bold)
-    elif above and last.kind is Kind.PARAGRAPH and len(last.lines) == 1 and not _names_addressee(last):
+    elif above and _may_be_subject(last):
         opening.subject = last.lines
+        opening.claim(Part.SUBJECT_LINE, Rule.BELOW_ADDRESS, *last.lines)
         unclaimed.pop()
     elif _is_address(last) and len(last.lines) > MIN_ADDRESS_LINES and last.span.start > dated_at:
         *address, line = last.lines
@@ -92,7 +113,14 @@ def _claim_subject(unclaimed: list[RawBlock], opening: Opening, dated_at: int) -
             len(bare(one)) for one in address
         ):
             opening.subject = (line,)
+            opening.claim(Part.SUBJECT_LINE, Rule.BELOW_ADDRESS, line)
             unclaimed[-1] = paragraph_of(tuple(address), last.indent)
+
+
+def _may_be_subject(block: RawBlock) -> bool:
+    """Tell whether a block is a line that neither addresses nor greets anybody."""
+    is_line = block.kind is Kind.PARAGRAPH and len(block.lines) == 1
+    return is_line and not _names_addressee(block) and not bare(block.lines[0]).endswith(",")
 
 
 def _addressee_above(unclaimed: list[RawBlock], opening: Opening, dated_at: int) -> RawBlock | None:
@@ -112,13 +140,37 @@ def _names_addressee(block: RawBlock) -> bool:
     return ADDRESSEE.match(bare(block.lines[0])) is not None
 
 
-def read_leading_parts(blocks: tuple[RawBlock, ...]) -> tuple[Opening, tuple[RawBlock, ...]]:
+def read_leading_parts(
+    blocks: tuple[RawBlock, ...], stated: Stated = NOTHING
+) -> tuple[Opening, tuple[RawBlock, ...]]:
     """Read the parts at the head of a letter without a salutation; stop at the first block none claims."""
-    opening = Opening()
+    opening = _begin(stated)
     for n, block in enumerate(blocks):
         if list(_claim(block, opening)):
             return opening, blocks[n:]
     return opening, ()
+
+
+def _begin(stated: Stated) -> Opening:
+    """Begin with the parts whose lines the front matter names."""
+    opening = Opening(
+        letterhead=list(stated.lines(Part.LETTERHEAD)),
+        address=list(stated.lines(Part.INSIDE_ADDRESS)),
+        subject=stated.lines(Part.SUBJECT_LINE),
+        closed=stated.parts,
+    )
+    for line in stated.lines(Part.DATELINE)[:1]:
+        opening.dateline = (line, read_date(bare(line)) or WrittenDate(bare(line), None))
+    for line in stated.lines(Part.MAILING_NOTATION)[:1]:
+        opening.mailing = line
+    for line in stated.lines(Part.ATTENTION_LINE)[:1]:
+        attention = ATTENTION.fullmatch(bare(line))
+        opening.attention = unmarked(line)[attention.start("name") if attention else 0 :]
+    for line in stated.lines(Part.REFERENCE):
+        label, colon, value = unmarked(line).partition(":")
+        words = (label.strip(), value.strip()) if colon and value.strip() else ("", unmarked(line))
+        opening.references.append((*words, line))
+    return opening
 
 
 def is_subject(block: RawBlock) -> bool:
@@ -142,6 +194,7 @@ def _is_in_capitals(block: RawBlock) -> bool:
 def _claim(block: RawBlock, opening: Opening) -> Iterator[RawBlock]:
     """Give the lines of a block to the parts that know them; yield what is left of it."""
     if block.kind in (Kind.RULE, Kind.PAGE_BREAK):
+        opening.claims.append(Claim(block.span, Part.SEPARATOR, Rule.DRAWN_RULE))
         return  # before the salutation they part nothing: the stationery does
     if block.kind is not Kind.PARAGRAPH:
         yield block
@@ -167,16 +220,29 @@ def _begins_with_label(line: Line) -> bool:
 def _claim_labelled(block: RawBlock, opening: Opening) -> bool:
     """Give a paragraph that begins with a label to its part, if that is empty yet."""
     first = block.lines[0]
-    if not opening.subject and is_subject(block):
+    if opening.lacks(Part.SUBJECT_LINE, opening.subject) and is_subject(block):
         opening.subject = block.lines
-    elif not opening.address and (label := TO_LABEL.match(first.text)):
+        opening.claim(Part.SUBJECT_LINE, Rule.LABEL_SUBJECT, *block.lines)
+    elif opening.lacks(Part.INSIDE_ADDRESS, opening.address) and (label := TO_LABEL.match(first.text)):
         opening.address = [first.behind(label.end()), *block.lines[1:]]
-    elif not opening.letterhead and (label := FROM_LABEL.match(first.text)):
+        opening.claim(Part.INSIDE_ADDRESS, Rule.LABEL_TO, *block.lines)
+    elif opening.lacks(Part.LETTERHEAD, opening.letterhead) and (label := FROM_LABEL.match(first.text)):
         opening.letterhead = [first.behind(label.end()), *block.lines[1:]]
-    elif (label := ENCLOSURES_LABEL.match(first.text)) and first.behind(label.end()).text.strip():
+        opening.claim(Part.LETTERHEAD, Rule.LABEL_FROM, *block.lines)
+    elif (
+        opening.lacks(Part.ENCLOSURE, found=())
+        and (label := ENCLOSURES_LABEL.match(first.text))
+        and first.behind(label.end()).text.strip()
+    ):
         opening.enclosures.append((first.behind(label.end()), *block.lines[1:]))
-    elif (label := COPIES_LABEL.match(first.text)) and first.behind(label.end()).text.strip():
+        opening.claim(Part.ENCLOSURE, Rule.LABEL_ENCLOSURES, *block.lines)
+    elif (
+        opening.lacks(Part.COPY, found=())
+        and (label := COPIES_LABEL.match(first.text))
+        and first.behind(label.end()).text.strip()
+    ):
         opening.copies.append((first.behind(label.end()), *block.lines[1:]))
+        opening.claim(Part.COPY, Rule.LABEL_COPIES, *block.lines)
     else:
         return False
     return True
@@ -185,14 +251,19 @@ def _claim_labelled(block: RawBlock, opening: Opening) -> bool:
 def _claim_line(line: Line, words: str, opening: Opening) -> bool:
     if len(words) > MAX_SHORT_LINE:
         return False
-    if opening.dateline is None and len(words) <= MAX_DATELINE and (written := read_date(words)):
+    is_dateline = opening.lacks(Part.DATELINE, opening.dateline) and len(words) <= MAX_DATELINE
+    if is_dateline and (written := read_date(words)):
         opening.dateline = (line, written)
-    elif not opening.attention and (attention := ATTENTION.fullmatch(words)):
+        opening.claim(Part.DATELINE, Rule.DATE_ALONE, line)
+    elif opening.lacks(Part.ATTENTION_LINE, opening.attention) and (attention := ATTENTION.fullmatch(words)):
         opening.attention = unmarked(line)[attention.start("name") :]
-    elif opening.mailing is None and MAILING_NOTATION.fullmatch(words):
+        opening.claim(Part.ATTENTION_LINE, Rule.LABEL_ATTENTION, line)
+    elif opening.lacks(Part.MAILING_NOTATION, opening.mailing) and MAILING_NOTATION.fullmatch(words):
         opening.mailing = line
-    elif reference := REFERENCE.fullmatch(words):
+        opening.claim(Part.MAILING_NOTATION, Rule.MAILING_PHRASE, line)
+    elif opening.lacks(Part.REFERENCE, found=()) and (reference := REFERENCE.fullmatch(words)):
         opening.references.append((reference["label"], unmarked(line)[reference.start("value") :], line))
+        opening.claim(Part.REFERENCE, Rule.LABEL_REFERENCE, line)
     else:
         return False
     return True

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
+from letterpress.reading.claims import Claim, Doubt, Part, Rule
 from letterpress.reading.formulas import SIGNATORIES_LABEL, close_language, is_salutation, salutation_language
 from letterpress.reading.lines import LEAF_KINDS, bare, bare_lines
 from letterpress.reading.markup import Kind, Line, RawBlock
-from letterpress.reading.markup.raw import paragraph_of
+from letterpress.reading.markup.raw import paragraph_of, span_of
 from letterpress.reading.markup.run import unbroken
+from letterpress.reading.overruling import NOTHING, Stated
+from letterpress.source import Span
 
 MAX_SALUTATION = 160  # characters; a longer line that begins with `Dear` is prose
 MAX_SALUTATION_LINES = 3
@@ -16,6 +19,9 @@ MAX_CLOSE_PARAGRAPH = 260  # `Veuillez agréer …` is a sentence
 MAX_SIGNED_LINES = 8  # below a close that stands in one paragraph with the text above it
 _ENDS_SALUTATION = (",", ":", "!", ";", "-", "\u2013", "\u2014", "\u060c")
 MAX_SHORT_LINE = 80  # a line of an address or a signature; prose is longer
+
+
+_Blocks = tuple[RawBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,8 @@ class Division:
     close: tuple[Line, ...] = ()
     ending: tuple[RawBlock, ...] = ()
     language: str | None = None
+    claims: tuple[Claim, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +48,78 @@ class _Found:
     language: str | None
 
 
-def divide(blocks: tuple[RawBlock, ...]) -> Division:
-    """Part the blocks of a letter at its salutation and its complimentary close."""
-    greeting = _find_salutation(blocks)
-    opening, salutation, rest = _split(blocks, greeting)
-    farewell = _find_close(rest)
-    body, close, ending = _split(rest, farewell)
-    if greeting is None:
-        opening, body = (), (*opening, *body) if farewell is None else body
-    if farewell is None:
-        body, ending = rest, ()
-    language = next((found.language for found in (greeting, farewell) if found and found.language), None)
-    return Division(opening, salutation, body, close, ending, language)
+def divide(blocks: tuple[RawBlock, ...], stated: Stated = NOTHING) -> Division:
+    """Part the blocks of a letter at its salutation and its complimentary close.
+
+    Args:
+        blocks: the blocks, without notes and without the lines of which the front matter says what they are.
+        stated: these lines; a salutation or close among them parts the letter instead of one that is found.
+    """
+    above, middle, below = _cut_out(blocks, stated.body)
+    greeting = None if Part.SALUTATION in stated.parts else _find_salutation(above)
+    salutation = stated.lines(Part.SALUTATION)
+    opening, salutation, rest = _cut_at(above, salutation) if salutation else _split(above, greeting)
+    rest, below = (rest, below) if stated.body else ((), rest)
+    farewell = None if Part.CLOSE in stated.parts else _find_close(below)
+    close = stated.lines(Part.CLOSE)
+    body, close, ending = _cut_at(below, close) if close else _split(below, farewell)
+    if not close:
+        body, ending = below, ()
+    if stated.body:  # what is not said to be the body stands above it or below it
+        opening, body, ending = (*opening, *rest), middle, (*body, *ending)
+    language = salutation_language(bare(salutation[0])) if salutation else None
+    languages = (found.language for found in (greeting, farewell) if found and found.language)
+    language = language or next(languages, None)
+    claims = (
+        *_claim(Part.SALUTATION, Rule.GREETING, salutation, greeting),
+        *_claim(Part.CLOSE, Rule.FAREWELL, close, farewell),
+    )
+    doubts = (*_doubts_of_salutation(blocks, greeting), *_doubts_of_close(body, close))
+    return Division(opening, salutation, body, close, ending, language, claims, doubts)
 
 
-def place_of_close(blocks: tuple[RawBlock, ...]) -> int | None:
+def _cut_out(blocks: _Blocks, body: Span | None) -> tuple[_Blocks, _Blocks, _Blocks]:
+    """Part blocks into those above, in and below a stretch; without one all of them are above it."""
+    if body is None:
+        return blocks, (), ()
+    above = tuple(block for block in blocks if block.span.start < body.start)
+    below = tuple(block for block in blocks if block.span.start >= body.end)
+    return above, blocks[len(above) : len(blocks) - len(below)], below
+
+
+def _cut_at(blocks: _Blocks, lines: tuple[Line, ...]) -> tuple[_Blocks, tuple[Line, ...], _Blocks]:
+    """Part blocks at lines that were taken out of them."""
+    before = tuple(block for block in blocks if block.span.start < lines[0].start)
+    return before, (*lines[:-1], unbroken(lines[-1])), blocks[len(before) :]
+
+
+def _claim(part: Part, rule: Rule, lines: tuple[Line, ...], found: _Found | None) -> Iterator[Claim]:
+    if found:
+        named = f"{rule}-{found.language}" if found.language else Rule.GREETING_VALUE
+        yield Claim(span_of(lines), part, named)
+
+
+def _doubts_of_salutation(blocks: tuple[RawBlock, ...], greeting: _Found | None) -> Iterator[Doubt]:
+    if greeting and len(blocks[greeting.block].lines) > greeting.last - greeting.first:
+        line = blocks[greeting.block].lines[greeting.first]
+        reason = "the salutation is a line of a paragraph, and none of the text is a paragraph of its own"
+        yield Doubt(span_of((line,)), reason, "salutation_line: none")
+
+
+def _doubts_of_close(body: tuple[RawBlock, ...], close: tuple[Line, ...]) -> Iterator[Doubt]:
+    """Name short lines above the close that take leave too: the last of them all counts."""
+    for block in body if close else ():
+        for line in block.lines if block.kind is Kind.PARAGRAPH else ():
+            if len(line.text) <= MAX_SHORT_LINE and line.text.endswith(",") and close_language(bare(line)):
+                yield Doubt(
+                    span_of((line,)), "it takes leave too; the last close counts", "closing_line: {line}"
+                )
+
+
+def place_of_close(blocks: tuple[RawBlock, ...], stated: Stated = NOTHING) -> int | None:
     """Give the place of the complimentary close in the text, if there is one."""
+    if Part.CLOSE in stated.parts:
+        return next((line.start for line in stated.lines(Part.CLOSE)), None)
     found = _find_close(blocks)
     return blocks[found.block].lines[found.first].start if found else None
 

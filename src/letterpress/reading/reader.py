@@ -12,13 +12,15 @@ from letterpress.diagnostics import Diagnostic
 from letterpress.letter import Block, Footnote, FootnoteCall, Letter, Paragraph, Text, map_nodes
 from letterpress.reading.assembly import assemble
 from letterpress.reading.calls import LetterCalls, calls_of_blocks, calls_of_letter
-from letterpress.reading.comments import leave_out_comments
-from letterpress.reading.footnotes import RawNote, gather_notes
+from letterpress.reading.claims import Account, Claim, Part, Rule
+from letterpress.reading.comments import NO_COMMENTS, leave_out_comments
+from letterpress.reading.footnotes import RawNote, gather_notes, refused_styles
 from letterpress.reading.frontmatter import FrontMatter, override, read_front_matter
 from letterpress.reading.marking import mark_notes
 from letterpress.reading.markup import read_blocks
 from letterpress.reading.newlines import normalise_newlines
 from letterpress.reading.numbering import check_notes, number_notes
+from letterpress.reading.overruling import Overruling, read_overruling, take_stated
 from letterpress.reading.parts import divide, place_of_close
 from letterpress.reading.printed import Pages, Recovery, recover
 from letterpress.reading.stated import add_stated_parts
@@ -31,10 +33,11 @@ DEFAULT_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A letter as read, and what was wrong with its text."""
+    """A letter as read, what was wrong with its text, and an account of each step in their order."""
 
     letter: Letter
     diagnostics: tuple[Diagnostic, ...]
+    accounts: tuple[Account, ...] = ()
 
 
 def read_letter(source: Source, overrides: Mapping[str, str] | None = None) -> Reading:
@@ -49,27 +52,33 @@ def read_letter(source: Source, overrides: Mapping[str, str] | None = None) -> R
     Raises:
         LetterError: an override has a key or a value that front matter may not have. No text raises.
     """
-    normalised = normalise_newlines(source.text)
-    text = source if normalised.text == source.text else Source(source.name, normalised.text)
+    normalised = normalise_newlines(source)
+    text = normalised.source
     if len(text.text) > MAX_CHARACTERS:
-        return Reading(_unread(text.text), ())
+        everything = Claim(Span(0, len(text.text)), Part.PARAGRAPH, Rule.TOO_LONG)
+        return Reading(_unread(text.text), (), (Account(text, (everything,)),))
     front = override(read_front_matter(text), overrides or {})
+    overruling, faults = read_overruling(front, text)
     recovery = Recovery(text)
     if front.text("text") != "typed":
-        pages = Pages(normalised.pages, front.end, is_printed=front.text("text") == "printed")
+        is_printed = front.text("text") == "printed"
+        pages = Pages(normalised.pages, front.end, is_printed, overruling)
         recovery = recover(text, pages, front.text("language"))
     is_typed = recovery.source is text  # on printed pages nothing is markup
-    written, comments = leave_out_comments(text, front.end) if is_typed else (recovery.source, ())
-    marked = mark_notes(written, front.end)
-    letter, diagnostics = _read(marked, front)
-    steps = [*_steps_back(marked, text), *([normalised.original] if normalised.shortened else [])]
-    if steps:
+    written, comments = leave_out_comments(text, front.end) if is_typed else (recovery.source, NO_COMMENTS)
+    marked = mark_notes(written, front.end, overruling)
+    letter, diagnostics, account = _read(marked.source, front, overruling)
+    if steps := tuple(_steps_back(marked.source, source)):
         letter = map_nodes(letter, Span, lambda span: reduce(lambda place, step: step(place), steps, span))
-    return Reading(letter, tuple(sorted((*recovery.diagnostics, *comments, *diagnostics), key=_place)))
+    found = (*faults, *recovery.diagnostics, *comments.diagnostics, *diagnostics)
+    head = (Claim(Span(0, front.end), Part.FRONT_MATTER, Rule.FRONT_MATTER),) if front.end else ()
+    printed = Account(text, (*head, *recovery.claims), recovery.doubts)
+    accounts = (printed, marked.account, account, Account(text, comments.claims))
+    return Reading(letter, tuple(sorted(found, key=_place)), accounts)
 
 
 def _steps_back(source: Source, text: Source) -> Iterator[Callable[[Span], Span]]:
-    """Yield what leads from places in a text written anew to those in the text it was read in."""
+    """Yield what leads from places in a text written anew to those in the text it was read from."""
     while source is not text and source.origin:
         yield source.origin.span
         source = source.origin.source
@@ -81,14 +90,18 @@ def _unread(text: str) -> Letter:
     return Letter(body=(Paragraph((Text(text, span),), span),))
 
 
-def _read(source: Source, front: FrontMatter) -> tuple[Letter, tuple[Diagnostic, ...]]:
+def _read(
+    source: Source, front: FrontMatter, overruling: Overruling
+) -> tuple[Letter, tuple[Diagnostic, ...], Account]:
     blocks = read_blocks(source.text, front.end)
-    gathered = gather_notes(blocks.blocks, source.text, place_of_close(blocks.blocks))
-    parts = divide(gathered.blocks)
+    rest, named = take_stated(blocks.blocks, source, overruling)
+    gathered = gather_notes(rest, source.text, place_of_close(rest, named), overruling)
+    parts = divide(gathered.blocks, named)
     language = front.text("language") or parts.language or DEFAULT_LANGUAGE
     typographic = front.text("quotes") == "typographic"
-    script = Transcript(source, gathered.calls, language if typographic else None)
-    letter = assemble(parts, script, sorted(note.mark.start for note in gathered.notes))
+    quotes_of = language if typographic else None
+    script = Transcript(source, gathered.calls, quotes_of, refused_styles(overruling))
+    letter = assemble(parts, script, sorted(note.mark.start for note in gathered.notes), named)
     if typographic:
         letter = punctuate_parts(letter, language)
         front = punctuate_front_matter(front, language)
@@ -105,7 +118,8 @@ def _read(source: Source, front: FrontMatter) -> tuple[Letter, tuple[Diagnostic,
         *script.diagnostics,
         *check_notes(source, gathered.notes, numbers, calls),
     )
-    return _with_numbers(letter, numbers), diagnostics
+    claims, doubts = (*gathered.claims, *script.claims), (*gathered.doubts, *script.doubts)
+    return _with_numbers(letter, numbers), diagnostics, Account(source, claims, doubts)
 
 
 def _calls_of_notes(

@@ -136,6 +136,12 @@ def read_signatory(words: str, line: Line) -> Signatory:
     return Signatory(name, title, organisation, joint, post_nominals, span_of((line,)))
 
 
+def may_be_one_person(one: Signatory, other: Signatory) -> bool:
+    """Tell whether neither title nor organisation tells two signatories of one name apart."""
+    pairs = ((one.title, other.title), (one.organisation, other.organisation))
+    return not any(mine and yours and mine != yours for mine, yours in pairs)
+
+
 def _is_one_person(words: tuple[str, ...]) -> bool:
     first, below = words[0], words[1:]
     if len(words) > MOST_LINES_OF_PERSON:

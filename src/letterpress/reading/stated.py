@@ -21,6 +21,7 @@ from letterpress.letter import (
     Paragraph,
     Reference,
     Signatory,
+    SignatoryFile,
     SignatureStyle,
     Text,
 )
@@ -58,6 +59,7 @@ def add_stated_parts(letter: Letter, front: FrontMatter, source: Source, languag
         salutation=_line(front, "salutation") or letter.salutation,
         complimentary_close=_line(front, "complimentary_close") or letter.complimentary_close,
         signature_block=_signatories(_named(front)) or letter.signature_block or _author_signs(front),
+        signatory_file=_signatory_file(front),
         signature_style=_signature_style(front),
         layout=_layout(front),
         enclosures=_lines(front, "enclosures") or letter.enclosures,
@@ -159,6 +161,14 @@ def _signature_style(front: FrontMatter) -> SignatureStyle:
     given = {entry.label: entry.value for entry in front.entries.get("signature", ()) if entry.label}
     columns, ink_mm = given.get("columns"), given.get("ink_mm")
     return SignatureStyle(int(columns) if columns else None, float(ink_mm) if ink_mm else None)
+
+
+def _signatory_file(front: FrontMatter) -> SignatoryFile | None:
+    entries = front.entries.get("signatories", ())
+    file = next((entry for entry in entries if entry.label == "file"), None)
+    count = next((int(entry.value) for entry in entries if entry.label == "count"), None)
+    sort = tuple(entry.value for entry in entries if entry.label == "sort")
+    return SignatoryFile(file.value, sort, count, file.span) if file else None
 
 
 def _recipients(front: FrontMatter) -> tuple[ColumnRule, ...]:

@@ -23,6 +23,7 @@ from letterpress.letter import (
     ThematicBreak,
     plain_text,
 )
+from letterpress.reading.claims import Claim, Doubt
 from letterpress.reading.footnotes import RawNote
 from letterpress.reading.markup import Calls, Inlines, Kind, Line, RawBlock, RawImage, read_inlines
 from letterpress.reading.markup.raw import span_of
@@ -34,20 +35,24 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 @dataclass(slots=True)
 class Transcript:
-    """Reads lines into nodes and keeps what it met on the way: complaints.
+    """Reads lines into nodes and keeps what it met on the way: complaints, claims of the parts, doubts.
 
     `calls` are style and label of the notes whose calls are doubtful without them; `quotes_of` is the
-    language whose quotation marks straight ones become, None where they stay as they are.
+    language whose quotation marks straight ones become, None where they stay as they are; `refused` are
+    the styles in which nothing is a call.
     """
 
     source: Source
     calls: Calls
     quotes_of: str | None = None
+    refused: frozenset[str] = frozenset()
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
     def inlines(self, lines: tuple[Line, ...]) -> tuple[Inline, ...]:
         """Read lines into inline content."""
-        read = read_inlines(lines, self.calls, self.quotes_of)
+        read = read_inlines(lines, self.calls, self.quotes_of, self.refused)
         self.diagnostics += _inline_complaints(self.source, read)
         return read.nodes
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from weasyprint import Attachment, Document
 
 from letterpress.diagnostics import Diagnostic
-from letterpress.letter import Letter, title_of
+from letterpress.letter import Letter
+from letterpress.outline import title_of
 from letterpress.proof import Proof, ProofLine, ProofPage
 from letterpress.source import STANDARD_INPUT, Source
 from letterpress.stationery import Box, Stationery

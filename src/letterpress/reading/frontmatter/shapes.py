@@ -184,32 +184,70 @@ _SIGNATURE_STYLE = _fields(
     columns=_matching(r"[1-4]", "a number of columns from 1 to 4"),
     ink_mm=_matching(r"\d{1,2}(?:\.\d{1,3})?|100", "the room for ink in millimetres, from 0 to 100"),
 )
+_SIGNATORIES = _fields(file=_text, sort=_lines, count=_matching(r"\d{1,7}", "a number of signatories"))
+
+
+def _signatories(node: yaml.Node, base: int) -> tuple[Entry, ...]:
+    """Read a file of signatories: its name alone, or a mapping of `file`, `sort` and `count`."""
+    if isinstance(node, yaml.ScalarNode):
+        return tuple(replace(entry, label="file") for entry in _text(node, base))
+    found = _SIGNATORIES(node, base)
+    if not any(entry.label == "file" for entry in found):
+        raise WrongValueError(node, "a file, or a mapping with file, sort and count")
+    return found
+
+
+_LINES_OF_FILE = _matching(
+    r"none|\d{1,7}(?:\s*-\s*\d{1,7})?(?:\s*,\s*\d{1,7}(?:\s*-\s*\d{1,7})?)*", 'line numbers, or "none"'
+)
 SHAPES: dict[str, Callable[[yaml.Node, int], tuple[Entry, ...]]] = {
     "acronyms": _one_of("plain", "small-caps"),
     "attention_line": _text,
+    "attention_lines": _LINES_OF_FILE,
     "author": _text,
+    "body_lines": _LINES_OF_FILE,
+    "calls": _one_of(
+        *("auto", "none", "caret", "superscript", "brackets", "braces", "escaped-brackets", "tag"),
+        *("parentheses", "bare", "inline", "symbols"),
+    ),
+    "closing_line": _LINES_OF_FILE,
     "complimentary_close": _text,
     "copies": _lines,
+    "copy_lines": _LINES_OF_FILE,
     "date": _text,
+    "date_line": _LINES_OF_FILE,
     "description": _text,
+    "enclosure_lines": _LINES_OF_FILE,
     "enclosures": _lines,
     "fit": _matching(r"none|[1-9][0-9]?(?: pages?)?", 'a number of pages, or "none"'),
     "footnotes": _one_of("footnotes", "endnotes"),
     "inside_address": _address,
+    "inside_address_lines": _LINES_OF_FILE,
     "keywords": _keywords,
     "language": _matching(LANGUAGE_TAG, "a language tag such as en, en-GB or de"),
     "letterhead": _letterhead,
+    "letterhead_lines": _LINES_OF_FILE,
     "mailing_notation": _text,
+    "mailing_notation_line": _LINES_OF_FILE,
+    "notes_heading_line": _LINES_OF_FILE,
+    "outside_lines": _LINES_OF_FILE,
     "place": _text,
     "postscript": _lines,
+    "postscript_lines": _LINES_OF_FILE,
     "quotes": _one_of("as-written", "typographic"),
     "recipients": _recipients,
+    "reference_lines": _LINES_OF_FILE,
     "references": _references,
     "return_address": _address,
+    "running_head_lines": _LINES_OF_FILE,
     "salutation": _text,
+    "salutation_line": _LINES_OF_FILE,
+    "signatories": _signatories,
     "signature": _signature,
+    "signature_lines": _LINES_OF_FILE,
     "stationery": _text,
     "subject": _text,
+    "subject_lines": _LINES_OF_FILE,
     "text": _one_of("printed", "typed"),
     "title": _text,
     "wide_tables": _one_of("turned", "upright"),
@@ -235,6 +273,7 @@ ALIASES = {  # also what templates of pandoc, Quarto and KOMA-Script call them
 }
 _EXAMPLES = {
     "acronyms": "acronyms: small-caps",
+    "calls": "calls: superscript",
     "fit": "fit: 1 page",
     "footnotes": "footnotes: endnotes",
     "quotes": "quotes: typographic",
@@ -242,6 +281,7 @@ _EXAMPLES = {
     "letterhead": "letterhead: {name: Roe & Sons, lines: [1 High Street, Bath]}",
     "recipients": "recipients: {amount: {column: Betrag, type: number, required: true}}",
     "references": "references: {Our reference: AR/7}",
+    "signatories": "signatories: {file: people.csv, sort: last name, count: 300}",
     "signature": "signature: {columns: 2, ink_mm: 20}",
     "language": "language: en-GB",
     "text": "text: typed",
@@ -251,4 +291,5 @@ _EXAMPLES = {
 
 def example_of(key: str) -> str:
     """Show how a key is written."""
-    return f'write for instance "{_EXAMPLES.get(key, f"{key}: …")}"'
+    lines = f"{key}: {'12' if key.endswith('_line') else '3-7'}" if SHAPES[key] is _LINES_OF_FILE else ""
+    return f'write for instance "{_EXAMPLES.get(key) or lines or f"{key}: …"}"'

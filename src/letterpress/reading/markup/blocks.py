@@ -128,7 +128,8 @@ def _table(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noq
             rows.append(row)
             state.line += 1
         token = state.push("table", "table", 0)
-        token.meta = {"lines": rows, "alignments": alignments}
+        end_of_head = hyphens[1] + len(hyphens[0].rstrip())
+        token.meta = {"lines": rows, "alignments": alignments, "end_of_head": end_of_head}
     return True
 
 
@@ -224,7 +225,8 @@ def _nested(rule: _Rule, state: StateBlock, line: int, end: int, *, silent: bool
     count, first = len(state.tokens), _first(state, line)
     matched = rule(state, line, end, silent)
     if matched and not silent:
-        state.tokens[count].meta = {"at": first}
+        last = next(n for n in range(state.line - 1, line - 1, -1) if n == line or not state.isEmpty(n))
+        state.tokens[count].meta = {"at": first, "end": state.eMarks[last]}
         _remember_number(state)
     return matched
 

@@ -34,7 +34,8 @@ def _leaf(token: Token, base: int) -> RawBlock:
         case "table":
             rows = tuple(read_row(line) for line in lines)
             alignments = token.meta["alignments"]
-            return RawBlock(Kind.TABLE, span_of(lines), children=rows, alignments=alignments)
+            span = Span(lines[0].start, max(lines[-1].end, token.meta["end_of_head"] + base))
+            return RawBlock(Kind.TABLE, span, children=rows, alignments=alignments)
         case "rule":
             return RawBlock(Kind.RULE, span_of(lines))
         case "page_break":
@@ -53,7 +54,9 @@ def _container(opened: Token, children: tuple[RawBlock, ...], base: int) -> Iter
         case "ordered_list_open":
             yield from _runs(opened.meta["at"] + base, children)
         case _:
-            yield _hull(Kind.QUOTATION, opened.meta["at"] + base, children)
+            quotation = _hull(Kind.QUOTATION, opened.meta["at"] + base, children)
+            end = max(quotation.span.end, opened.meta["end"] + base)  # its last lines may be marks alone
+            yield replace(quotation, span=Span(quotation.span.start, end))
 
 
 def _hull(kind: Kind, start: int, children: tuple[RawBlock, ...], number: int = 0) -> RawBlock:

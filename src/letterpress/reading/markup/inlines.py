@@ -53,7 +53,10 @@ class Inlines:
 
 
 def read_inlines(
-    lines: tuple[Line, ...], calls: Calls = frozenset(), quotes_of: str | None = None
+    lines: tuple[Line, ...],
+    calls: Calls = frozenset(),
+    quotes_of: str | None = None,
+    refused: frozenset[str] = frozenset(),
 ) -> Inlines:
     """Read the lines of a block into inline content.
 
@@ -61,12 +64,13 @@ def read_inlines(
         lines: the lines, without the block's own marks.
         calls: style and label of the notes that can be called.
         quotes_of: the language whose quotation marks straight ones become; None leaves them straight.
+        refused: the styles in which nothing is a call.
     """
     run = join_lines(lines)
     met: dict[str, list[tuple[int, int]]] = {"refused_links": [], "refused_tags": [], "images": []}
     tokens = list[Token]()
     if run.text:
-        env = {"calls": calls, "brackets": None, "foreign": 0, **met}
+        env = {"calls": calls, "refused": refused, "brackets": None, "foreign": 0, **met}
         _MARKDOWN.inline.parse(run.text, _MARKDOWN, env, tokens)
     if quotes_of:
         punctuate_tokens(tokens, quotes_of)
@@ -106,7 +110,7 @@ def _break(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 --
 def _call(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 -- the library's signature
     if state.src[state.pos] not in CALL_OPENERS:
         return False
-    mark = find_call(state.src, state.pos, state.env["calls"])
+    mark = find_call(state.src, state.pos, state.env["calls"], state.env["refused"])
     if mark is None or mark.end > state.posMax:
         return False
     return _push(state, "call", mark.end, state.src[state.pos : mark.end], style=mark.style, label=mark.label)

@@ -54,7 +54,8 @@ class PrintedBlock:
     """A block of a printed text.
 
     `lead` counts the characters of its first line that are its mark, `number` is that of a numbered item,
-    `is_nested` tells a bullet inside a numbered item. Lines come to it as long as it is open.
+    `is_nested` tells a bullet inside a numbered item, `bullet` is the line of one that stands alone. Lines
+    come to it as long as it is open.
     """
 
     kind: PrintedKind
@@ -62,6 +63,7 @@ class PrintedBlock:
     lead: int = 0
     number: int = 0
     is_nested: bool = False
+    bullet: PrintedLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ class _Composer:
                 mark = line
                 continue
             if mark:
-                found = PrintedBlock(PrintedKind.BULLET, [line], is_nested=self._is_nested(mark, opened))
+                nested = self._is_nested(mark, opened)
+                found = PrintedBlock(PrintedKind.BULLET, [line], is_nested=nested, bullet=mark)
                 mark = None
             is_headline = opened is not None and not found and self._is_headline(opened, line, following)
             if opened and not found and not is_headline and not self._begins_paragraph(opened, line):

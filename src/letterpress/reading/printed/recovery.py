@@ -5,19 +5,27 @@ and those it ran together are parted. Every character keeps the place it came fr
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, takewhile
+from itertools import chain, groupby, takewhile
+from typing import NamedTuple
 
 from letterpress.diagnostics import Code, Diagnostic
+from letterpress.reading.claims import Claim, Doubt, Part, Rule
 from letterpress.reading.dates import read_date
 from letterpress.reading.formulas import close_language, is_salutation, salutation_language
+from letterpress.reading.overruling import AS_THE_RULES_SAY, Overruling
 from letterpress.reading.printed.columns import part_columns, stands_side_by_side
 from letterpress.reading.printed.heads import part_running_lines
 from letterpress.reading.printed.hyphens import rejoiner
 from letterpress.reading.printed.pages import Page, PrintedLine, ends_sentence, split_pages
-from letterpress.reading.printed.prose import read_prose, survey
-from letterpress.reading.printed.stranded import take_stranded_notes
+from letterpress.reading.printed.prose import PrintedBlock, PrintedKind, read_prose, survey
+from letterpress.reading.printed.stranded import (
+    Stranded,
+    claims_of_stranded,
+    doubts_of_stranded,
+    take_stranded_notes,
+)
 from letterpress.reading.printed.symbols import take_symbol_notes
 from letterpress.reading.printed.writing import Scribe
 from letterpress.source import Source, Span
@@ -37,15 +45,17 @@ _ABOVE_RECORD = re.compile(r"-{5,}|signature page \d.{0,12}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """The text recovered, and what was left out of it."""
+    """The text recovered, what was left out of it, and what its lines were taken for on paper."""
 
     source: Source
     diagnostics: tuple[Diagnostic, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What is known of the pages of a text before its lines are looked at.
+    """What is known of the pages of a text before its lines are looked at, and what is said of these.
 
     `breaks` are the places where they end, `start` is where the letter begins, behind its front matter.
     """
@@ -53,6 +63,7 @@ class Pages:
     breaks: tuple[int, ...] = ()
     start: int = 0
     is_printed: bool = False
+    overruling: Overruling = AS_THE_RULES_SAY
 
 
 def recover(source: Source, known: Pages, language: str) -> Recovery:
@@ -66,36 +77,50 @@ def recover(source: Source, known: Pages, language: str) -> Recovery:
         known: its pages.
         language: that of the letter, as its front matter has it; empty, that of the salutation counts.
     """
-    pages, running = part_running_lines(split_pages(source.text, known.breaks, known.start))
+    stated = _Stated(source, known.overruling)
+    pages, running = _part_heads(split_pages(source.text, known.breaks, known.start), stated)
     start = known.start
     setting = survey(tuple(chain(*pages)))
-    pages, signed = _part_signed_page(pages)
+    pages, signed = _part_signed_page(pages, stated)
     if not (known.is_printed or known.breaks or signed or setting.runs_on):
-        return Recovery(_part_typed_columns(source, tuple(chain(*pages))))
-    symbols = take_symbol_notes(pages)
-    stranded = take_stranded_notes(symbols.pages)
+        return Recovery(_part_typed_columns(source, tuple(chain(*pages)), stated))
+    believes = known.overruling.believes
+    symbols = take_symbol_notes(pages) if believes("symbols") else Stranded(pages)
+    stranded = take_stranded_notes(symbols.pages) if believes("bare") else Stranded(symbols.pages)
     calls, notes = sorted((*symbols.calls, *stranded.calls)), (*symbols.notes, *stranded.notes)
     lines = tuple(chain(*stranded.pages))
-    opening, salutation, body, close, ending = _divide(lines)
+    opening, salutation, body, close, ending = _divide(lines, stated)
     scribe = Scribe(source, calls, rejoiner(source.text, language or _language_of(salutation)))
     scribe.copy(0, start)
     date = _date_of(signed) if not any(read_date(line.text) for line in opening) else None
-    _write_lines(scribe, (date,) if date else ())
-    _write_lines(scribe, part_columns(opening))
-    _write_lines(scribe, salutation)
-    for block in read_prose(body, survey(body).measure):
-        scribe.block(block)
-    _write_lines(scribe, close)
-    _write_lines(scribe, part_columns(ending))
+    scribe.rows((date,) if date else ())
+    scribe.rows(part_columns(opening))
+    scribe.rows(salutation)
+    measure = survey(body).measure
+    prose: list[PrintedBlock] = []
+    for is_named, run in groupby(body, key=stated.is_part):
+        if is_named:
+            scribe.rows(part_columns(tuple(run)))
+            continue
+        blocks = read_prose(tuple(run), measure)
+        prose += blocks
+        for block in blocks:
+            scribe.block(block)
+    scribe.rows(close)
+    scribe.rows(part_columns(ending))
     for note in notes:
         scribe.note(note, read_prose(note.lines))
     scribe.between("\n")
-    return Recovery(scribe.finish(), tuple(_left_out(source, running, signed, date)))
+    left_out = tuple(_left_out(source, running, signed, date))
+    of_notes = (*claims_of_stranded(symbols, Rule.NOTE_SYMBOL), *claims_of_stranded(stranded))
+    claims = (*_claims(running, signed, prose), *of_notes)
+    doubts = (*_doubts(running, signed), *doubts_of_stranded(stranded))
+    return Recovery(scribe.finish(), left_out, claims, doubts)
 
 
-def _part_typed_columns(source: Source, lines: tuple[PrintedLine, ...]) -> Source:
+def _part_typed_columns(source: Source, lines: tuple[PrintedLine, ...], stated: "_Stated") -> Source:
     """Put what stands side by side in the ending of a typed text one below the other; its markup stays."""
-    *_, ending = _divide(lines)
+    *_, ending = _divide(lines, stated)
     if not any(map(stands_side_by_side, ending)):
         return source
     scribe = Scribe(source, (), lambda _left, _right: False)
@@ -108,17 +133,56 @@ def _part_typed_columns(source: Source, lines: tuple[PrintedLine, ...]) -> Sourc
     return scribe.finish()
 
 
-def _part_signed_page(pages: tuple[Page, ...]) -> tuple[tuple[Page, ...], Page]:
+class _Stated(NamedTuple):
+    """What the front matter says of the lines of a text."""
+
+    source: Source
+    overruling: Overruling
+
+    def part(self, line: PrintedLine) -> Part | None:
+        """Give the part a line is said to be."""
+        return self.overruling.part_at(self.source, line.start)
+
+    def is_part(self, line: PrintedLine) -> bool:
+        """Tell whether a line is said to be a part that is not running text."""
+        return self.part(line) not in (None, Part.BODY, Part.NOTES_HEADING)
+
+    def has(self, part: Part) -> bool:
+        """Tell whether anything is said of a part."""
+        return part in self.overruling.stated
+
+    def places(self, part: Part, lines: Page) -> list[int]:
+        """Give the numbers of the lines said to be a part."""
+        return [n for n, line in enumerate(lines) if self.part(line) is part] if self.has(part) else []
+
+
+def _part_heads(pages: tuple[Page, ...], stated: _Stated) -> tuple[tuple[Page, ...], Page]:
+    """Take running heads and feet off the pages: those the front matter names, or else those that repeat."""
+    kept, running = part_running_lines(pages)
+    if not stated.overruling.stated:
+        return kept, running
+    repeated = frozenset(() if stated.has(Part.RUNNING_HEAD) else (line.start for line in running))
+
+    def is_running(line: PrintedLine) -> bool:
+        part = stated.part(line)
+        return part is Part.RUNNING_HEAD or (part in (None, Part.BODY) and line.start in repeated)
+
+    kept = tuple(tuple(line for line in page if not is_running(line)) for page in pages)
+    return kept, tuple(line for page in pages for line in page if is_running(line))
+
+
+def _part_signed_page(pages: tuple[Page, ...], stated: _Stated) -> tuple[tuple[Page, ...], Page]:
     """Take off a last page, or the end of one, on which a system says who signed the letter, and when."""
     filled = [n for n, page in enumerate(pages) if page]
     if not filled or not _is_signed_page(pages[filled[-1]]):
         return pages, ()
     last = pages[filled[-1]]
-    if len(filled) > 1 and not any(_count_close(last, n) for n in range(len(last))):
+    if len(filled) > 1 and not any(_count_close(last, n) or stated.part(last[n]) for n in range(len(last))):
         return pages[: filled[-1]], last
     cut = next((n for n, line in enumerate(last) if _SIGNED_RECORD.match(line.text)), len(last))
     while cut and _ABOVE_RECORD.fullmatch(last[cut - 1].text):
         cut -= 1
+    cut = max([cut, *(n + 1 for n in range(cut, len(last)) if stated.part(last[n]))])
     return (*pages[: filled[-1]], last[:cut]), last[cut:]
 
 
@@ -136,22 +200,42 @@ def _date_of(signed: Page) -> PrintedLine | None:
     return None
 
 
-def _write_lines(scribe: Scribe, lines: Sequence[PrintedLine]) -> None:
-    """Write lines that are no prose one below the other, with an empty line above the first."""
-    for n, line in enumerate(lines):
-        scribe.between("\n\n" if line.gap or not n else "\n")
-        scribe.line(line)
-
-
-def _divide(lines: Page) -> tuple[Page, Page, Page, Page, Page]:
+def _divide(lines: Page, stated: _Stated) -> tuple[Page, Page, Page, Page, Page]:
     """Part the lines of a letter: what is above its salutation, that, its body, the close, what is below."""
-    greeting = next((n for n, line in enumerate(lines[:MAX_OPENING_LINES]) if _greets(line)), 0)
-    greeted = greeting + sum(1 for _ in takewhile(_greets, lines[greeting : greeting + MAX_SALUTATION_LINES]))
-    closes = ((n, count) for n in range(len(lines) - 1, greeted - 1, -1) if (count := _count_close(lines, n)))
-    farewell, count = next(closes, (len(lines), 0))
-    below = farewell + count
-    body, close = lines[greeted:farewell], lines[farewell:below]
-    return lines[:greeting], lines[greeting:greeted], body, close, lines[below:]
+    body = stated.places(Part.BODY, lines)
+    end = body[-1] + 1 if body else len(lines)
+    greeting, greeted = _place_of_salutation(lines, stated, body)
+    farewell, below = _place_of_close(lines, stated, max(greeted, end if body else 0), end)
+    farewell = max(farewell, greeted)
+    below = max(below, farewell)
+    prose, close = lines[greeted:farewell], lines[farewell:below]
+    return lines[:greeting], lines[greeting:greeted], prose, close, lines[below:]
+
+
+def _place_of_salutation(lines: Page, stated: _Stated, body: list[int]) -> tuple[int, int]:
+    """Give the first line of the salutation and the one after it; the same where there is none."""
+    named = stated.places(Part.SALUTATION, lines)
+    if named:
+        return named[0], named[-1] + 1
+    nowhere = body[0] if body else 0
+    if stated.has(Part.SALUTATION):
+        return nowhere, nowhere
+    most = min(body[0], MAX_OPENING_LINES) if body else MAX_OPENING_LINES
+    greeting = next((n for n, line in enumerate(lines[:most]) if _greets(line)), nowhere)
+    last = min(most, greeting + MAX_SALUTATION_LINES)
+    return greeting, greeting + sum(1 for _ in takewhile(_greets, lines[greeting:last]))
+
+
+def _place_of_close(lines: Page, stated: _Stated, least: int, nowhere: int) -> tuple[int, int]:
+    """Give the first line of the close, from a line on, and the one after; the same where there is none."""
+    named = stated.places(Part.CLOSE, lines)
+    if named:
+        return named[0], named[-1] + 1
+    if stated.has(Part.CLOSE):
+        return nowhere, nowhere
+    closes = ((n, count) for n in range(len(lines) - 1, least - 1, -1) if (count := _count_close(lines, n)))
+    farewell, count = next(closes, (nowhere, 0))
+    return farewell, farewell + count
 
 
 def _greets(line: PrintedLine) -> bool:
@@ -179,9 +263,33 @@ def _language_of(salutation: Page) -> str:
     return (salutation_language(salutation[-1].text) if salutation else None) or "en"
 
 
+_PRINTED = {
+    PrintedKind.HEADING: (Part.HEADING, Rule.CAPITALS),
+    PrintedKind.BULLET: (Part.ITEM, Rule.PRINTED_BULLET),
+    PrintedKind.NUMBER: (Part.ITEM, Rule.PRINTED_NUMBER),
+}
+
+
+def _claims(running: Page, signed: Page, prose: Sequence[PrintedBlock]) -> Iterator[Claim]:
+    yield from (Claim(_span(line), Part.RUNNING_HEAD, Rule.REPEATED_HEAD) for line in running)
+    yield from (Claim(_span(line), Part.SIGNATURE_PAGE, Rule.SIGNED_PAGE) for line in signed)
+    for block in prose:
+        if block.kind in _PRINTED:
+            lines = (*([block.bullet] if block.bullet else ()), *block.lines)
+            yield from (Claim(_span(line), *_PRINTED[block.kind]) for line in lines)
+
+
+def _doubts(running: Page, signed: Page) -> Iterator[Doubt]:
+    pages = {line.page: line for line in reversed(running)}
+    for line in pages.values():
+        yield Doubt(_span(line), "what pages repeat is left out", "running_head_lines: none")
+    for line in signed[:1]:
+        yield Doubt(_span(line), "the page of electronic signatures is left out", "text: typed")
+
+
 def _left_out(source: Source, running: Page, signed: Page, date: PrintedLine | None) -> list[Diagnostic]:
     found: list[Diagnostic] = []
-    hint = "look at them; if one belongs to the letter, write `text: typed` into the front matter"
+    hint = "look at them; if one belongs to the letter, name the others with running_head_lines, or none"
     if running:
         texts = list(dict.fromkeys(line.text for line in running))
         quoted = ", ".join(f'"{text[:60]}"' for text in texts[:SHOWN])
@@ -191,6 +299,7 @@ def _left_out(source: Source, running: Page, signed: Page, date: PrintedLine | N
     if signed:
         what = f"; the letter is dated {date.text} by it" if date else ""
         message = f"the page of electronic signatures is left out{what}"
+        hint = "look at it; if it belongs to the letter, write `text: typed` into the front matter"
         found.append(source.warning(Code.SIGNATURE_PAGE, _span(signed[0]), message, hint))
     return found
 

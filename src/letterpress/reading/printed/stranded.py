@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
+from letterpress.reading.claims import Claim, Doubt, Part, Rule
 from letterpress.reading.markers import LOOK_BACK, find_body_mark
 from letterpress.reading.printed.pages import Page, PrintedLine, ends_sentence
+from letterpress.source import Span
 
 MAX_LABEL = 3  # digits
 MOST_ALONE = 60  # numbers on lines of their own at the foot of a page
@@ -139,6 +141,21 @@ def _counts_on(lines: Iterable[PrintedLine]) -> bool:
     """Tell whether the numbers of lines, in whatever order, count on from the first."""
     numbers = [int(line.text) for line in lines]
     return sorted(numbers) == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def claims_of_stranded(stranded: Stranded, rule: Rule = Rule.BARE_NUMBER) -> Iterator[Claim]:
+    """Claim the lines of stranded notes."""
+    for note in stranded.notes:
+        yield Claim(Span(note.start, note.words), Part.NOTE, rule, note.label)
+        for line in note.lines:
+            yield Claim(Span(line.start, line.end), Part.NOTE, rule, note.label)
+
+
+def doubts_of_stranded(stranded: Stranded) -> Iterator[Doubt]:
+    """Say of the first bare number that is believed that all of them are."""
+    for call in stranded.calls[:1]:
+        place = Span(call.start, call.end)
+        yield Doubt(place, "bare numbers are taken for calls, as notes count on with them", "calls: none")
 
 
 def _places_by_label(lines: Iterable[PrintedLine]) -> dict[str, list[int]]:

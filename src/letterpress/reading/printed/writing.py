@@ -62,6 +62,12 @@ class Scribe:
         self._plain(start, line.end)
         self._last = line.end
 
+    def rows(self, lines: Sequence[PrintedLine]) -> None:
+        """Write lines as they are, one below the other, with an empty line above them."""
+        for n, line in enumerate(lines):
+            self.between("\n\n" if line.gap or not n else "\n")
+            self.line(line)
+
     def between(self, text: str = "\n\n") -> None:
         """Write what parts two stretches."""
         self._write(text, self._last)
