@@ -29,13 +29,15 @@ FRAGMENTS = (
     "  ", "\\\n", "/s/", " ", " ", " ", "\n", "\n", "\n", "\n\n", "\n\n", "\n\n", "\r\n", "\r", "\f",
     "\u2028", "x" * 90, "| a | b |\n", "|---|--:|\n", "| c \\| d | e | f |\n", "Table: what", ": what",
     "![words](a.png)", '![](b.png "words")', "![", "\\newpage", "* * *", "[mot]{lang=fr}", "{lang=de}",
+    "engine*", "* note", "cards†", "† dagger", "(a) item", "(b) item", "**Bold**", "1", "2", "Signatories:",
+    "Ada Roe      Bo Lee", "(1) low", "[a]", "[a] low", "To the Board:", "cc Bo",
     "[^a]", "[^b]", "[^a]: A", "[^b]: B", '"', "'", "--", "3. three",
 )
 # fmt: on
 LETTERS = st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join)
 ANY_TEXT = st.one_of(st.text(), st.text("*_[]()<>\\^:¹²1a- \n#>"), LETTERS)
 LABELS = re.compile(  # words that become a part, not text
-    r"P\.S\.|cc:|Enclosures:|Re:|Table:(?=\s)|\\newpage", re.IGNORECASE
+    r"P\.S\.|cc:?|Enclosures:|Re:|Table:(?=\s)|\\newpage", re.IGNORECASE
 )
 PRINTED = {
     "Text", "FootnoteCall", "Link", "Foreign", "Figure", "Letterhead", "Dateline", "Reference", "Signatory",

@@ -119,7 +119,7 @@ def _has_persons_of(length: int, words: tuple[str, ...]) -> bool:
     return (
         len(words) % length == 0
         and len(names) > 1
-        and all(_looks_like_name(name) and not _is_below(name) for name in names)
+        and all(_looks_like_name(name) and (_HONORIFIC.match(name) or not _is_below(name)) for name in names)
         and 2 * sum(map(_is_below, below)) >= len(below)
     )
 
