@@ -57,6 +57,7 @@ _HONORIFIC = re.compile(
 )
 _IN_PARENTHESES = re.compile(r"\S \([^()]+\)$")
 _ADDRESS = re.compile(r"[\d@]")
+_TITLE = re.compile(r"(?:dr|prof(?:essor)?|sir|dame|mrs?|ms)\b\.?\s+(?!of\b|for\b|emerit)", re.IGNORECASE)
 _NAME_WORDS = 6  # more words than this are no name
 _LINES_OF_PERSONS = (2, 3, 4)
 MOST_LINES_OF_PERSON = 8
@@ -138,7 +139,7 @@ def read_signatory(words: str, line: Line) -> Signatory:
 
 def _is_one_person(words: tuple[str, ...]) -> bool:
     first, below = words[0], words[1:]
-    if len(words) > MOST_LINES_OF_PERSON:
+    if len(words) > MOST_LINES_OF_PERSON or sum(1 for line in words if _TITLE.match(line)) > 1:
         return False
     if all(_HONORIFIC.match(line) for line in words) or all(_IN_PARENTHESES.search(line) for line in words):
         return False  # `Senator Roe` above `Senator Lee` are two, `Bo Lee (chair)` above `Al Roe (clerk)` too
