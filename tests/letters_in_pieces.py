@@ -21,42 +21,22 @@ PIECES = (
     "  ", "\\\n", "/s/", " ", " ", " ", "\n", "\n", "\n", "\n\n", "\n\n", "\n\n", "\r\n", "\r", "\f",
     "\u2028", "x" * 90, "| a | b |\n", "|---|--:|\n", "| c \\| d | e | f |\n", "Table: what", ": what",
     "![words](a.png)", '![](b.png "words")', "![", "\\newpage", "* * *", "[mot]{lang=fr}", "{lang=de}",
+    "engine*", "* note", "cards†", "† dagger", "(a) item", "(b) item", "**Bold**", "1", "2", "Signatories:",
+    "Ada Roe      Bo Lee", "(1) low", "[a]", "[a] low", "To the Board:", "cc Bo",
     "[^a]", "[^b]", "[^a]: A", "[^b]: B", '"', "'", "--", "3. three",
 )
 # fmt: on
+# fmt: off
 PRINTED_PIECES = (
-    "NDA 208574",
-    "Page 2",
-    "\f",
-    "\f",
-    "students.1 Black",
-    'Act of 2009,4 "an',
-    "1 See the Act.",
-    "2 Ibid.",
-    "4 Another.",
-    "1\n",
-    "(b) (4)",
-    "\u2022 bullet",
-    "\u2022\n",
-    "foun-\n",
-    "dation",
-    "A HEADING",
-    "1. ",
-    "(1) item",
-    "      ",
-    "Ada Roe          Bo Lee",
-    "/s/ ADA ROE 01/02/2020",
-    "electronic signature",
-    "Reference ID: 4",
-    "mm3",
-    "15 LETTERS 255",
-    "https://a.example/b-\n",
-    "7 May 2020",
-    "w" * 70,
-    "A sentence that goes on for more than half of a line.",
-)  # fmt: skip
+    "NDA 208574", "Page 2", "\f", "\f", "students.1 Black", 'Act of 2009,4 "an', "1 See the Act.",
+    "2 Ibid.", "4 Another.", "1\n", "(b) (4)", "\u2022 bullet", "\u2022\n", "foun-\n", "dation",
+    "A HEADING", "1. ", "(1) item", "      ", "Ada Roe          Bo Lee", "/s/ ADA ROE 01/02/2020",
+    "electronic signature", "Reference ID: 4", "mm3", "15 LETTERS 255", "https://a.example/b-\n",
+    "7 May 2020", "w" * 70, "A sentence that goes on for more than half of a line.",
+)
+# fmt: on
 LABELS = re.compile(  # words that become a part, not text
-    r"P\.S\.|cc:|Enclosures:|Re:|Table:(?=\s)|\\newpage|\ba[*_ ]*:", re.IGNORECASE
+    r"P\.S\.|cc:?|Enclosures:|Re:|Table:(?=\s)|\\newpage|\ba[*_ ]*:", re.IGNORECASE
 )
 PRINTED = {
     "Text", "FootnoteCall", "Link", "Foreign", "Figure", "Letterhead", "Dateline", "Reference", "Signatory",

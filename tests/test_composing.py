@@ -148,6 +148,29 @@ def test_items_carry_their_markers_and_the_structure_around_them() -> None:
     assert [box.role for box in items[1].path] == ["L", "LI", "LBody", "L", "LI", "LBody"]
 
 
+@pytest.mark.parametrize(
+    ("style", "start", "marks", "numbering"),
+    [
+        ("", 9, ["9.", "10."], "Decimal"),
+        ("(1)", 1, ["(1)", "(2)"], "Decimal"),
+        ("a)", 26, ["z)", "aa)"], "LowerAlpha"),
+        ("A)", 1, ["A)", "B)"], "UpperAlpha"),
+        ("(i)", 9, ["(ix)", "(x)"], "LowerRoman"),
+        ("I.", 3, ["III.", "IV."], "UpperRoman"),
+    ],
+)
+def test_items_have_the_marks_of_their_author(
+    style: str, start: int, marks: list[str], numbering: str
+) -> None:
+    items = (ListItem((line("a"),)), ListItem((line("b"),)))
+    letter = replace(LETTER, body=(NumberedList(start, items, style=style),))
+
+    passages = [passage for passage in compose_flow(letter, US).text if passage.marker]
+
+    assert [passage.marker for passage in passages] == marks
+    assert [passage.path[0].numbering for passage in passages] == [numbering] * 2
+
+
 def test_an_item_that_begins_with_a_list_has_both_markers() -> None:
     letter = replace(LETTER, body=(NumberedList(1, (ListItem((BulletList((ListItem((line("a"),)),)),)),)),))
 

@@ -143,6 +143,22 @@ def test_deep_and_large_front_matter_is_refused() -> None:
 
 PRINTED = "---\ntext: printed\n---\n"
 HOSTILE = {
+    "asterisks that words carry": "a* " * 20_000 + "\n\n* b",
+    "notes by symbols": "a*\n\n* b\n\n" * 5_000,
+    "symbols in one paragraph": "a†\n" * 20_000 + "\n† b\n",
+    "numbers alone on their lines": "x.1\n" + "1\n" * 20_000 + "y\f",
+    "numbers alone that count": "x.1\n\n" + "".join(f"{n}\n" for n in range(1, 999)) * 10 + "y.\f",
+    "lettered items": "Dear A,\n\n" + "(a) x.\n(b) y.\n" * 10_000,
+    "closes that are sentences": "Chers amis,\n\nx\n\n"
+    + ("veuillez croire agréer " * 8 + "\n") * 5_000
+    + "\f",
+    "columns that wander": "Dear A,\n\nx\n\nSincerely,\n\n"
+    + "".join(" " * (n % 150) + "Ada Roe        Bo Lee     Cy Young\n" for n in range(5_000)),
+    "signatories by label": "Dear A,\n\n" + "Signatories:\n\n" * 10_000,
+    "signatories in one paragraph": "Dear A,\n\nx\n\nSincerely,\n\n" + "Ada Roe\nBath University\n" * 10_000,
+    "numbered notes below the close": "Dear A,\n\nx (1)\n\nSincerely,\n\nBo\n\n" + "1. a\n\n" * 10_000,
+    "postcodes in one line": "OX1 4BG " * 20_000,
+    "greetings of bodies": "To the we a:\n\n" * 10_000,
     "five thousand nested quotes": ">" * 5000 + " hello",
     "quotes ever deeper": "\n".join(">" * n + " x" for n in range(1, 400)),
     "lists ever deeper": "\n".join(" " * (2 * n) + "- a" for n in range(400)),

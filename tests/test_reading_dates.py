@@ -3,8 +3,12 @@
 from datetime import date
 
 import pytest
+from babel import Locale
 
 from letterpress.reading.dates import is_ordinal_date, read_date
+from letterpress.reading.formulas import FORMULAS
+
+UNWRITTEN = {"he", "ar"}  # languages whose dates nobody reads yet
 
 
 @pytest.mark.parametrize(
@@ -54,3 +58,21 @@ def test_a_day_and_a_month_are_no_item_of_a_list() -> None:
     assert is_ordinal_date("1. Mai")
     assert not is_ordinal_date("1. Maintain the machine")
     assert not is_ordinal_date("1. ink")
+
+
+@pytest.mark.parametrize("language", sorted({row.language for row in FORMULAS} - UNWRITTEN))
+def test_months_are_named_as_cldr_names_them(language: str) -> None:
+    names = Locale.parse(language).months["format"]["wide"]
+
+    written = [read_date(f"5 {name} 2020") for name in names.values()]
+
+    assert [found and found.date for found in written] == [date(2020, month, 5) for month in names]
+
+
+def test_austria_and_short_english_months_are_those_of_cldr() -> None:
+    austrian = Locale.parse("de_AT").months["format"]["wide"][1]
+    short = Locale.parse("en").months["format"]["abbreviated"].values()
+
+    written = [read_date(f"5 {name} 2020") for name in (austrian, *short)]
+
+    assert all(written)

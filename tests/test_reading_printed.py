@@ -247,3 +247,109 @@ def test_every_character_of_a_printed_text_is_read_or_named(pages: list[str]) ->
     named = any(d.code in (Code.RUNNING_HEADS, Code.SIGNATURE_PAGE) for d in reading.diagnostics)
 
     assert named or sum(map(facts.count, "bcd")) >= sum(map(text.count, "bcd"))
+
+
+NUMBERS_APART = """Dear Ada,
+The engine of 1822 ran on steam,1 and the one of 20202 runs on whatever the Thames will give.
+It was shown at OX1 4BG in the spring, and the address is https://engine.example/the-analytical-
+engine/plan.3 All who saw it were silent.
+Sincerely,
+Bo Lee
+
+1
+
+Of the Severn.
+A guess.
+3
+See the plan, p. 3.
+2
+
+1
+\f"""
+
+
+def test_numbers_apart_from_their_notes_are_put_to_them() -> None:
+    letter = read(NUMBERS_APART).letter
+
+    notes = {
+        note.label: plain_text(block.children)
+        for note in letter.footnotes
+        for block in note.blocks
+        if isinstance(block, Paragraph)
+    }
+
+    assert notes == {"1": "Of the Severn.", "2": "A guess.", "3": "See the plan, p. 3."}
+
+
+def test_a_number_glued_to_a_year_calls_a_note_and_a_postcode_calls_none() -> None:
+    calls = [call.label for call in calls_of_letter(read(NUMBERS_APART).letter)]
+
+    assert calls == ["1", "2", "3"]
+
+
+def test_the_hyphen_of_a_divided_address_is_its_own() -> None:
+    assert "https://engine.example/the-analytical-engine/plan." in body_of(NUMBERS_APART)[0]
+
+
+HEADLINE = """Dear Ada,
+
+The engine is to be built anew in the spring of next year, in the yard behind the mill and
+nowhere else.
+What it costs
+The wheels are of brass, and there are more of them than anybody has counted, so that the
+cost is not known.1
+  (a) brass, by the pound, for the wheels and
+      for the axles;
+  (b) time.
+
+Sincerely,
+
+Ada Roe                                    Bo Lee
+University of Bath                         Society of Inks
+
+1 In pounds.
+\f"""
+
+
+def test_a_short_line_above_prose_is_a_heading() -> None:
+    headings = [
+        plain_text(block.children) for block in read(HEADLINE).letter.body if isinstance(block, Heading)
+    ]
+
+    assert headings == ["What it costs"]
+
+
+def test_lettered_items_keep_their_letters() -> None:
+    lists = [block for block in read(HEADLINE).letter.body if isinstance(block, NumberedList)]
+
+    assert [(block.style, len(block.items)) for block in lists] == [("(a)", 2)]
+
+
+def test_signatories_side_by_side_on_a_page_are_two() -> None:
+    assert [s.name for s in read(HEADLINE).letter.signature_block] == ["Ada Roe", "Bo Lee"]
+
+
+SIGNED_BELOW = """Dear Ada,
+
+It runs.
+
+Sincerely,
+
+Bo Lee
+
+-----------------------
+This is a representation of an electronic record that was signed electronically.
+-----------------------
+/s/
+BO LEE
+08/28/2019
+"""
+
+
+def test_a_record_of_signatures_below_the_letter_is_left_out_and_dates_it() -> None:
+    reading = read(SIGNED_BELOW)
+
+    assert [s.name for s in reading.letter.signature_block] == ["Bo Lee"]
+    assert reading.letter.dateline
+    assert reading.letter.dateline.text == "08/28/2019"
+    assert [d.code for d in reading.diagnostics] == [Code.SIGNATURE_PAGE]

@@ -77,6 +77,7 @@ class Code(StrEnum):
     FOOTNOTE_UNCALLED = "footnote-uncalled"
     FOOTNOTE_DUPLICATE = "footnote-duplicate"
     FOOTNOTE_ORDER = "footnote-order"
+    FOOTNOTE_REFERENCE = "footnote-reference"
     FOOTNOTE_CYCLE = "footnote-cycle"
     # recipients and fields
     RECIPIENTS_UNREADABLE = "recipients-unreadable"

@@ -20,6 +20,7 @@ from letterpress.letter import (
     plain_text,
 )
 from letterpress.reading.claims import Doubt, Part, Rule, claims_of
+from letterpress.reading.dates import DATE_LABEL
 from letterpress.reading.ending import read_ending
 from letterpress.reading.formulas import SUBJECT_LABEL
 from letterpress.reading.headlines import mark_headlines
@@ -147,7 +148,7 @@ def _dateline(opening: Opening) -> Dateline | None:
     if opening.dateline is None:
         return None
     line, written = opening.dateline
-    return Dateline(unmarked(line), written.date, span_of((line,)))
+    return Dateline(DATE_LABEL.sub("", unmarked(line)), written.date, span_of((line,)))
 
 
 def _subject(lines: tuple[Line, ...], script: Transcript) -> Paragraph:

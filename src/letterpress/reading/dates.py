@@ -12,6 +12,7 @@ from letterpress.source import DATE_MARKS, FIRST_MARK
 _MONTHS = {
     "en": "january february march april may june july august september october november december",
     "en short": "jan feb mar apr may jun jul aug sept oct nov dec",
+    "en shortest": "jan feb mar apr may jun jul aug sep oct nov dec",
     "de": "januar februar märz april mai juni juli august september oktober november dezember",
     "de austria": "jänner feber märz april mai juni juli august september oktober november dezember",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
@@ -30,8 +31,10 @@ _MONTH = "(?P<month>" + "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True)) +
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|°)?\.?"
 _YEAR = r"(?P<year>\d{4})"
 _MARKED_DAY = f"[{chr(DATE_MARKS[0])}-{chr(DATE_MARKS[-1])}]"  # a day that is filled in later
+_LABEL = r"(?:date|datum|dated|fecha|data)\s*:\s*"
+DATE_LABEL = re.compile(_LABEL, re.IGNORECASE)  # before a date, as memos have it
 _BEFORE = (
-    r"(?:(?:date|datum|dated|fecha|data)\s*:\s*)?"
+    rf"(?:{_LABEL})?"
     rf"(?:(?:[^\W\d]|[{chr(FIRST_MARK)}-{chr(DATE_MARKS[0] - 1)}])[^\d,;:]{{0,40}}(?:,\s*|\s+(?=den\s)))??"
     r"(?:den|dnia|the|le|am|on|a|el|il)?\s*"
 )

@@ -49,7 +49,6 @@ _PARENTHESES = re.compile(r"(?<=[\w.,;:!?\"'”’»])[ \t]?\((\d{1,4})\)(?!\w)"
 _QUOTATION = re.compile(r"^ {0,3}\[\^[^\s\[\]]+\]:(?=[ \t]+>)", re.MULTILINE)  # a note that begins with one
 _NEXT_LINE = "\n    "  # where a quotation may begin, and belongs to the note
 MAX_CLOSE = 60  # characters
-MOST_LINES_BELOW_CLOSE = 2000
 MOST_HEADINGS = 8  # from the last one up, that are looked at for notes below them
 
 
@@ -118,16 +117,20 @@ def _tops_of_notes(
         return
     headings = (n for n in range(len(lines) - 1, -1, -1) if _HEADING.fullmatch(lines[n].text))
     yield from ((n, True) for n in headings)
+    yield from ((n, False) for n in _tops_below_close(lines))
+
+
+def _tops_below_close(lines: Sequence[PrintedLine]) -> list[int]:
+    """Give the lines below the last close that begin with a mark of note 1, behind an empty line."""
+    tops: list[int] = []
     for n in range(len(lines) - 1, -1, -1):
+        if len(lines[n].text) <= MAX_CLOSE and close_language(lines[n].text):
+            return tops
         may_begin = lines[n].gap and not lines[n].text.startswith("[^")  # which every other rule knows
         found = _BODY.match(lines[n].text) if may_begin else None
-        if found and found["label"] == "1" and found["mark"] and _is_below_close(lines, n):
-            yield n, False
-
-
-def _is_below_close(lines: Sequence[PrintedLine], number: int) -> bool:
-    above = lines[max(0, number - MOST_LINES_BELOW_CLOSE) : number]
-    return any(len(line.text) <= MAX_CLOSE and close_language(line.text) for line in above)
+        if found and found["label"] == "1" and found["mark"]:
+            tops.append(n)
+    return []
 
 
 def _endnotes(

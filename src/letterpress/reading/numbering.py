@@ -7,7 +7,13 @@ from letterpress.diagnostics import Code, Diagnostic
 from letterpress.letter import FootnoteCall
 from letterpress.reading.calls import LetterCalls
 from letterpress.reading.footnotes import RawNote
-from letterpress.source import Source
+from letterpress.source import Source, Span
+
+_REFERENCE = re.compile(  # `supra note 4`, `siehe Fn. 3`, `voir note 2`; not `notes 12 months`
+    r"\b(?:(?:supra|infra|see|above|below|cf\.?|compare|siehe|s\.|vgl\.?|voir|véase|vedi|zie|jfr?|ver|zob\.)\s+(?:also\s+|auch\s+|aussi\s+)?"
+    r"(?:foot)?(?:notes?|fn\.?|fußnoten?|anm(?:erkung|\.)|notas?|noot|voetnoot|fotnot|przypis|nn?\.)\s+(?:\d{1,3}|[*†‡]{1,3}))",
+    re.IGNORECASE,
+)
 
 
 def number_notes(labels: tuple[str, ...], called: tuple[str, ...]) -> tuple[int, ...]:
@@ -63,6 +69,7 @@ def check_notes(
         seen.add(note.label)
     yield from _check_definitions(source, numbers, calls)
     yield from _check_order(source, numbers, calls)
+    yield from _check_references(source, notes, numbers)
     yield from _check_cycles(source, calls)
 
 
@@ -107,6 +114,20 @@ def _out_of_order(source: Source, call: FootnoteCall, highest: int) -> Diagnosti
     return source.warning(
         Code.FOOTNOTE_ORDER, call.span, message, "number the notes in the order of their calls"
     )
+
+
+def _check_references(
+    source: Source, notes: tuple[RawNote, ...], numbers: Mapping[str, int]
+) -> Iterator[Diagnostic]:
+    """Warn of words such as `see note 3` where notes get their numbers here, and 3 may be another one."""
+    given = [note.label for note in notes if str(numbers[note.label]) != note.label]
+    if not given:
+        return
+    for found in _REFERENCE.finditer(source.text):
+        message = f'"{found[0]}" may not hold: notes such as "{given[0]}" get their numbers here'
+        hint = "look at the number the note has on paper, and call the note, for instance with [^3]"
+        yield source.warning(Code.FOOTNOTE_REFERENCE, Span(*found.span()), message, hint)
+        return
 
 
 def _check_cycles(source: Source, calls: LetterCalls) -> Iterator[Diagnostic]:

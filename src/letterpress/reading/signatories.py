@@ -57,6 +57,7 @@ _HONORIFIC = re.compile(
 )
 _IN_PARENTHESES = re.compile(r"\S \([^()]+\)$")
 _ADDRESS = re.compile(r"[\d@]")
+_TITLE = re.compile(r"(?:dr|prof(?:essor)?|sir|dame|mrs?|ms)\b\.?\s+(?!of\b|for\b|emerit)", re.IGNORECASE)
 _NAME_WORDS = 6  # more words than this are no name
 _LINES_OF_PERSONS = (2, 3, 4)
 MOST_LINES_OF_PERSON = 8
@@ -119,7 +120,7 @@ def _has_persons_of(length: int, words: tuple[str, ...]) -> bool:
     return (
         len(words) % length == 0
         and len(names) > 1
-        and all(_looks_like_name(name) and not _is_below(name) for name in names)
+        and all(_looks_like_name(name) and (_HONORIFIC.match(name) or not _is_below(name)) for name in names)
         and 2 * sum(map(_is_below, below)) >= len(below)
     )
 
@@ -144,7 +145,7 @@ def may_be_one_person(one: Signatory, other: Signatory) -> bool:
 
 def _is_one_person(words: tuple[str, ...]) -> bool:
     first, below = words[0], words[1:]
-    if len(words) > MOST_LINES_OF_PERSON:
+    if len(words) > MOST_LINES_OF_PERSON or sum(1 for line in words if _TITLE.match(line)) > 1:
         return False
     if all(_HONORIFIC.match(line) for line in words) or all(_IN_PARENTHESES.search(line) for line in words):
         return False  # `Senator Roe` above `Senator Lee` are two, `Bo Lee (chair)` above `Al Roe (clerk)` too

@@ -149,7 +149,7 @@ def _link(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 -- 
         state.pos = wiki.end()
         return True
     found = _TARGET.match(state.src, close + 1, state.posMax) if close > start + 1 else None
-    if found is None or "](" in state.src[start:close]:
+    if found is None or "](" in state.src[start:close] or _is_call(state, start + 1, close):
         return False
     if state.src.endswith("!", 0, start):
         state.env["images"].append((start - 1, found.end()))
@@ -163,6 +163,12 @@ def _link(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 -- 
     _enclose(state, "link", close, found.end(), target=target)
     state.linkLevel -= 1
     return True
+
+
+def _is_call(state: StateInline, start: int, end: int) -> bool:
+    """Tell whether a stretch is a call alone, which leads to its note and can lead nowhere else."""
+    mark = find_call(state.src, start, state.env["calls"])
+    return mark is not None and mark.end == end
 
 
 def _foreign(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 -- the library's signature

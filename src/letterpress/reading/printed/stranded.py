@@ -253,9 +253,9 @@ def _note(lines: Page) -> StrandedNote:
 def bare_calls(lines: Iterable[PrintedLine]) -> Iterator[StrandedCall]:
     """Yield the numbers of lines that may be calls."""
     for line in lines:
-        postcodes = [found.span() for found in _POSTCODE.finditer(line.text)]
+        postcodes = {place for found in _POSTCODE.finditer(line.text) for place in range(*found.span())}
         for found in _CALL.finditer(line.text):
-            if any(start <= found.start() < end for start, end in postcodes):
+            if found.start() in postcodes:
                 continue
             before = max(0, found.start() - LOOK_BACK), found.start()
             if found["word"] and _UNIT.search(line.text, *before):

@@ -5,6 +5,7 @@ mark, as each page has them, the n-th belongs to the n-th call.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -37,7 +38,7 @@ def take_symbol_notes(pages: tuple[Page, ...]) -> Stranded:
         calls.setdefault(call.text.replace("\\", ""), []).append(call)
     paired = _pair(bodies, calls, pages)
     notes: list[StrandedNote] = []
-    kept = [list(page) for page in pages]
+    taken: set[int] = set()
     for n, (body, label) in enumerate(paired.bodies):
         page = pages[body.page]
         following = paired.bodies[n + 1][0] if n + 1 < len(paired.bodies) else None
@@ -45,9 +46,9 @@ def take_symbol_notes(pages: tuple[Page, ...]) -> Stranded:
         first = page[body.number]
         words = replace(first, text=first.text[body.words :], start=first.start + body.words)
         notes.append(StrandedNote(label, first.start, (words, *page[body.number + 1 : end])))
-        taken = {line.start for line in page[body.number : end]}
-        kept[body.page] = [line for line in kept[body.page] if line.start not in taken]
-    return Stranded(tuple(map(tuple, kept)), tuple(notes), tuple(sorted(paired.calls)))
+        taken |= {line.start for line in page[body.number : end]}
+    kept = (tuple(line for line in page if line.start not in taken) for page in pages)
+    return Stranded(tuple(kept), tuple(notes), tuple(sorted(paired.calls)))
 
 
 class _Paired(NamedTuple):
@@ -63,18 +64,19 @@ def _pair(bodies: Sequence[_Body], calls: dict[str, list[PrintedLine]], pages: S
     paired: list[StrandedCall] = []
     for mark in dict.fromkeys(body.mark for body in bodies):
         places = [(body, pages[body.page][body.number].start) for body in bodies if body.mark == mark]
-        waiting = list(calls.get(mark, ()))
-        count = 0
+        mine = calls.get(mark, [])
+        starts = [call.start for call in mine]
+        count = first = 0
         for n, (body, place) in enumerate(places):
-            is_last = n + 1 == len(places)
-            above = [call for call in waiting if call.start < place]
-            mine = above if is_last or len(waiting) > len(places) - n else above[:1]
-            if mine:
+            above = bisect_left(starts, place)
+            are_many = n + 1 == len(places) or len(mine) - first > len(places) - n
+            last = above if are_many else min(above, first + 1)
+            if last > first:
                 count += 1
                 label = mark if count == 1 else f"{mark}-{count}"
                 found.append((body, label))
-                paired += (StrandedCall(call.start, label, call.text) for call in mine)
-                waiting = waiting[len(mine) :]
+                paired += (StrandedCall(call.start, label, call.text) for call in mine[first:last])
+                first = last
     return _Paired(sorted(found, key=lambda pair: (pair[0].page, pair[0].number)), paired)
 
 
