@@ -41,6 +41,14 @@ class Code(StrEnum):
     SOURCE_BINARY = "source-binary"
     SOURCE_ENCODING = "source-encoding"
     SOURCE_TOO_LARGE = "source-too-large"
+    # documents of word processors, and PDFs
+    DOCUMENT_UNREADABLE = "document-unreadable"
+    DOCUMENT_REVIEW = "document-review"
+    DOCUMENT_LEFT_OUT = "document-left-out"
+    DOCUMENT_CHANGED = "document-changed"
+    PAGES_READ = "pages-read"
+    PAGES_WITHOUT_TEXT = "pages-without-text"
+    SOURCE_EMBEDDED = "source-embedded"
     # front matter
     FRONT_MATTER_INVALID = "front-matter-invalid"
     FRONT_MATTER_UNKNOWN_KEY = "front-matter-unknown-key"

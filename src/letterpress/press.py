@@ -58,7 +58,7 @@ class RenderOptions:
         embed_source: carry the source inside the PDF (PDF/A-3a).
         embed_row: let letters carry what is known of their recipients, as `Press.render` is told (PDF/A-3a).
         strict: let warnings refuse the letter too.
-        folder: where the letter's images lie; without it a letter has none.
+        folder: where the letter's images lie; without it a letter has those its source brought along.
         validate_all: let preflight see every letter, not only the first on each part of a plate and a sample.
     """
 
@@ -226,7 +226,7 @@ class Press:
         return shape
 
     def _images_of(self, letter: Letter) -> Mapping[str, bytes]:
-        return load_images(_names_of_images(letter), self._options.folder)
+        return {**load_images(_names_of_images(letter), self._options.folder), **self._source.images}
 
     def _engine_for(self, letter: Letter) -> Engine:
         name = _stationery_of(letter, self._options)

@@ -49,6 +49,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     overrides: Mapping[str, str],
     source_for: Mapping[str, str],
     encoding: str | None,
+    review: str | None,
     embed_source: bool,
     embed_row: bool,
     strict: bool,
@@ -73,7 +74,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     if print_order and not print_run:
         raise click.UsageError("--print-order needs --print-run FILE.pdf")
     elsewhere = _store(store, Path(output)) if store else None
-    letter = read_versions(source, source_for, encoding)
+    letter = read_versions(source, source_for, encoding, review)
     created = created_by(os.environ)
     if cluster and os.sep in stationery:
         stationery = str(Path(stationery).absolute())  # workers start in other folders
@@ -141,12 +142,13 @@ def check_rows(  # noqa: PLR0913 -- one parameter for each option of the command
     overrides: Mapping[str, str],
     source_for: Mapping[str, str],
     encoding: str | None,
+    review: str | None,
     strict: bool,
     json_lines: bool,
 ) -> ExitCode:
     """Print what is wrong with the letter as it is read for its first recipient, and with every row."""
     refuse_unknown_keys(overrides)
-    letter = read_versions(source, source_for, encoding)
+    letter = read_versions(source, source_for, encoding, review)
     mailing = plan(letter, asked_of(recipients, selection), overrides)
     found = check_first(letter, mailing, overrides)
     notes = show_some(mailing.notes, "notes", json_lines=json_lines, to_stdout=True)

@@ -32,6 +32,7 @@ def render(  # noqa: PLR0913 -- one parameter for each option of the command
     overrides: Mapping[str, str],
     source_for: Mapping[str, str],
     encoding: str | None,
+    review: str | None,
     embed_source: bool,
     embed_row: bool,
     strict: bool,
@@ -50,7 +51,7 @@ def render(  # noqa: PLR0913 -- one parameter for each option of the command
     options = RenderOptions(
         stationery, overrides, created_by(os.environ), embed_source, embed_row, strict, folder_of(source)
     )
-    letter = read_versions(source, source_for, encoding)
+    letter = read_versions(source, source_for, encoding, review)
     if recipients is None:
         rendered = render_source(letter.main.source, options)
     else:

@@ -16,13 +16,23 @@ from letterpress.reading import read_letter
 from letterpress.source import Source
 
 
-def parse(
-    *, source: str, overrides: Mapping[str, str], encoding: str | None, as_json: bool, as_tree: bool
+def parse(  # noqa: PLR0913 -- one parameter for each option of the command
+    *,
+    source: str,
+    overrides: Mapping[str, str],
+    encoding: str | None,
+    review: str | None,
+    as_json: bool,
+    as_tree: bool,
+    as_source: bool,
 ) -> ExitCode:
-    """Print the letter as read: a tree unless JSON is asked for."""
-    assert not (as_json and as_tree)
-    text, letter, diagnostics = _read(source, overrides, encoding)
-    if as_json:
+    """Print the letter as read: a tree unless JSON is asked for, or the text that is read."""
+    assert as_json + as_tree + as_source <= 1
+    text, letter, diagnostics = _read(source, overrides, encoding, review)
+    if as_source:
+        shown = text.text
+        print_diagnostics(diagnostics)
+    elif as_json:
         shown = json.dumps(letter_json(letter, text, diagnostics), ensure_ascii=False, indent=1) + "\n"
     else:
         shown = outline(letter)
@@ -31,20 +41,26 @@ def parse(
     return ExitCode.SUCCESS
 
 
-def check(
-    *, source: str, overrides: Mapping[str, str], encoding: str | None, strict: bool, json_lines: bool
+def check(  # noqa: PLR0913 -- one parameter for each option of the command
+    *,
+    source: str,
+    overrides: Mapping[str, str],
+    encoding: str | None,
+    review: str | None,
+    strict: bool,
+    json_lines: bool,
 ) -> ExitCode:
     """Print what is wrong with a letter; the diagnostics are what was asked for: standard output."""
-    _, _, diagnostics = _read(source, overrides, encoding)
+    _, _, diagnostics = _read(source, overrides, encoding, review)
     print_diagnostics(diagnostics, json_lines=json_lines, to_stdout=True)
     fails = has_errors(diagnostics) or (strict and bool(diagnostics))
     return ExitCode.LETTER if fails else ExitCode.SUCCESS
 
 
 def _read(
-    path: str, overrides: Mapping[str, str], encoding: str | None
+    path: str, overrides: Mapping[str, str], encoding: str | None, review: str | None
 ) -> tuple[Source, Letter, tuple[Diagnostic, ...]]:
     refuse_unknown_keys(overrides)
-    source = read_source(path, encoding)
+    source = read_source(path, encoding, review)
     reading = read_letter(source, overrides)
     return source, reading.letter, (*reading.diagnostics, *check_letter(reading.letter, source))

@@ -51,7 +51,7 @@ def read_letter(source: Source, overrides: Mapping[str, str] | None = None) -> R
     normalised = normalise_newlines(source.text)
     text = source if normalised.text == source.text else Source(source.name, normalised.text)
     if len(text.text) > MAX_CHARACTERS:
-        return Reading(_unread(text.text), ())
+        return Reading(_unread(text.text), source.diagnostics)
     front = override(read_front_matter(text), overrides or {})
     recovery = Recovery(text)
     if front.text("text") != "typed":
@@ -62,7 +62,9 @@ def read_letter(source: Source, overrides: Mapping[str, str] | None = None) -> R
     steps = [*_steps_back(marked, text), *([normalised.original] if normalised.shortened else [])]
     if steps:
         letter = map_nodes(letter, Span, lambda span: reduce(lambda place, step: step(place), steps, span))
-    return Reading(letter, tuple(sorted((*recovery.diagnostics, *diagnostics), key=_place)))
+    return Reading(
+        letter, tuple(sorted((*source.diagnostics, *recovery.diagnostics, *diagnostics), key=_place))
+    )
 
 
 def _steps_back(source: Source, text: Source) -> Iterator[Callable[[Span], Span]]:

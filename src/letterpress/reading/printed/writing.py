@@ -109,9 +109,11 @@ class Scribe:
     def _is_divided(self, line: PrintedLine, following: PrintedLine) -> bool:
         left = _DIVIDED.search(line.text, max(0, len(line.text) - LONGEST_HALF))
         right = _SECOND_HALF.match(following.text)
-        if not left or not right or not right[0][0].islower():
+        if not left or not right:
             return False
-        return line.text.endswith("\u00ad") or self._rejoin(left["left"], right[0])
+        if line.text.endswith("\u00ad"):
+            return True
+        return right[0][0].islower() and self._rejoin(left["left"], right[0])
 
     def _plain(self, start: int, end: int) -> None:
         """Write words with a backslash before what would be markup."""
