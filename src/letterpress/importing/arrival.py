@@ -9,12 +9,12 @@ from letterpress.diagnostics import Code, Diagnostic, LetterError, Severity
 from letterpress.importing.archives import ZIP_MAGIC, Archive, protected, refusal
 from letterpress.importing.content import Document, Findings
 from letterpress.importing.opendocument.reader import read_opendocument
-from letterpress.importing.pages.reader import read_pages
+from letterpress.importing.pages.reader import find_source, read_pages
 from letterpress.importing.reviewing import Review
 from letterpress.importing.sides import stack_sides
 from letterpress.importing.word.reader import read_word
 from letterpress.importing.writing import write_letter
-from letterpress.source import MAX_SOURCE_BYTES, Source
+from letterpress.source import MAX_SOURCE_BYTES, Source, decode_source, is_document
 
 PDF_MAGIC = b"%PDF-"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # a compound file: an old .doc, or an encrypted .docx
@@ -39,7 +39,7 @@ def import_letter(data: bytes, name: str, review: Review = None) -> Source:
         raise LetterError(Diagnostic(Code.SOURCE_TOO_LARGE, Severity.ERROR, message, hint))
     start = data.lstrip()
     if start.startswith(PDF_MAGIC):
-        return read_pages(data, name)
+        return _own_source(data, name, review) or read_pages(data, name)
     if start.startswith(OLE_MAGIC):
         if ENCRYPTED in data:
             raise protected(name)
@@ -47,6 +47,23 @@ def import_letter(data: bytes, name: str, review: Review = None) -> Source:
     if not data.startswith(ZIP_MAGIC):
         raise refusal(f"{name} is of a format letterpress does not read", "save it as .docx, .odt or .pdf")
     return _written(_read_archive(data, name, review), data, name)
+
+
+def _own_source(data: bytes, name: str, review: Review) -> Source | None:
+    """Read what a PDF was made from, where it carries that; what cannot be read there is passed over."""
+    found = find_source(data, name)
+    if not found or found[1].startswith(PDF_MAGIC):
+        return None
+    file, carried = found
+    try:
+        own = f"{name}/{file}"
+        source = import_letter(carried, own, review) if is_document(carried) else decode_source(carried, own)
+    except LetterError:
+        return None
+    message = f"{name} carries its source, {file}, which is read instead of its pages"
+    hint = "to read the pages instead, print the PDF to a PDF again"
+    note = Diagnostic(Code.SOURCE_EMBEDDED, Severity.NOTE, message, hint)
+    return replace(source, diagnostics=(note, *source.diagnostics))
 
 
 def _read_archive(data: bytes, name: str, review: Review) -> Document:
@@ -63,8 +80,8 @@ def _written(document: Document, data: bytes, name: str) -> Source:
     findings = Findings()
     stacked = replace(document, blocks=stack_sides(document.blocks, findings))
     text = write_letter(stacked, findings)
-    if not document.blocks:
+    diagnostics = (*document.findings, *findings.diagnostics())
+    if not document.blocks and not diagnostics:
         hint = "write the letter first"
         raise LetterError(Diagnostic(Code.SOURCE_EMPTY, Severity.ERROR, f"{name} has no words in it", hint))
-    diagnostics = (*document.findings, *findings.diagnostics())
     return Source(name, text, data, images=document.images, diagnostics=diagnostics)

@@ -5,14 +5,25 @@ column does goes on in the next.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
+from math import inf
+from typing import NamedTuple
 
 from letterpress.importing.pages.grid import WORD_GAP, Line, Measure
 
 GUTTER = 0.4  # of the size: white before a column, where a line has some; a space between words is narrower
+MOST_BEGINS = 500  # of words behind white, on a page that may have columns of signatories
+GUTTER_SHARE = 0.08  # of the distance of columns: white between them where their lines are full
 ALIGNED = 1.5  # points: how far apart words begin that begin at one place
 
-Column = tuple[list[Line], float]  # lines, and the place where the column ends
+
+class Column(NamedTuple):
+    """Lines of a column, the place where it begins, and the one where its words have no more room."""
+
+    lines: list[Line]
+    left: float
+    edge: float
 
 
 def stack_columns(
@@ -23,7 +34,7 @@ def stack_columns(
     Args:
         lines: those below the close.
         places: where columns begin, from the left.
-        right: where the text of the page ends.
+        right: where the text above them ends, as far as there is some on their page.
         measure: that of the page.
     """
     if not lines:
@@ -32,14 +43,14 @@ def stack_columns(
     is_grid = all(
         not measure.has_white(above, below)
         for row in rows
-        for column, _ in _columns(row, places, right)
-        for above, below in pairwise(column)
+        for column in _columns(row, places, right)
+        for above, below in pairwise(column.lines)
     )
     stretches = rows if is_grid else [list(lines)]
     return [
-        measure.write_all(_joined(column, end, measure))
+        replace(measure, left=column.left).write_all(_joined(column, measure))
         for stretch in stretches
-        for column, end in _columns(stretch, places, right)
+        for column in _columns(stretch, places, right)
     ]
 
 
@@ -52,7 +63,7 @@ def find_places(lines: Sequence[Line]) -> list[float]:
         if glyph and (before is None or glyph.left - before.right > GUTTER * line.size)
     )
     places = begins[:1]
-    for start in begins:
+    for start in begins if len(begins) <= MOST_BEGINS else ():
         count = sum(abs(other - start) <= ALIGNED for other in begins)
         if start > places[-1] + ALIGNED and count > 1 and not any(_crosses(line, start) for line in lines):
             places.append(start)
@@ -66,15 +77,19 @@ def _crosses(line: Line, place: float) -> bool:
 
 
 def _columns(lines: Sequence[Line], places: Sequence[float], right: float) -> Iterator[Column]:
-    """Yield what stands in each column, and where that ends."""
-    for start, end in pairwise((*places, right + ALIGNED)):
-        column = []
-        for line in lines:
-            glyphs = [one for one in line.glyphs if start - ALIGNED <= one.left < end - ALIGNED]
-            if any(one.text.strip() for one in glyphs):
-                column.append(Line(line.size, line.baseline, glyphs))
+    """Yield what stands in each column; the last is as wide as the one before, if nothing tells."""
+    starts = [-inf, *(place - ALIGNED for place in places[1:]), inf]
+    pitch = places[-1] - places[-2] if places[1:] else inf
+    edges = [*places[1:], max(right, places[-1] + pitch)]
+    gutter = GUTTER_SHARE * pitch if places[1:] else 0.0
+    for (start, end), left, edge in zip(pairwise(starts), places, edges, strict=True):
+        column = [
+            Line(line.size, line.baseline, kept)
+            for line in lines
+            if (kept := [glyph for glyph in line.glyphs if start <= glyph.left < end])
+        ]
         if column:
-            yield column, end - (GUTTER * column[0].size if end <= right else 0.0)
+            yield Column(column, left, edge - gutter)
 
 
 def _rows(lines: Sequence[Line], measure: Measure) -> Iterator[list[Line]]:
@@ -88,14 +103,14 @@ def _rows(lines: Sequence[Line], measure: Measure) -> Iterator[list[Line]]:
         yield [line for _, line in row]
 
 
-def _joined(lines: Sequence[Line], right: float, measure: Measure) -> list[Line]:
+def _joined(column: Column, measure: Measure) -> list[Line]:
     """Join lines that end only because their column does: they list things, and the next word had no room."""
-    joined = [lines[0]]
-    for above, line in pairwise(lines):
+    joined = column.lines[:1]
+    for above, line in pairwise(column.lines):
         last = joined[-1]
         text = measure.write(line).strip()
         width = (line.right - line.left) * len(text.split()[0]) / len(text)
-        is_full = above.right + width + WORD_GAP * line.size > right
+        is_full = above.right + width + WORD_GAP * line.size > column.edge
         if is_full and "," in measure.write(last) and not measure.has_white(above, line):
             shift = last.right + GUTTER * line.size - line.left
             moved = [one._replace(left=one.left + shift, right=one.right + shift) for one in line.glyphs]

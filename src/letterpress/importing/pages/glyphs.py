@@ -15,6 +15,8 @@ from pypdf.generic._font import Font  # what pypdf knows of codes, widths and ch
 from letterpress.importing.archives import refusal
 
 MAX_GLYPHS = 1_000_000  # of a document; ten times as many as in the longest letter there is
+MAX_GLYPHS_OF_PAGE = 50_000  # a page set in the smallest type has fewer
+FARTHEST = 100_000.0  # points; a page is at most 14,400 wide
 MAX_CONTENT_BYTES = 16 * 1024**2  # of the content of a document, forms counted as often as they are shown
 MAX_FORMS = 5_000  # shown in a document
 MAX_NESTING = 8  # forms in forms
@@ -136,7 +138,7 @@ class GlyphReader:
     def add(self, glyph: Glyph | None, state: _State, *, is_read: bool) -> None:
         """Count a character that is shown; None for one that is not upright."""
         self._glyphs += 1
-        if self._glyphs > MAX_GLYPHS:
+        if self._glyphs > MAX_GLYPHS or len(self._found.glyphs) > MAX_GLYPHS_OF_PAGE:
             raise refusal(f"{self._name} has more words than any letter", "print only the letter to a PDF")
         if glyph is None:
             self._found.turned += 1
@@ -265,13 +267,13 @@ class _Interpreter:
         width = _width_of(code, font) / 1000 * state.size + state.character_spacing
         width = (width + (state.word_spacing if code == " " else 0.0)) * state.scaling
         matrix = multiply(self._text, state.ctm)
-        is_upright = matrix[0] > 0 and abs(matrix[1]) < UPRIGHT * matrix[0]
         glyph = None
-        if is_upright:
+        if matrix[0] > 0 and abs(matrix[1]) < UPRIGHT * matrix[0]:
             left, baseline = _apply(matrix, 0.0, state.rise)
             right, _ = _apply(matrix, width - state.character_spacing * state.scaling, state.rise)
             size = abs(state.size) * (matrix[2] ** 2 + matrix[3] ** 2) ** 0.5
-            glyph = Glyph(text, left, max(left, right), baseline, size)
+            if all(abs(one) < FARTHEST for one in (left, right, baseline, size)):  # and a number at all
+                glyph = Glyph(text, left, max(left, right), baseline, size)
         self._reader.add(glyph, state, is_read=font.interpretable and is_readable(text))
         self._advance(width)
 
@@ -308,8 +310,7 @@ def _unmapped(code: str, font: Font) -> str:
 
 
 def _width_of(code: str, font: Font) -> float:
-    width = font.character_widths.get(code, font.character_widths.get("default", 500))
-    return float(width) if isinstance(width, int | float) else 0.0
+    return float(font.character_widths.get(code, font.character_widths["default"]))
 
 
 def is_readable(text: str) -> bool:

@@ -49,7 +49,7 @@ def write_page(glyphs: Iterable[Glyph], ending: Ending | None) -> tuple[str, End
     if ending and places[:1] and places[1:] == [] and ending.places:
         places = list(ending.places)  # one column is left of those that stood on the page before
     above, after = (measure.write_all(part) if part else "" for part in (lines[:start], lines[end:]))
-    right = max(line.right for line in lines)
+    right = max((line.right for line in lines[:start]), default=0.0)
     text = "\n\n".join(part for part in (above, *stack_columns(below, places, right, measure), after) if part)
     return text, Ending(tuple(places)) if ending or start < len(lines) else None
 

@@ -1,14 +1,13 @@
-"""A PDF to the source of a letter: its own source where it carries one, or else the text of its pages."""
+"""A PDF to the source of a letter: the text of its pages, as they look."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from letterpress.diagnostics import Code, Diagnostic, LetterError, Severity
 from letterpress.importing.pages.glyphs import GlyphReader, PageGlyphs
 from letterpress.importing.pages.lines import Ending, write_page
 from letterpress.importing.pages.opening import embedded_source, guarded, language_of, open_pdf
 from letterpress.reading.languages import LANGUAGE_TAG
-from letterpress.source import Source, decode_source, is_document
+from letterpress.source import Source
 
 MOST_UNREADABLE = 0.02  # of the characters of a page; a bullet or two of a font of signs are fewer
 LEAST_WORDS = 10  # characters of a page that is no picture
@@ -24,10 +23,6 @@ def read_pages(data: bytes, name: str) -> Source:
         LetterError: it is damaged, protected by a password, a picture, or in fonts that say nothing.
     """
     reader = open_pdf(data, name)
-    found = guarded(lambda: embedded_source(reader), name)
-    own = _own_source(name, *found) if found else None
-    if own:
-        return own
     glyphs = GlyphReader(reader, name)
     pages = guarded(lambda: [glyphs.read(page) for page in reader.pages], name)
     _refuse_pictures(pages, name)
@@ -45,18 +40,14 @@ def _texts(pages: Sequence[PageGlyphs]) -> Iterator[str]:
         yield text + "\n"
 
 
-def _own_source(name: str, file: str, data: bytes) -> Source | None:
-    """Give the text a PDF was made from; one that is no text is not read."""
-    if is_document(data):
-        return None
-    try:
-        source = decode_source(data, f"{name}/{file}")
-    except LetterError:
-        return None
-    hint = "to read the pages instead, print the PDF to a PDF again"
-    message = f"{name} carries its source, {file}, which is read instead of its pages"
-    note = Diagnostic(Code.SOURCE_EMBEDDED, Severity.NOTE, message, hint)
-    return replace(source, diagnostics=(note,))
+def find_source(data: bytes, name: str) -> tuple[str, bytes] | None:
+    """Find the file a PDF carries as what it was made from: its name and its bytes.
+
+    Raises:
+        LetterError: the PDF is damaged, or protected by a password.
+    """
+    reader = open_pdf(data, name)
+    return guarded(lambda: embedded_source(reader), name)
 
 
 def _refuse_pictures(pages: Sequence[PageGlyphs], name: str) -> None:

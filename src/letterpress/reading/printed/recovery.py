@@ -80,9 +80,11 @@ def recover(source: Source, known: Pages, language: str) -> Recovery:
         scribe.line(line)
     for block in read_prose(body, survey(body).measure):
         scribe.block(block)
-    for n, line in enumerate(part_columns(ending)):
-        scribe.between("\n\n" if line.gap or not n else "\n")
+    page = -1
+    for line in part_columns(ending):
+        scribe.between("\n\n" if line.gap or line.page != page else "\n")
         scribe.line(line)
+        page = line.page
     for note in stranded.notes:
         scribe.note(note, read_prose(note.lines))
     scribe.between("\n")
