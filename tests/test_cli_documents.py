@@ -33,7 +33,8 @@ def test_parse_prints_the_text_a_document_is_read_as(letter: Path) -> None:
 
     assert run.exit_code == 0
     assert run.stdout == (
-        "---\ntext: typed\n---\n\nNovember 24, 2026\n\nDear {{ name }},\n\nThank you.\n\nSincerely,\n\nBo Lee\n"
+        "---\ntext: typed\n---\n\nNovember 24, 2026\n\nDear {{ name }},\n\nThank you.\n\n"
+        "Sincerely,\n\nBo Lee\n"
     )
 
 
@@ -106,7 +107,8 @@ def test_images_of_a_document_are_set_and_nothing_is_written_beside_it(desk: Pat
     Image.new("RGB", (120, 80), "tan").save(picture, "PNG")
     figure = (
         '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="a" descr="A tan field"/>'
-        '<a:graphic><a:graphicData><a:blip r:embed="i"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+        '<a:graphic><a:graphicData><a:blip r:embed="i"/></a:graphicData></a:graphic>'
+        "</wp:inline></w:drawing></w:r>"
     )
     body = paragraphs(*LETTER[:2], "Dear Ada,", "", figure, "", *LETTER[4:])
     data = docx(body, {"word/media/image1.png": picture.getvalue()}, {"i": ("image", "media/image1.png")})

@@ -9,7 +9,8 @@ from letterpress.importing import import_letter
 STYLES = """
 <style:style style:name="B" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>
 <style:style style:name="I" style:family="text"><style:text-properties fo:font-style="italic"/></style:style>
-<style:style style:name="Up" style:family="text"><style:text-properties style:text-position="super 58%"/></style:style>
+<style:style style:name="Up" style:family="text">
+  <style:text-properties style:text-position="super 58%"/></style:style>
 <style:style style:name="Gone" style:family="text">
   <style:text-properties style:text-line-through-style="solid"/></style:style>
 <style:style style:name="Spaced" style:family="paragraph">
@@ -98,7 +99,8 @@ def test_tables_keep_heads_captions_and_say_what_was_merged() -> None:
 
 def test_images_come_with_their_words_and_a_caption_in_their_frame() -> None:
     image = '<draw:frame><draw:image xlink:href="Pictures/a.png"/><svg:desc>A wheel</svg:desc></draw:frame>'
-    frame = f"<draw:frame><draw:text-box>{_lines(image)}{_lines('Figure 1', style='Caption')}</draw:text-box></draw:frame>"
+    boxed = _lines(image) + _lines("Figure 1", style="Caption")
+    frame = f"<draw:frame><draw:text-box>{boxed}</draw:text-box></draw:frame>"
     source = import_letter(odt(_lines(frame), STYLES, {"Pictures/a.png": b"png"}), "a")
 
     assert source.text.endswith('\n\n![Figure 1](a.png "A wheel")\n')
@@ -183,7 +185,8 @@ def test_the_header_is_the_letterhead_and_a_footer_is_named() -> None:
 
 def test_properties_of_the_document_are_front_matter() -> None:
     meta = (
-        f"<office:document-meta {OPEN}><office:meta><dc:title>Engine</dc:title><dc:language>en-GB</dc:language>"
+        f"<office:document-meta {OPEN}><office:meta><dc:title>Engine</dc:title>"
+        "<dc:language>en-GB</dc:language>"
         "<meta:keyword>a</meta:keyword><meta:keyword>b</meta:keyword></office:meta></office:document-meta>"
     )
     source = import_letter(odt(_lines("Dear Ada,"), parts={"meta.xml": meta}), "a")

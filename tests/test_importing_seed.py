@@ -25,7 +25,7 @@ def _with_real_notes(text: str) -> str:
 
 
 def _words(source: Source) -> str:
-    """Give the outline of a letter without what pages do not show: emphasis, links, where lines are parted."""
+    """Give the outline of a letter without what pages do not show: emphasis, links, line ends."""
     shown = outline(read_letter(source).letter)
     texts = re.findall(
         r"^ *(?:Text text=|FootnoteCall |Signatory |Dateline |(\w+: \w+)$)(.*)", shown, re.MULTILINE
