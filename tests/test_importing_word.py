@@ -260,6 +260,18 @@ def test_images_come_with_their_words_and_captions() -> None:
     assert source.images == {"image1.png": PIXEL}
 
 
+def test_a_scanned_signature_is_left_out_by_name() -> None:
+    body = paragraphs("Dear Ada,", "", "Yours sincerely,", "", _picture("i", "Signature"), "", "Bo Lee")
+    source = import_letter(
+        docx(body, {"word/media/image1.png": PIXEL}, {"i": ("image", "media/image1.png")}), "a"
+    )
+
+    assert source.text.endswith("Dear Ada,\n\nYours sincerely,\n\nBo Lee\n")
+    assert told(source) == [
+        'document-left-out an image above the salutation or below the close is left out: "Signature"'
+    ]
+
+
 def test_an_image_elsewhere_is_never_fetched() -> None:
     body = paragraphs(_picture("i", "A wheel"))
     source = import_letter(docx(body, relationships={"i": ("image", "https://site.example/a.png")}), "a")

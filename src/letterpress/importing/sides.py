@@ -7,7 +7,17 @@ the body are tables.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from letterpress.importing.content import Block, Findings, Kind, LineBreak, Paragraph, Piece, Table, Words
+from letterpress.importing.content import (
+    Block,
+    Findings,
+    Kind,
+    LineBreak,
+    Paragraph,
+    Picture,
+    Piece,
+    Table,
+    Words,
+)
 from letterpress.reading.formulas import close_language, is_salutation
 
 MAX_SALUTATION, MAX_CLOSE = 160, 60  # characters
@@ -20,8 +30,9 @@ def stack_sides(blocks: tuple[Block, ...], findings: Findings) -> tuple[Block, .
     start, end = _body(blocks)
     stacked: list[Block] = []
     group: list[Paragraph] = []
-    for n, block in enumerate(blocks):
+    for n, whole in enumerate(blocks):
         is_outside = n < start or n > end
+        block = _without_pictures(whole, findings) if is_outside else whole
         if group and not (isinstance(block, Paragraph) and block.tight and is_outside):
             stacked += _stack_lines(group, findings)
             group = []
@@ -34,6 +45,17 @@ def stack_sides(blocks: tuple[Block, ...], findings: Findings) -> tuple[Block, .
         else:
             stacked.append(block)
     return (*stacked, *_stack_lines(group, findings))
+
+
+def _without_pictures(block: Block, findings: Findings) -> Block:
+    """Take images out of a paragraph outside of the body: logos, and signatures that were scanned."""
+    if isinstance(block, Table):
+        return block
+    for piece in block.pieces:
+        if isinstance(piece, Picture):
+            hint = "a letter has its letterhead from the stationery, and room for ink below its close"
+            findings.left_out("an image above the salutation or below the close", piece.alternative, hint)
+    return replace(block, pieces=tuple(one for one in block.pieces if not isinstance(one, Picture)))
 
 
 def _body(blocks: tuple[Block, ...]) -> tuple[int, int]:
