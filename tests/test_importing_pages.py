@@ -9,6 +9,7 @@ from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, Na
 from document_makers import body_of, told
 from letterpress.diagnostics import LetterError
 from letterpress.importing import import_letter
+from letterpress.importing.pages.addresses import rejoin
 
 HELVETICA = {
     "/Type": "/Font",
@@ -139,6 +140,14 @@ def test_a_file_behind_a_password_is_refused() -> None:
         import_letter(written.getvalue(), "a.pdf")
 
     assert caught.value.diagnostics[0].message == "a.pdf is protected by a password"
+
+
+def test_addresses_parted_at_line_ends_are_whole_where_links_say_so() -> None:
+    text = "See https://site.example/a-\n   long/path.html, and\n   https://site.example/b"
+
+    assert rejoin(text, ["https://site.example/a-long/path.html", "https://site.example/b"]) == (
+        "See https://site.example/a-long/path.html,\nand\n   https://site.example/b"
+    )
 
 
 def test_a_form_that_shows_itself_ends() -> None:

@@ -235,6 +235,12 @@ def test_tables_keep_captions_heads_alignment_and_breaks() -> None:
     )
 
 
+def test_a_table_without_rows_is_none() -> None:
+    table = '<w:tbl><w:tblPr><w:tblLook w:firstRow="1"/></w:tblPr></w:tbl>'
+
+    assert text_of(docx(paragraphs("Dear Ada,") + table)) == "Dear Ada,"
+
+
 def test_merged_cells_and_tables_in_cells_are_named() -> None:
     inner = f"<w:tbl><w:tr><w:tc>{paragraphs('inner')}</w:tc></w:tr></w:tbl>"
     wide = f'<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>{paragraphs("wide")}</w:tc>'

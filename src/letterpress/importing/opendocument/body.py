@@ -66,7 +66,8 @@ class BodyReader:
         elif tag == "text:list":
             self._list(element)
         elif tag == "table:table":
-            self._blocks.append(self._table(element))
+            table = self._table(element)
+            self._blocks += [table] if table.rows else []
             self._above = None
         elif tag in SECTIONS:
             if self._desk.styles.is_hidden_section(element):

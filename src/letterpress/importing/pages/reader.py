@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from letterpress.diagnostics import Code, Diagnostic, LetterError, Severity
+from letterpress.importing.pages.addresses import addresses_of, rejoin
 from letterpress.importing.pages.glyphs import GlyphReader, PageGlyphs
 from letterpress.importing.pages.lines import Ending, write_page
 from letterpress.importing.pages.opening import embedded_source, guarded, language_of, open_pdf
@@ -26,7 +27,8 @@ def read_pages(data: bytes, name: str) -> Source:
     glyphs = GlyphReader(reader, name)
     pages = guarded(lambda: [glyphs.read(page) for page in reader.pages], name)
     _refuse_pictures(pages, name)
-    text = "\f".join(_texts(pages))
+    links = guarded(lambda: [tuple(addresses_of(page)) for page in reader.pages], name)
+    text = "\f".join(rejoin(*page) for page in zip(_texts(pages), links, strict=True))
     language = guarded(lambda: language_of(reader), name)
     front = f"language: {language}\n" if LANGUAGE_TAG.fullmatch(language) else ""
     written = f"---\ntext: printed\n{front}---\n\n{text}"

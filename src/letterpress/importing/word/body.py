@@ -70,7 +70,8 @@ class BodyReader:
                 self._desk.findings.left_out(f"what the document has as {one.tag}", words)
 
     def _read_table(self, element: Element) -> None:
-        self._blocks.append(read_table(element, self._desk, self._cell))
+        table = read_table(element, self._desk, self._cell)
+        self._blocks += [table] if table.rows else []
         self._above, self._indents = None, []
 
     def _read_control(self, element: Element) -> None:
