@@ -17,33 +17,30 @@ SCHEMES = ("http://", "https://", "mailto:", "tel:")
 _FIELD = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
 _MARKUP = re.compile(r"(?<=\{)[#%]|[\\*`\[\]<>|{]|(?<![^\W_])_|_(?![^\W_])")
 _ROW = re.compile(r"(?<!\S)_{3,}(?!\S)")  # of underscores: room for ink
-_LINE_START = re.compile(r"(?P<mark>#{1,6}|[+-])(?=\s|$)|-(?=\s*-)")
+_LINE_START = re.compile(r"(?:#{1,6}|[+-])(?=\s|$)|-(?=\s*-)")
 _CURLY = str.maketrans("“”„‟«»‘’‚‛‹›\u00a0", "\"\"\"\"\"\"'''''' ")
 _BLANK = re.compile(r"[ \u2028\u2029\r\n\v\f\x1c-\x1f\x85]+")
 _EMPTY_NAME = re.compile(r"\W+")
 _ADDRESS = re.compile(r"[^\s<>]+")
+
+Inline = Words | FieldName | NoteCall
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a paragraph: pieces without breaks."""
 
-    pieces: tuple[Words | FieldName | NoteCall, ...] = ()
+    pieces: tuple[Inline, ...] = ()
 
     @property
     def text(self) -> str:
         """Give the words alone."""
         return "".join(piece.text for piece in self.pieces if isinstance(piece, Words))
 
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether nothing is printed of it."""
-        return not self.text.strip() and all(isinstance(piece, Words) for piece in self.pieces)
-
 
 def lines_of(pieces: Iterable[Piece]) -> list[Line]:
     """Cut pieces into lines at their breaks; images are no part of a line."""
-    lines: list[list[Words | FieldName | NoteCall]] = [[]]
+    lines: list[list[Inline]] = [[]]
     for piece in pieces:
         match piece:
             case LineBreak():
@@ -64,27 +61,16 @@ def write_line(line: Line, label: Callable[[int], str]) -> str:
         after = _first_character(runs[n + 1][1]) if runs[n + 1 :] else ""
         written.append(_emphasised(words, face, before, after, label))
     text = "".join(written).strip()
-    if found := _LINE_START.match(text):
-        text = "\\" + text[found.start() :]
-    return text
-
-
-Inline = Words | FieldName | NoteCall
+    return f"\\{text}" if _LINE_START.match(text) else text
 
 
 def _runs(line: Line) -> Iterator[tuple[Face, list[Inline]]]:
-    """Yield the pieces of one face that follow one another; a field has one face, a call that around it."""
-    pieces = list(_with_whole_fields(line.pieces))
-    face = PLAIN
+    """Yield the pieces of one face that follow one another; white has that of what stands before it."""
     faced: list[tuple[Face, Inline]] = []
-    for piece in pieces:
-        if isinstance(piece, Words) and not piece.text.strip() and faced:
-            face = faced[-1][0]  # white has no look
-        elif not isinstance(piece, NoteCall):
-            face = piece.face
-        else:
-            face = PLAIN
-        faced.append((face, piece))
+    for piece in _with_whole_fields(line.pieces):
+        is_white = isinstance(piece, Words) and not piece.text.strip()
+        own = PLAIN if isinstance(piece, NoteCall) else piece.face
+        faced.append((faced[-1][0] if is_white and faced else own, piece))
     for key, group in groupby(faced, key=lambda pair: pair[0]):
         yield key, [piece for _, piece in group]
 

@@ -53,7 +53,6 @@ class _Scribe:
 
     def __init__(self, document: Document, findings: Findings) -> None:
         self._findings = findings
-        self._images = document.images
         everything = (document.blocks, *document.notes)
         raised = any(_RAISED.search(one.text) for one in paragraphs_of(chain(*everything)))
         self._prefix = "note-" if raised else ""  # numbers that are typed call notes of their own
