@@ -122,6 +122,15 @@ def test_images_of_a_document_are_set_and_nothing_is_written_beside_it(desk: Pat
     assert set(desk.iterdir()) - before == {desk / "letter.pdf"}
 
 
+def test_a_note_that_a_pdf_carries_its_source_fails_nothing(desk: Path) -> None:
+    _run("render", "letter.txt", "--embed-source", "-o", "letter.pdf")
+
+    run = _run("check", "letter.pdf", "--strict")
+
+    assert (run.exit_code, "[source-embedded]" in run.stdout) == (0, True)
+    assert (desk / "letter.pdf").exists()
+
+
 def test_a_pdf_that_lies_where_its_letter_would_be_written_is_not_lost(desk: Path) -> None:
     _run("render", "letter.txt")
     before = (desk / "out/letter.pdf").read_bytes()

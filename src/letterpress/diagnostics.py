@@ -177,6 +177,11 @@ def has_errors(diagnostics: tuple[Diagnostic, ...]) -> bool:
     return any(d.severity is Severity.ERROR for d in diagnostics)
 
 
+def has_warnings(diagnostics: tuple[Diagnostic, ...]) -> bool:
+    """Tell whether any diagnostic refuses the letter when warnings do; a note never does."""
+    return any(d.severity is Severity.WARNING for d in diagnostics)
+
+
 def diagnostic_json(diagnostic: Diagnostic) -> dict[str, str | int | None]:
     """Give a diagnostic as an object for JSON; line and column are null where there is no place.
 

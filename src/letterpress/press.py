@@ -23,6 +23,7 @@ from letterpress.diagnostics import (
     PreflightError,
     Severity,
     has_errors,
+    has_warnings,
 )
 from letterpress.letter import Figure, Letter, nodes_in
 from letterpress.merging import (
@@ -333,5 +334,5 @@ def _below(folder: Path, name: str) -> Path:
 
 
 def _refuse(found: tuple[Diagnostic, ...], error: type[LetterpressError], *, strict: bool) -> None:
-    if has_errors(found) or (strict and any(d.severity is Severity.WARNING for d in found)):
+    if has_errors(found) or (strict and has_warnings(found)):
         raise error(*found)

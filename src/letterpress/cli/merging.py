@@ -15,7 +15,15 @@ from letterpress.cli.performing import load
 from letterpress.cli.rendering import created_by
 from letterpress.cli.reporting import count_of, print_diagnostics
 from letterpress.cli.versions import folder_of, read_versions
-from letterpress.diagnostics import Code, DeliveryError, Diagnostic, ExitCode, Severity, has_errors
+from letterpress.diagnostics import (
+    Code,
+    DeliveryError,
+    Diagnostic,
+    ExitCode,
+    Severity,
+    has_errors,
+    has_warnings,
+)
 from letterpress.mailing import (
     CommonFacts,
     Mailing,
@@ -156,7 +164,7 @@ def check_rows(  # noqa: PLR0913 -- one parameter for each option of the command
     print_diagnostics((*notes, *found, *errors), json_lines=json_lines, to_stdout=True)
     if mailing.errors:
         return ExitCode.RECIPIENTS
-    return ExitCode.LETTER if has_errors(found) or (strict and found) else ExitCode.SUCCESS
+    return ExitCode.LETTER if has_errors(found) or (strict and has_warnings(found)) else ExitCode.SUCCESS
 
 
 def _report_rows(mailing: Mailing, *, json_lines: bool) -> None:

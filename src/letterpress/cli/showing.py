@@ -9,7 +9,7 @@ from letterpress.checking import check_letter
 from letterpress.cli.overrides import refuse_unknown_keys
 from letterpress.cli.reporting import print_diagnostics
 from letterpress.cli.sources import read_source
-from letterpress.diagnostics import Diagnostic, ExitCode, has_errors
+from letterpress.diagnostics import Diagnostic, ExitCode, has_errors, has_warnings
 from letterpress.letter import Letter
 from letterpress.outline import letter_json, outline
 from letterpress.reading import read_letter
@@ -53,7 +53,7 @@ def check(  # noqa: PLR0913 -- one parameter for each option of the command
     """Print what is wrong with a letter; the diagnostics are what was asked for: standard output."""
     _, _, diagnostics = _read(source, overrides, encoding, review)
     print_diagnostics(diagnostics, json_lines=json_lines, to_stdout=True)
-    fails = has_errors(diagnostics) or (strict and bool(diagnostics))
+    fails = has_errors(diagnostics) or (strict and has_warnings(diagnostics))
     return ExitCode.LETTER if fails else ExitCode.SUCCESS
 
 
