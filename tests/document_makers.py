@@ -111,7 +111,7 @@ def text_of(data: bytes, review: Review = None) -> str:
 
 def body_of(source: Source) -> str:
     """Give the text of a source behind its front matter."""
-    return source.text.partition("\n---\n\n")[2].rstrip("\n")
+    return source.text.partition("\n---\n\n")[2].rstrip("\n\f")
 
 
 def told(source: Source) -> list[str]:

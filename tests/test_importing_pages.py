@@ -71,7 +71,7 @@ def test_a_number_of_full_size_is_no_call() -> None:
 def test_pages_end_with_form_feeds() -> None:
     data = _pdf(_lines("one more line"), _lines("another line"))
 
-    assert import_letter(data, "a").text == "---\ntext: printed\n---\n\none more line\n\fanother line\n"
+    assert import_letter(data, "a").text == "---\ntext: printed\n---\n\none more line\n\fanother line\n\f"
 
 
 def test_signatories_in_columns_stand_one_below_the_other() -> None:

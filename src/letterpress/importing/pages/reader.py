@@ -17,8 +17,8 @@ LEAST_WORDS = 10  # characters of a page that is no picture
 def read_pages(data: bytes, name: str) -> Source:
     """Read a PDF as the source of a letter.
 
-    Its pages give a text as `pdftotext -layout` does, with form feeds between them, marked as printed, which
-    `reading.printed` makes a letter of.
+    Its pages give a text as `pdftotext -layout` does, each with a form feed behind it. It is marked as
+    printed, so `reading.printed` makes a letter of it.
 
     Raises:
         LetterError: it is damaged, protected by a password, a picture, or in fonts that say nothing.
@@ -28,7 +28,7 @@ def read_pages(data: bytes, name: str) -> Source:
     pages = guarded(lambda: [glyphs.read(page) for page in reader.pages], name)
     _refuse_pictures(pages, name)
     links = guarded(lambda: [tuple(addresses_of(page)) for page in reader.pages], name)
-    text = "\f".join(rejoin(*page) for page in zip(_texts(pages), links, strict=True))
+    text = "".join(f"{rejoin(*page)}\f" for page in zip(_texts(pages), links, strict=True))
     language = guarded(lambda: language_of(reader), name)
     front = f"language: {language}\n" if LANGUAGE_TAG.fullmatch(language) else ""
     written = f"---\ntext: printed\n{front}---\n\n{text}"

@@ -30,7 +30,7 @@ _CALL = re.compile(
 )
 _UNIT = re.compile(r"(?:^|[\s\d(/])(?:[cdkmµn]?m|ft|yd|in|CO|H|PM|A|B|G)$")  # of area, of matter, of paper
 _YEAR = re.compile(r"\d{4},$")
-_SECTION = re.compile(r"(?:\d|[§$€£]|No|Nr|Art|Sec|pp?|vol)[.,:]$", re.IGNORECASE)
+_SECTION = re.compile(r"(?:\d|[§$€£]|\b(?:No|Nr|Art|Sec|pp?|vol))[.,:]$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
