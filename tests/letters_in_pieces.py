@@ -44,7 +44,7 @@ PRINTED = {
 PRINTED_MARK = "---\ntext: printed\n---\n"
 FRONT_MATTER = re.compile(rf"\A{PRINTED_MARK}")
 LEFT_OUT = {Code.RUNNING_HEADS, Code.SIGNATURE_PAGE, Code.COMMENTS}  # what is not printed is named
-LIST_NUMBER = re.compile(r"(?<![^\W_])[0-9]{1,6}(?=[.)]\s)")
+LIST_NUMBER = re.compile(r"(?<![^\W_])(?:[0-9]{1,6}|[a-z]{1,4})(?=[.)]\s)")
 
 
 def nodes_in(node: object) -> Iterator[object]:

@@ -353,3 +353,22 @@ def test_a_record_of_signatures_below_the_letter_is_left_out_and_dates_it() -> N
     assert reading.letter.dateline
     assert reading.letter.dateline.text == "08/28/2019"
     assert [d.code for d in reading.diagnostics] == [Code.SIGNATURE_PAGE]
+
+
+def test_a_word_that_ends_like_an_abbreviation_can_be_followed_by_a_call() -> None:
+    text = "Dear Ada,\n\nIt was no small part.1 Thank you.\n\nYours,\n\nBo\n\n1 See above.\n\f"
+
+    letter = read_letter(Source("letter", text)).letter
+
+    assert [note.label for note in letter.footnotes] == ["1"]
+
+
+def test_raised_numbers_at_the_foot_of_a_page_are_the_notes_it_cuts_a_paragraph_for() -> None:
+    text = (
+        "Dear Ada,\n\nWe agreed.¹ Then we went\n\n¹ In May, and\n  in June.\n\fon and on.\n\nYours,\n\nBo\n\f"
+    )
+
+    letter = read_letter(Source("letter", text)).letter
+
+    assert len(letter.body) == 1
+    assert [note.label for note in letter.footnotes] == ["1"]

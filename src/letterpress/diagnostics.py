@@ -41,6 +41,14 @@ class Code(StrEnum):
     SOURCE_BINARY = "source-binary"
     SOURCE_ENCODING = "source-encoding"
     SOURCE_TOO_LARGE = "source-too-large"
+    # documents of word processors, and PDFs
+    DOCUMENT_UNREADABLE = "document-unreadable"
+    DOCUMENT_REVIEW = "document-review"
+    DOCUMENT_LEFT_OUT = "document-left-out"
+    DOCUMENT_CHANGED = "document-changed"
+    PAGES_READ = "pages-read"
+    PAGES_WITHOUT_TEXT = "pages-without-text"
+    SOURCE_EMBEDDED = "source-embedded"
     # front matter
     FRONT_MATTER_INVALID = "front-matter-invalid"
     FRONT_MATTER_UNKNOWN_KEY = "front-matter-unknown-key"
@@ -174,6 +182,11 @@ class Diagnostic:
 def has_errors(diagnostics: tuple[Diagnostic, ...]) -> bool:
     """Tell whether any diagnostic refuses the letter."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def has_warnings(diagnostics: tuple[Diagnostic, ...]) -> bool:
+    """Tell whether any diagnostic refuses the letter when warnings do; a note never does."""
+    return any(d.severity is Severity.WARNING for d in diagnostics)
 
 
 def diagnostic_json(diagnostic: Diagnostic) -> dict[str, str | int | None]:

@@ -23,6 +23,7 @@ from letterpress.diagnostics import (
     PreflightError,
     Severity,
     has_errors,
+    has_warnings,
 )
 from letterpress.letter import Figure, Letter, Signatory, SignatoryFile, nodes_in
 from letterpress.merging import (
@@ -61,7 +62,7 @@ class RenderOptions:
         embed_source: carry the source inside the PDF (PDF/A-3a).
         embed_row: let letters carry what is known of their recipients, as `Press.render` is told (PDF/A-3a).
         strict: let warnings refuse the letter too.
-        folder: where the letter's images lie; without it a letter has none.
+        folder: where the letter's images lie; without it a letter has those its source brought along.
         validate_all: let preflight see every letter, not only the first on each part of a plate and a sample.
     """
 
@@ -262,7 +263,7 @@ class Press:
         return Signed(replace(letter, signature_block=(*letter.signature_block, *block)), found)
 
     def _images_of(self, letter: Letter) -> Mapping[str, bytes]:
-        return load_images(_names_of_images(letter), self._options.folder)
+        return {**load_images(_names_of_images(letter), self._options.folder), **self._source.images}
 
     def _engine_for(self, letter: Letter) -> Engine:
         name = _stationery_of(letter, self._options)
@@ -364,5 +365,5 @@ def load_images(names: Iterable[str], folder: Path | None) -> dict[str, bytes]:
 
 
 def _refuse(found: tuple[Diagnostic, ...], error: type[LetterpressError], *, strict: bool) -> None:
-    if has_errors(found) or (strict and any(d.severity is Severity.WARNING for d in found)):
+    if has_errors(found) or (strict and has_warnings(found)):
         raise error(*found)

@@ -7,8 +7,8 @@ nowhere else, and never by guessing: UTF-8, UTF-16 with a byte order mark, or wh
 import re
 from bisect import bisect_right
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, lookup
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
 
@@ -23,6 +23,8 @@ DATE_MARKS = range(0xFC000, 0xFE000)
 SALUTATION_MARKS = range(0xFE000, 0xFFFFE)
 EXCERPT_COLUMNS = 100  # of the author's line shown with a diagnostic
 LINE_END = re.compile(r"\r\n?|\n")  # as editors count lines: a form feed ends a page and no line
+# How files begin that are documents and no text: zip archives, compound files, PDF, RTF.
+DOCUMENTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-", b"{\\rtf")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,22 +54,25 @@ class Origin:
 
 @dataclass(frozen=True)
 class Source:
-    """Decoded text and the name its author knows it by; `data` is the text as it arrived.
+    """Decoded text and the name its author knows it by; `data` is the file as it arrived.
 
-    Places in a text that was put together are those of its `origin`.
+    Places in a text that was put together are those of its `origin`. What came as a document has its images
+    with it, by their names in the text, and what is to be said of how it was read.
     """
 
     name: str
     text: str
     data: bytes = b""
     origin: Origin | None = None
+    images: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     def written_anew(self, pieces: Iterable[tuple[str, int]]) -> "Source":
         """Give a text put together of pieces, each with the place in this one it comes from."""
         written = [(words, place) for words, place in pieces if words]
         starts = tuple(accumulate((len(words) for words, _ in written), initial=0))[:-1]
         origin = Origin(self, starts, tuple(place for _, place in written))
-        return Source(self.name, "".join(words for words, _ in written), self.data, origin)
+        return replace(self, text="".join(words for words, _ in written), origin=origin)
 
     @property
     def root(self) -> "Source":
@@ -131,6 +136,11 @@ class Source:
         return Diagnostic(code, Severity.WARNING, message, hint, self.place(span))
 
 
+def is_document(data: bytes) -> bool:
+    """Tell whether a file is a document of some program, and not the text of a letter."""
+    return data.removeprefix(BOM_UTF8).lstrip()[:8].startswith(DOCUMENTS)
+
+
 def decode_source(data: bytes, name: str, encoding: str | None = None) -> Source:
     """Decode a letter's bytes.
 
@@ -149,7 +159,9 @@ def decode_source(data: bytes, name: str, encoding: str | None = None) -> Source
     text = _decode(data, name, encoding or _codec_of(data))
     if "\0" in text:
         message = f"{name} is binary: a NUL at offset {text.index(chr(0))}"
-        raise _refuse(Code.SOURCE_BINARY, message, "give the letter as plain text or Markdown")
+        raise _refuse(
+            Code.SOURCE_BINARY, message, "give the letter as plain text, Markdown, .docx, .odt or .pdf"
+        )
     if not text.strip():
         raise _refuse(Code.SOURCE_EMPTY, f"{name} is empty", "write the letter first")
     return Source(name, text, data)

@@ -16,7 +16,15 @@ from letterpress.cli.rendering import created_by
 from letterpress.cli.reporting import count_of, print_diagnostics
 from letterpress.cli.sources import folder_of
 from letterpress.cli.versions import read_versions
-from letterpress.diagnostics import Code, DeliveryError, Diagnostic, ExitCode, Severity, has_errors
+from letterpress.diagnostics import (
+    Code,
+    DeliveryError,
+    Diagnostic,
+    ExitCode,
+    Severity,
+    has_errors,
+    has_warnings,
+)
 from letterpress.mailing import (
     CommonFacts,
     Mailing,
@@ -50,6 +58,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     overrides: Mapping[str, str],
     source_for: Mapping[str, str],
     encoding: str | None,
+    review: str | None,
     embed_source: bool,
     embed_row: bool,
     strict: bool,
@@ -74,7 +83,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     if print_order and not print_run:
         raise click.UsageError("--print-order needs --print-run FILE.pdf")
     elsewhere = _store(store, Path(output)) if store else None
-    letter = read_versions(source, source_for, encoding)
+    letter = read_versions(source, source_for, encoding, review)
     created = created_by(os.environ)
     if cluster and os.sep in stationery:
         stationery = str(Path(stationery).absolute())  # workers start in other folders
@@ -142,12 +151,13 @@ def check_rows(  # noqa: PLR0913 -- one parameter for each option of the command
     overrides: Mapping[str, str],
     source_for: Mapping[str, str],
     encoding: str | None,
+    review: str | None,
     strict: bool,
     json_lines: bool,
 ) -> ExitCode:
     """Print what is wrong with the letter as it is read for its first recipient, and with every row."""
     refuse_unknown_keys(overrides)
-    letter = read_versions(source, source_for, encoding)
+    letter = read_versions(source, source_for, encoding, review)
     mailing = plan(letter, asked_of(recipients, selection), overrides)
     found = check_first(letter, mailing, overrides)
     notes = show_some(mailing.notes, "notes", json_lines=json_lines, to_stdout=True)
@@ -155,7 +165,7 @@ def check_rows(  # noqa: PLR0913 -- one parameter for each option of the command
     print_diagnostics((*notes, *found, *errors), json_lines=json_lines, to_stdout=True)
     if mailing.errors:
         return ExitCode.RECIPIENTS
-    return ExitCode.LETTER if has_errors(found) or (strict and found) else ExitCode.SUCCESS
+    return ExitCode.LETTER if has_errors(found) or (strict and has_warnings(found)) else ExitCode.SUCCESS
 
 
 def _report_rows(mailing: Mailing, *, json_lines: bool) -> None:

@@ -47,6 +47,13 @@ def encoding_option(command: Command) -> Command:
     return click.option("--encoding", metavar="NAME", help=text)(command)
 
 
+def review_option(command: Command) -> Command:
+    """Add `--review`."""
+    text = "Read SOURCE with its tracked changes accepted or rejected, and without comments."
+    choice = click.Choice(("accept", "reject"))
+    return click.option("--review", type=choice, help=text)(command)
+
+
 def set_option(command: Command) -> Command:
     """Add `--set`."""
     text = "Set a key of the front matter, before the letter's own; may be given again."

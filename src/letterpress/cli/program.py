@@ -20,6 +20,7 @@ from letterpress.cli.options import (
     quiet_option,
     reading_options,
     recipients_option,
+    review_option,
     selection_options,
     set_option,
     source_argument,
@@ -71,6 +72,7 @@ def program() -> None:
         "letterpress render letter.txt --stationery din-5008-b    on A4 with an address window",
         "letterpress render letter.txt --set date=2026-11-24      over the front matter",
         "letterpress render old.txt --encoding cp1252             a text from an older system",
+        "letterpress render letter.docx --review accept           a document with tracked changes",
         "letterpress render letter.md --recipients people.csv --recipient 3    to the third row",
         "letterpress render - -o - < letter.txt > letter.pdf      in a pipe",
     ),
@@ -92,6 +94,7 @@ def program() -> None:
 @source_for_option
 @set_option
 @encoding_option
+@review_option
 @embed_options
 @strict_option
 @json_option
@@ -99,8 +102,8 @@ def program() -> None:
 def render(**request: object) -> None:
     """Set a letter as a PDF (PDF/A and PDF/UA) and print the path of the file.
 
-    SOURCE is a .txt or .md file, or - for standard input. A letter with errors is refused, and so is a PDF
-    that does not pass preflight: then no file is written.
+    SOURCE is a .txt, .md, .docx, .odt or .pdf file, or - for standard input. A letter with errors is refused,
+    and so is a PDF that does not pass preflight: then no file is written.
     """
     perform("rendering:render", request)
 
@@ -142,6 +145,7 @@ def render(**request: object) -> None:
 @source_for_option
 @set_option
 @encoding_option
+@review_option
 @embed_options
 @click.option("--skip-bad", is_flag=True, help="Leave out rows with errors instead of refusing them all.")
 @errors_option
@@ -178,23 +182,26 @@ def merge(**request: object) -> None:
         "letterpress parse letter.txt --json | jq .salutation     one part of it",
         "letterpress parse letter.txt --explain                   every line: what it is, and why",
         "letterpress parse - < letter.txt                         from standard input",
+        "letterpress parse letter.docx --source > letter.md       a document as a text to keep and edit",
     ),
 )
 @source_argument
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--explain", is_flag=True, help="Print every line, what it was taken for and by which rule.")
+@click.option("--source", "as_source", is_flag=True, help="Print the text that is read, of a document too.")
 @click.option("--tree", "as_tree", is_flag=True, help="Print the tree, with every node's type (the default).")
 @set_option
 @encoding_option
+@review_option
 def parse(**request: object) -> None:
     """Show a letter as letterpress reads it: date, salutation, body, footnotes, signatories.
 
     Nothing is refused here; `letterpress check` says what is wrong.
     """
-    if request["as_json"] and request["as_tree"]:
-        raise click.UsageError("--json and --tree exclude each other")
-    if request["explain"] and request["as_tree"]:
-        raise click.UsageError("--explain and --tree exclude each other")
+    forms = {"json": "as_json", "explain": "explain", "tree": "as_tree", "source": "as_source"}
+    asked = [form for form, name in forms.items() if request[name]]
+    if len(asked) > 1 and asked != ["json", "explain"]:
+        raise click.UsageError(f"--{asked[0]} and --{asked[1]} exclude each other")
     perform("showing:parse", request)
 
 
@@ -213,6 +220,7 @@ def parse(**request: object) -> None:
 @source_for_option
 @set_option
 @encoding_option
+@review_option
 @strict_option
 @json_option
 def check(

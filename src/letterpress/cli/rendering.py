@@ -32,6 +32,7 @@ def render(  # noqa: PLR0913 -- one parameter for each option of the command
     overrides: Mapping[str, str],
     source_for: Mapping[str, str],
     encoding: str | None,
+    review: str | None,
     embed_source: bool,
     embed_row: bool,
     strict: bool,
@@ -40,7 +41,8 @@ def render(  # noqa: PLR0913 -- one parameter for each option of the command
 ) -> ExitCode:
     """Set a letter, write the PDF and print its path."""
     refuse_unknown_keys(overrides)
-    _refuse_output(source, output)
+    path = None if output == DASH else Path(output) if output else _default_output(source)
+    _refuse_output(source, path)
     if (recipients is None) != (recipient is None):
         raise click.UsageError("--recipients FILE and --recipient N go together")
     if recipients is None and source_for:
@@ -50,7 +52,7 @@ def render(  # noqa: PLR0913 -- one parameter for each option of the command
     options = RenderOptions(
         stationery, overrides, created_by(os.environ), embed_source, embed_row, strict, folder_of(source)
     )
-    letter = read_versions(source, source_for, encoding)
+    letter = read_versions(source, source_for, encoding, review)
     if recipients is None:
         rendered = render_source(letter.main.source, options)
     else:
@@ -58,8 +60,9 @@ def render(  # noqa: PLR0913 -- one parameter for each option of the command
         refuse_errors(mailing, json_lines=json_lines)
         (chosen,) = mailing.recipients
         rendered = VersionPress(letter, options).render(chosen)
-    path = None if output == DASH else Path(output) if output else _default_output(source)
     if path:
+        if not output:
+            make_folder(OUTPUT_FOLDER)
         write_atomically(path, rendered.pdf)
     else:
         click.echo(rendered.pdf, nl=False)
@@ -78,18 +81,17 @@ def _report(rendered: RenderedLetter, path: Path | None, *, json_lines: bool) ->
 
 
 def _default_output(source: str) -> Path:
-    make_folder(OUTPUT_FOLDER)
     stem = "letter" if source == DASH else Path(source).stem
     return OUTPUT_FOLDER / f"{stem}.pdf"
 
 
-def _refuse_output(source: str, output: str | None) -> None:
+def _refuse_output(source: str, path: Path | None) -> None:
     """Refuse to write over the letter, or a PDF onto a terminal."""
-    if output == DASH:
+    if path is None:
         if sys.stdout.isatty():
             raise click.UsageError("a PDF is no text for a terminal; give -o FILE.pdf, or a pipe")
-    elif output and Path(output).exists() and Path(source).exists() and Path(output).samefile(source):
-        raise click.UsageError(f"{output} is the letter itself; give -o another name")
+    elif path.exists() and Path(source).exists() and path.samefile(source):
+        raise click.UsageError(f"{path} is the letter itself; give -o another name")
 
 
 def created_by(environment: Mapping[str, str]) -> datetime | None:

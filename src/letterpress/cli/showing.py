@@ -11,7 +11,7 @@ from letterpress.cli.overrides import refuse_unknown_keys
 from letterpress.cli.performing import load
 from letterpress.cli.reporting import count_of, print_diagnostics
 from letterpress.cli.sources import read_source
-from letterpress.diagnostics import Diagnostic, ExitCode, has_errors
+from letterpress.diagnostics import Diagnostic, ExitCode, has_errors, has_warnings
 from letterpress.outline import letter_json, outline
 from letterpress.reading import Reading, explain_lines, read_letter
 from letterpress.source import Source
@@ -22,13 +22,16 @@ def parse(  # noqa: PLR0913 -- one parameter for each option of the command
     source: str,
     overrides: Mapping[str, str],
     encoding: str | None,
+    review: str | None,
     as_json: bool,
     as_tree: bool,
+    as_source: bool,
     explain: bool,
 ) -> ExitCode:
-    """Print the letter as read: a tree unless JSON or an explanation of every line is asked for."""
-    assert not (as_tree and (as_json or explain))
-    text, reading, diagnostics = _read(source, overrides, encoding)
+    """Print the letter as read: a tree unless JSON, the text that is read or an explanation is asked for."""
+    assert as_json + as_tree + as_source <= 1
+    assert not (explain and (as_tree or as_source))
+    text, reading, diagnostics = _read(source, overrides, encoding, review)
     letter = reading.letter
     if explain:
         lines = explain_lines(text, reading)
@@ -38,7 +41,10 @@ def parse(  # noqa: PLR0913 -- one parameter for each option of the command
             print_diagnostics(diagnostics)
             print_explanation(lines)
         return ExitCode.SUCCESS
-    if as_json:
+    if as_source:
+        shown = text.text
+        print_diagnostics(diagnostics)
+    elif as_json:
         shown = json.dumps(letter_json(letter, text, diagnostics), ensure_ascii=False, indent=1) + "\n"
     else:
         shown = outline(letter)
@@ -49,21 +55,27 @@ def parse(  # noqa: PLR0913 -- one parameter for each option of the command
     return ExitCode.SUCCESS
 
 
-def check(
-    *, source: str, overrides: Mapping[str, str], encoding: str | None, strict: bool, json_lines: bool
+def check(  # noqa: PLR0913 -- one parameter for each option of the command
+    *,
+    source: str,
+    overrides: Mapping[str, str],
+    encoding: str | None,
+    review: str | None,
+    strict: bool,
+    json_lines: bool,
 ) -> ExitCode:
     """Print what is wrong with a letter; the diagnostics are what was asked for: standard output."""
-    _, _, diagnostics = _read(source, overrides, encoding)
+    _, _, diagnostics = _read(source, overrides, encoding, review)
     print_diagnostics(diagnostics, json_lines=json_lines, to_stdout=True)
-    fails = has_errors(diagnostics) or (strict and bool(diagnostics))
+    fails = has_errors(diagnostics) or (strict and has_warnings(diagnostics))
     return ExitCode.LETTER if fails else ExitCode.SUCCESS
 
 
 def _read(
-    path: str, overrides: Mapping[str, str], encoding: str | None
+    path: str, overrides: Mapping[str, str], encoding: str | None, review: str | None
 ) -> tuple[Source, Reading, tuple[Diagnostic, ...]]:
     refuse_unknown_keys(overrides)
-    source = read_source(path, encoding)
+    source = read_source(path, encoding, review)
     reading = read_letter(source, overrides)
     if reading.letter.signatory_file:
         reading = load("signing:sign")(reading, source, path)

@@ -6,16 +6,17 @@ from letterpress.cli.sources import folder_of, read_source
 from letterpress.mailing import Version, Versions
 
 
-def read_versions(path: str, others: Mapping[str, str], encoding: str | None) -> Versions:
-    """Read a letter, and the texts of `--source-for` by the tags of their languages.
+def read_versions(path: str, others: Mapping[str, str], encoding: str | None, review: str | None) -> Versions:
+    """Read a letter, and the texts of `--source-for` by their languages, each as `read_source` does.
 
     Raises:
         LetterError: one cannot be read, or is no text in that encoding.
     """
     return Versions(
-        _version(path, encoding), {tag.lower(): _version(other, encoding) for tag, other in others.items()}
+        _version(path, encoding, review),
+        {tag.lower(): _version(other, encoding, review) for tag, other in others.items()},
     )
 
 
-def _version(path: str, encoding: str | None) -> Version:
-    return Version(read_source(path, encoding), folder_of(path))
+def _version(path: str, encoding: str | None, review: str | None) -> Version:
+    return Version(read_source(path, encoding, review), folder_of(path))

@@ -113,7 +113,7 @@ def _digest(value: object) -> str:
 
 
 def _digest_of_text(source: Source) -> str:
-    return sha256(source.data or source.text.encode()).hexdigest()
+    return sha256(source.data + source.text.encode()).hexdigest()
 
 
 def _digest_of_files_beside(letter: Versions, common: CommonFacts) -> str:

@@ -56,7 +56,7 @@ def read_letter(source: Source, overrides: Mapping[str, str] | None = None) -> R
     text = normalised.source
     if len(text.text) > MAX_CHARACTERS:
         everything = Claim(Span(0, len(text.text)), Part.PARAGRAPH, Rule.TOO_LONG)
-        return Reading(_unread(text.text), (), (Account(text, (everything,)),))
+        return Reading(_unread(text.text), source.diagnostics, (Account(text, (everything,)),))
     front = override(read_front_matter(text), overrides or {})
     overruling, faults = read_overruling(front, text)
     recovery = Recovery(text)
@@ -70,7 +70,7 @@ def read_letter(source: Source, overrides: Mapping[str, str] | None = None) -> R
     letter, diagnostics, account = _read(marked.source, front, overruling)
     if steps := tuple(_steps_back(marked.source, source)):
         letter = map_nodes(letter, Span, lambda span: reduce(lambda place, step: step(place), steps, span))
-    found = (*faults, *recovery.diagnostics, *comments.diagnostics, *diagnostics)
+    found = (*source.diagnostics, *faults, *recovery.diagnostics, *comments.diagnostics, *diagnostics)
     head = (Claim(Span(0, front.end), Part.FRONT_MATTER, Rule.FRONT_MATTER),) if front.end else ()
     printed = Account(text, (*head, *recovery.claims), recovery.doubts)
     accounts = (printed, marked.account, account, Account(text, comments.claims))

@@ -62,13 +62,13 @@ def _repeated(edges: Iterable[Page]) -> frozenset[str]:
 
 def _keys(line: PrintedLine) -> frozenset[str]:
     """Give a line as it may repeat: the same on all pages, or but for the number of its page."""
-    words = " ".join(line.text.split()).casefold()
+    words = _words(line).casefold()
     return frozenset((words, re.sub(rf"\b{line.page + 1}\b", "#", words)))
 
 
 def _count_head(page: Page, repeated: frozenset[str]) -> int:
     named = next((n for n, line in enumerate(page[:HEAD_LINES]) if _is_named_number(line)), None)
-    if named is not None and all(len(line.text) <= MAX_HEAD_LINE for line in page[:named]):
+    if named is not None and all(len(_words(line)) <= MAX_HEAD_LINE for line in page[:named]):
         return _count(page[named + 1 :], repeated) + named + 1
     return _count(page, repeated)
 
@@ -77,10 +77,11 @@ def _count(lines: Page, repeated: frozenset[str]) -> int:
     """Count how many lines from the first on repeat, or are the number of the page."""
 
     def is_running(line: PrintedLine) -> bool:
-        is_short = len(line.text) <= MAX_HEAD_LINE
-        if line.text.isdecimal():
-            return not repeated.isdisjoint((_number_key(line), line.text))
-        is_number = is_short and _PAGE_NUMBER.fullmatch(line.text) is not None
+        words = _words(line)
+        is_short = len(words) <= MAX_HEAD_LINE
+        if words.isdecimal():
+            return not repeated.isdisjoint((_number_key(line), words))
+        is_number = is_short and _PAGE_NUMBER.fullmatch(words) is not None
         return is_number or not repeated.isdisjoint(_keys(line))
 
     return sum(1 for _ in takewhile(is_running, lines[:EDGE_LINES]))
@@ -88,5 +89,10 @@ def _count(lines: Page, repeated: frozenset[str]) -> int:
 
 def _is_named_number(line: PrintedLine) -> bool:
     """Tell whether a line says which page it is: `Page 2`, `Ada Roe - Page 2 of 4`."""
-    found = _NAMED_NUMBER.fullmatch(line.text)
+    found = _NAMED_NUMBER.fullmatch(_words(line))
     return found is not None and str(line.page + 1) in re.findall(r"\d+", line.text)
+
+
+def _words(line: PrintedLine) -> str:
+    """Give the words of a line without the white between its columns."""
+    return " ".join(line.text.split())

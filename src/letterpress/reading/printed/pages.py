@@ -13,7 +13,7 @@ from letterpress.source import FIRST_MARK
 
 TAB = 8
 
-_SENTENCE_END = re.compile(r"[.!?:;](?:[)\]\"'”’»]|\[?\^?\d{1,3}\]?){0,4}$")
+_SENTENCE_END = re.compile(r"[.!?:;](?:[)\]\"'”’»]|\[?\^?[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\]?){0,4}$")
 _LINE = re.compile(r"[^\n]+")
 
 

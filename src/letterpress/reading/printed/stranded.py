@@ -14,7 +14,7 @@ from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from letterpress.reading.claims import Claim, Doubt, Part, Rule
-from letterpress.reading.markers import LOOK_BACK, find_body_mark
+from letterpress.reading.markers import LOOK_BACK, SUPERSCRIPTS, find_body_mark, label_of
 from letterpress.reading.printed.pages import Page, PrintedLine, ends_sentence
 from letterpress.source import Span
 
@@ -22,17 +22,21 @@ MAX_LABEL = 3  # digits
 MOST_ALONE = 60  # numbers on lines of their own at the foot of a page
 LEAST_SCRAMBLED = 2  # numbers alone on their lines; one is above its note
 MOST_TRIES = 16  # lines of a page that may be the first of its notes
+RAISED_STYLE = "superscript"  # of the table of markers: a number that paper raised, and the file too
 
-_BODY = re.compile(rf"(?P<label>\d{{1,{MAX_LABEL}}})(?:[ \t]+(?=[^\W\d_]|[\"'“‘«<(\[§*]|\d)|$)")
+_NUMBER = rf"\d{{1,{MAX_LABEL}}}"
+_RAISED = rf"[{SUPERSCRIPTS}]{{1,{MAX_LABEL}}}"
+_BODY = re.compile(rf"(?P<label>{_NUMBER}|{_RAISED})(?:[ \t]+(?=[^\W\d_]|[\"'“‘«<(\[§*]|\d)|$)")
 _CALL = re.compile(
     rf"(?<=[^\W\d_])(?P<word>\d{{1,{MAX_LABEL}}})(?![\w])(?!\.\d)"
     rf"|(?<=[.,;:!?)\]\"'”’»…])(?P<stop>\d{{1,{MAX_LABEL}}})(?=[\s\"”’)\],.;:]|$)"
+    rf"|(?<=[^\s{SUPERSCRIPTS}])(?P<raised>{_RAISED})(?![{SUPERSCRIPTS}])"
 )
 _CALL_ON_YEAR = re.compile(r"(?<!\w)(?:19|20)\d\d([1-9]\d?)(?!\w)(?!\.\d)")  # `in 20203` is 2020 and note 3
 _UNIT = re.compile(r"(?:^|[\s\d(/])(?:[cdkmµn]?m|ft|yd|in|CO|H|PM|A|B|G)$")  # of area, of matter, of paper
 _YEAR = re.compile(r"\d{4},$")
 _POSTCODE = re.compile(r"(?<!\w)[A-Z]{1,2}\d[\dA-Z]?\s?\d[A-Z]{2}(?!\w)")  # of Britain
-_SECTION = re.compile(r"(?:\d|[§$€£]|No|Nr|Art|Sec|pp?|vol)[.,:]$", re.IGNORECASE)
+_SECTION = re.compile(r"(?:\d|[§$€£]|\b(?:No|Nr|Art|Sec|pp?|vol))[.,:]$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,7 +82,7 @@ def take_stranded_notes(pages: tuple[Page, ...]) -> Stranded:
     The notes of a page go on to its end. Where no page is known to end, a note ends at an empty line. A text
     whose notes have marks of their own has no others.
     """
-    if any(find_body_mark(line.text) for page in pages for line in page):
+    if any(_has_own_mark(line, is_paged=len(pages) > 1) for page in pages for line in page):
         return Stranded(pages)
     places = _places_by_label(chain(*pages))
     notes: list[StrandedNote] = []
@@ -158,6 +162,12 @@ def doubts_of_stranded(stranded: Stranded) -> Iterator[Doubt]:
         yield Doubt(place, "bare numbers are taken for calls, as notes count on with them", "calls: none")
 
 
+def _has_own_mark(line: PrintedLine, *, is_paged: bool) -> bool:
+    """Tell whether a line begins as notes do; at the foot of a page a raised number is no mark of its own."""
+    mark = find_body_mark(line.text)
+    return mark is not None and not (is_paged and mark.style == RAISED_STYLE)
+
+
 def _places_by_label(lines: Iterable[PrintedLine]) -> dict[str, list[int]]:
     """Give the places of numbers that may be calls, by these numbers."""
     places: dict[str, list[int]] = {}
@@ -232,7 +242,7 @@ def _end_of_notes(page: Page, start: int, expected: int) -> int:
 
 def _label(line: PrintedLine) -> str:
     found = _BODY.match(line.text)
-    return found["label"] if found else ""
+    return label_of(found["label"]) if found else ""
 
 
 def _next_notes(page: Page, start: int, expected: int) -> Iterator[int]:
@@ -247,7 +257,9 @@ def _note(lines: Page) -> StrandedNote:
     assert found
     first = lines[0]
     words = replace(first, text=first.text[found.end() :], start=first.start + found.end())
-    return StrandedNote(found["label"], first.start, (words, *lines[1:]) if words.text else lines[1:])
+    return StrandedNote(
+        label_of(found["label"]), first.start, (words, *lines[1:]) if words.text else lines[1:]
+    )
 
 
 def bare_calls(lines: Iterable[PrintedLine]) -> Iterator[StrandedCall]:
@@ -262,7 +274,7 @@ def bare_calls(lines: Iterable[PrintedLine]) -> Iterator[StrandedCall]:
                 continue
             if found["stop"] and _SECTION.search(line.text, *before) and not _YEAR.search(line.text, *before):
                 continue
-            yield StrandedCall(line.start + found.start(), found[0])
+            yield StrandedCall(line.start + found.start(), label_of(found[0]), found[0])
 
 
 def believable_calls(lines: Sequence[PrintedLine]) -> Iterator[StrandedCall]:

@@ -63,10 +63,12 @@ class Scribe:
         self._last = line.end
 
     def rows(self, lines: Sequence[PrintedLine]) -> None:
-        """Write lines as they are, one below the other, with an empty line above them."""
-        for n, line in enumerate(lines):
-            self.between("\n\n" if line.gap or not n else "\n")
+        """Write lines as they are, with an empty line above them, and above the first one of each page."""
+        page = -1
+        for line in lines:
+            self.between("\n\n" if line.gap or line.page != page else "\n")
             self.line(line)
+            page = line.page
 
     def between(self, text: str = "\n\n") -> None:
         """Write what parts two stretches."""
@@ -115,10 +117,12 @@ class Scribe:
     def _is_divided(self, line: PrintedLine, following: PrintedLine) -> bool:
         left = _DIVIDED.search(line.text, max(0, len(line.text) - LONGEST_HALF))
         right = _SECOND_HALF.match(following.text)
-        is_in_address = _ADDRESS.match(line.text.rpartition(" ")[2]) is not None  # whose hyphens are its own
-        if not left or not right or not right[0][0].islower() or is_in_address:
+        if not left or not right:
             return False
-        return line.text.endswith("\u00ad") or self._rejoin(left["left"], right[0])
+        if line.text.endswith("\u00ad"):
+            return True
+        is_in_address = _ADDRESS.match(line.text.rpartition(" ")[2]) is not None  # whose hyphens are its own
+        return right[0][0].islower() and not is_in_address and self._rejoin(left["left"], right[0])
 
     def _plain(self, start: int, end: int) -> None:
         """Write words with a backslash before what would be markup."""

@@ -1,0 +1,1 @@
+"""OpenDocument texts, read by Python's own XML."""

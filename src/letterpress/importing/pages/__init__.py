@@ -1,0 +1,1 @@
+"""PDFs, read off their pages through pypdf."""

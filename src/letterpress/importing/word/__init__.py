@@ -1,0 +1,1 @@
+"""Word documents, read by Python's own XML."""
