@@ -202,7 +202,7 @@ def _unwrapped(lines: tuple[Line, ...]) -> list[list[Line]]:
         words = bare(line)
         if fills and items:
             items[-1].append(line)
-        elif words:
+        elif unmarked(line):  # a call alone is an item too
             items.append([line])
         fills = len(words) >= FULL_LINE and not asks_for_break(line)
     return items

@@ -172,7 +172,7 @@ class _Taker:
             yield from self._take_lines(block)
         elif block.kind in (Kind.QUOTATION, Kind.BULLETS, Kind.NUMBERS, Kind.ITEM):
             children = tuple(left for child in block.children for left in self.take(child))
-            if children:
+            if children or not block.children:
                 yield replace(block, children=children)
         elif self._part_at(block.span.start) is Part.OUTSIDE:
             self.outside.append(block)
