@@ -213,7 +213,7 @@ def _unwrapped(lines: tuple[Line, ...]) -> list[list[Line]]:
         mark = _ITEM_MARK.match(line.text)
         if fills and items and not mark:
             items[-1].append(line)
-        elif unmarked(line):
+        elif unmarked(line):  # a call alone is an item too
             items.append([line.behind(mark.end()) if mark else line])
         fills = len(bare(line)) >= FULL_LINE and not asks_for_break(line)
     return items

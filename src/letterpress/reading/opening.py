@@ -159,13 +159,13 @@ def _begin(stated: Stated) -> Opening:
         subject=stated.lines(Part.SUBJECT_LINE),
         closed=stated.parts,
     )
-    for line in stated.lines(Part.DATELINE)[:1]:
+    for line in stated.lines(Part.DATELINE):
         opening.dateline = (line, read_date(bare(line)) or WrittenDate(bare(line), None))
-    for line in stated.lines(Part.MAILING_NOTATION)[:1]:
+    for line in stated.lines(Part.MAILING_NOTATION):
         opening.mailing = line
-    for line in stated.lines(Part.ATTENTION_LINE)[:1]:
-        attention = ATTENTION.fullmatch(bare(line))
-        opening.attention = unmarked(line)[attention.start("name") if attention else 0 :]
+    attention = " ".join(map(unmarked, stated.lines(Part.ATTENTION_LINE)))
+    labelled = ATTENTION.fullmatch(attention)
+    opening.attention = labelled["name"] if labelled else attention
     for line in stated.lines(Part.REFERENCE):
         label, colon, value = unmarked(line).partition(":")
         words = (label.strip(), value.strip()) if colon and value.strip() else ("", unmarked(line))

@@ -76,6 +76,7 @@ def read_overruling(front: FrontMatter, source: Source) -> tuple[Overruling, tup
     first = source.place(Span(front.end, front.end)).line if front.end else 1
     parts: dict[int, tuple[str, Part]] = {}
     diagnostics: list[Diagnostic] = []
+    wrong: set[Part] = set()  # the rules may look for these: one complaint is enough
     for key in sorted(stated, key=lambda key: stated[key] is not Part.BODY):  # other parts may stand in it
         entry = front.entries[key][0]
         for numbers in _ranges(entry):
@@ -83,10 +84,11 @@ def read_overruling(front: FrontMatter, source: Source) -> tuple[Overruling, tup
             if found:
                 complaint = source.error(Code.LINE_NUMBER, entry.span, f'"{key}": {found}', _HINT)
                 diagnostics.append(replace(complaint, place=None) if key in front.overridden else complaint)
+                wrong.add(stated[key])
             else:
                 parts.update(dict.fromkeys(numbers, (key, stated[key])))
     named = {number: part for number, (_, part) in parts.items()}
-    return Overruling(named, frozenset(stated.values()), calls), tuple(diagnostics)
+    return Overruling(named, frozenset(stated.values()) - wrong, calls), tuple(diagnostics)
 
 
 def _ranges(entry: Entry) -> Iterator[range]:
@@ -170,7 +172,7 @@ class _Taker:
             yield from self._take_lines(block)
         elif block.kind in (Kind.QUOTATION, Kind.BULLETS, Kind.NUMBERS, Kind.ITEM):
             children = tuple(left for child in block.children for left in self.take(child))
-            if children:
+            if children or not block.children:
                 yield replace(block, children=children)
         elif self._part_at(block.span.start) is Part.OUTSIDE:
             self.outside.append(block)

@@ -197,6 +197,7 @@ def _signatories(node: yaml.Node, base: int) -> tuple[Entry, ...]:
     return found
 
 
+_LINE_OF_FILE = _matching(r"none|\d{1,7}", 'the number of a line, or "none"')
 _LINES_OF_FILE = _matching(
     r"none|\d{1,7}(?:\s*-\s*\d{1,7})?(?:\s*,\s*\d{1,7}(?:\s*-\s*\d{1,7})?)*", 'line numbers, or "none"'
 )
@@ -215,7 +216,7 @@ SHAPES: dict[str, Callable[[yaml.Node, int], tuple[Entry, ...]]] = {
     "copies": _lines,
     "copy_lines": _LINES_OF_FILE,
     "date": _text,
-    "date_line": _LINES_OF_FILE,
+    "date_line": _LINE_OF_FILE,
     "description": _text,
     "enclosure_lines": _LINES_OF_FILE,
     "enclosures": _lines,
@@ -228,7 +229,7 @@ SHAPES: dict[str, Callable[[yaml.Node, int], tuple[Entry, ...]]] = {
     "letterhead": _letterhead,
     "letterhead_lines": _LINES_OF_FILE,
     "mailing_notation": _text,
-    "mailing_notation_line": _LINES_OF_FILE,
+    "mailing_notation_line": _LINE_OF_FILE,
     "notes_heading_line": _LINES_OF_FILE,
     "outside_lines": _LINES_OF_FILE,
     "place": _text,
@@ -291,5 +292,6 @@ _EXAMPLES = {
 
 def example_of(key: str) -> str:
     """Show how a key is written."""
-    lines = f"{key}: {'12' if key.endswith('_line') else '3-7'}" if SHAPES[key] is _LINES_OF_FILE else ""
+    numbers = {_LINE_OF_FILE: "12", _LINES_OF_FILE: "12" if key.endswith("_line") else "3-7"}
+    lines = f"{key}: {numbers[SHAPES[key]]}" if SHAPES[key] in numbers else ""
     return f'write for instance "{_EXAMPLES.get(key) or lines or f"{key}: …"}"'
