@@ -80,10 +80,11 @@ def _claim_subject(unclaimed: list[RawBlock], opening: Opening, dated_at: int) -
     bold = next((block for block in unclaimed if is_bold_line(block) and block.span.start > dated_at), None)
     last = unclaimed[-1]
     above = [block for block in unclaimed[:-1] if _is_address(block) and len(block.lines) > 1]
+    is_line = last.kind is Kind.PARAGRAPH and len(last.lines) == 1 and not _is_filled_in(last)
     if bold:
         opening.subject = bold.lines
         unclaimed.remove(bold)
-    elif above and last.kind is Kind.PARAGRAPH and len(last.lines) == 1 and not _names_addressee(last):
+    elif above and is_line and not _names_addressee(last):
         opening.subject = last.lines
         unclaimed.pop()
     elif _is_address(last) and len(last.lines) > MIN_ADDRESS_LINES and last.span.start > dated_at:
