@@ -20,7 +20,7 @@ _ENDS_SENTENCE = re.compile(r"[.!?][)\"'”’»]?(?:\[?\^?\w{1,12}\]|[\d¹²³�
 def mark_headlines(blocks: Sequence[RawBlock]) -> tuple[RawBlock, ...]:
     """Make headings of the paragraphs of a body that are headings to the eye."""
     return tuple(
-        RawBlock(Kind.HEADING, block.span, (_unstressed(block.lines[0]),), number=LOWEST)
+        RawBlock(Kind.HEADING, block.span, (_unstressed(block),), number=LOWEST)
         if _is_headline(blocks, number)
         else block
         for number, block in enumerate(blocks)
@@ -67,8 +67,9 @@ def _ends(block: RawBlock) -> bool:
     )
 
 
-def _unstressed(line: Line) -> Line:
-    text = line.text.strip()
-    if not text.startswith("**"):
+def _unstressed(block: RawBlock) -> Line:
+    """Give the line of a heading without the marks that make all of it bold."""
+    line = block.lines[0]
+    if not is_bold_line(block):
         return line
-    return Line(text[2:-2], line.start + line.text.index("**") + 2)
+    return Line(line.text.strip()[2:-2], line.start + line.text.index("**") + 2)

@@ -118,8 +118,8 @@ def _claim_subject(unclaimed: list[RawBlock], opening: Opening, dated_at: int) -
 
 
 def _may_be_subject(block: RawBlock) -> bool:
-    """Tell whether a block is a line that neither addresses nor greets anybody."""
-    is_line = block.kind is Kind.PARAGRAPH and len(block.lines) == 1
+    """Tell whether a block is a line of the author that neither addresses nor greets anybody."""
+    is_line = block.kind is Kind.PARAGRAPH and len(block.lines) == 1 and not _is_filled_in(block)
     return is_line and not _names_addressee(block) and not bare(block.lines[0]).endswith(",")
 
 

@@ -175,6 +175,8 @@ class _Composer:
             return False
         room = self._measure - line.right - 1 - SLACK
         is_short = len(line.text) <= MOST_HEADLINE and room >= len(first_word(following))
+        if any(mark.match(following.text) for mark in (_NUMBER, _BULLET)):
+            return is_short
         is_prose = _begins_large(following) and len(following.text) >= LEAST_PROSE
         return is_short and is_prose and 10 * following.right >= 6 * self._measure
 
