@@ -466,3 +466,15 @@ def test_package_relationships_that_lead_nowhere_do_no_harm() -> None:
     rels = f'<Relationships xmlns="{PACKAGE}"/>'
 
     assert text_of(docx(paragraphs("Dear Ada,"), {"_rels/.rels": rels})) == "Dear Ada,"
+
+
+@pytest.mark.parametrize("name", ["Quote", "Intense Quote", "Block Text", "Quotations"])
+def test_a_quotation_is_known_by_its_style(name: str) -> None:
+    style = f'<w:style w:type="paragraph" w:styleId="Q"><w:name w:val="{name}"/></w:style>'
+    data = docx(
+        paragraphs("Dear Ada,") + paragraphs("We agree.", style="Q"),
+        {"word/styles.xml": f"<w:styles {WORD}>{style}</w:styles>"},
+        {"s": ("styles", "styles.xml")},
+    )
+
+    assert "> We agree." in text_of(data)

@@ -24,7 +24,7 @@ from letterpress.importing.word.styles import is_on
 from letterpress.importing.word.tables import read_table
 
 MOST_LEVELS = 6  # of headings
-QUOTATIONS = frozenset({"quote", "intense quote", "block text"})  # names of built-in styles
+QUOTATIONS = frozenset({"quote", "intense quote", "block text", "quotations"})  # of Word, and of LibreOffice
 CAPTIONS = frozenset({"caption"})
 TITLES = frozenset({"title"})
 ALIGNMENTS = {"right": "right", "end": "right", "center": "center"}
