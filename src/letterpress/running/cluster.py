@@ -77,10 +77,12 @@ class Cluster:
         except (OSError, TimeoutError) as error:
             raise _lost(self.address) from error
         still_there = self.find_workers()
+        # The scheduler may not know yet that a worker is gone whose connection broke.
+        closed = distributed.comm.CommClosedError
         return {
             worker: answer
             for worker, answer in answers.items()
-            if worker in still_there or not isinstance(answer, OSError)
+            if not isinstance(answer, closed) and (worker in still_there or not isinstance(answer, OSError))
         }
 
     def call(self, worker: str, function: Callable[..., bytes], *arguments: bytes) -> None:
