@@ -78,7 +78,7 @@ class Cluster:
             raise _lost(self.address) from error
         still_there = self.find_workers()
         # The scheduler may not know yet that a worker is gone whose connection broke.
-        closed = distributed.comm.CommClosedError
+        closed = distributed.comm.core.CommClosedError
         return {
             worker: answer
             for worker, answer in answers.items()
