@@ -14,12 +14,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from letterpress.matrices import IDENTITY, Matrix, apply, multiply
 from letterpress.preflight.fonts import Font
 
-Matrix = tuple[float, float, float, float, float, float]
 Operand = bytes
 
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 NO_FONT = Font()
 
 # What is opened and never closed reaches to where it can: a page of open brackets is read once, not once
@@ -151,10 +150,10 @@ def _show(operator: bytes, operands: list[Operand], state: _State) -> Iterator[R
             if not shown.isspace():  # a space at the end of a line leaves no ink
                 rights.append(offset)
     mark = state.marks[-1] if state.marks else _Mark()
-    matrix = _multiply(state.text, state.ctm)
-    left, baseline = _apply(matrix, min(lefts, default=0.0), state.rise)
-    right, end = _apply(matrix, max(rights or lefts, default=0.0), state.rise)
-    state.text = _multiply((1.0, 0.0, 0.0, 1.0, offset, 0.0), state.text)
+    matrix = multiply(state.text, state.ctm)
+    left, baseline = apply(matrix, min(lefts, default=0.0), state.rise)
+    right, end = apply(matrix, max(rights or lefts, default=0.0), state.rise)
+    state.text = multiply((1.0, 0.0, 0.0, 1.0, offset, 0.0), state.text)
     size = state.size * (matrix[2] ** 2 + matrix[3] ** 2) ** 0.5
     text = "".join(reversed(texts) if mark.is_reversed else texts)
     if texts:
@@ -197,7 +196,7 @@ def _restore(state: _State, _: list[Operand]) -> None:
 
 
 def _transform(state: _State, operands: list[Operand]) -> None:
-    state.ctm = _multiply(_matrix(operands), state.ctm)
+    state.ctm = multiply(_matrix(operands), state.ctm)
 
 
 def _begin_text(state: _State, _: list[Operand]) -> None:
@@ -210,7 +209,7 @@ def _set_text_matrix(state: _State, operands: list[Operand]) -> None:
 
 def _move(state: _State, operands: list[Operand]) -> None:
     x, y = (_float(operand) for operand in (operands[-2:] if len(operands) > 1 else (b"0", b"0")))
-    state.text = state.line = _multiply((1.0, 0.0, 0.0, 1.0, x, y), state.line)
+    state.text = state.line = multiply((1.0, 0.0, 0.0, 1.0, x, y), state.line)
 
 
 def _move_and_lead(state: _State, operands: list[Operand]) -> None:
@@ -219,7 +218,7 @@ def _move_and_lead(state: _State, operands: list[Operand]) -> None:
 
 
 def _next_line(state: _State, _: list[Operand]) -> None:
-    state.text = state.line = _multiply((1.0, 0.0, 0.0, 1.0, 0.0, -state.leading), state.line)
+    state.text = state.line = multiply((1.0, 0.0, 0.0, 1.0, 0.0, -state.leading), state.line)
 
 
 def _set_font(state: _State, operands: list[Operand]) -> None:
@@ -313,13 +312,3 @@ def _matrix(operands: list[Operand]) -> Matrix:
     numbers = [_float(operand) for operand in operands[-6:]]
     a, b, c, d, e, f = numbers if len(numbers) == len(IDENTITY) else IDENTITY
     return (a, b, c, d, e, f)
-
-
-def _multiply(first: Matrix, second: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = second
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
-
-
-def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    return (matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5])

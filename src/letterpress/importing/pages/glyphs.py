@@ -13,6 +13,7 @@ from pypdf.generic import ContentStream, DictionaryObject, TextStringObject
 from pypdf.generic._font import Font  # what pypdf knows of codes, widths and characters has no other name
 
 from letterpress.importing.archives import refusal
+from letterpress.matrices import IDENTITY, Matrix, apply, multiply
 
 MAX_GLYPHS = 1_000_000  # of a document; ten times as many as in the longest letter there is
 MAX_GLYPHS_OF_PAGE = 50_000  # a page set in the smallest type has fewer
@@ -25,9 +26,6 @@ INVISIBLE = 3  # the text rendering mode of what a scanner has recognised (table
 UPRIGHT = 0.1  # rise to run: six degrees
 FIRST_PRINTABLE = " "
 FIRST_PRIVATE, LAST_PRIVATE = "\ue000", "\uf8ff"  # characters that mean what a font likes
-
-Matrix = tuple[float, float, float, float, float, float]
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class Glyph(NamedTuple):
@@ -269,8 +267,8 @@ class _Interpreter:
         matrix = multiply(self._text, state.ctm)
         glyph = None
         if matrix[0] > 0 and abs(matrix[1]) < UPRIGHT * matrix[0]:
-            left, baseline = _apply(matrix, 0.0, state.rise)
-            right, _ = _apply(matrix, width - state.character_spacing * state.scaling, state.rise)
+            left, baseline = apply(matrix, 0.0, state.rise)
+            right, _ = apply(matrix, width - state.character_spacing * state.scaling, state.rise)
             size = abs(state.size) * (matrix[2] ** 2 + matrix[3] ** 2) ** 0.5
             if all(abs(one) < FARTHEST for one in (left, right, baseline, size)):  # and a number at all
                 glyph = Glyph(text, left, max(left, right), baseline, size)
@@ -337,17 +335,6 @@ def _matrix(operands: Any) -> Matrix:  # noqa: ANN401 -- any object of a PDF
     numbers = [float(one) for one in operands if isinstance(one, int | float)]
     a, b, c, d, e, f = numbers if len(numbers) == len(IDENTITY) else IDENTITY
     return (a, b, c, d, e, f)
-
-
-def multiply(first: Matrix, second: Matrix) -> Matrix:
-    """Give the matrix that does what the first does, and then what the second does."""
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = second
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
-
-
-def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    return (matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5])
 
 
 def _dictionary(value: object) -> DictionaryObject:
