@@ -36,7 +36,7 @@ PRINTED_PIECES = (
 )
 # fmt: on
 LABELS = re.compile(  # words that become a part, not text
-    r"P\.S\.|cc:?|Enclosures:|Re:|Table:(?=\s)|\\newpage|\ba[*_ ]*:|\bnote\b", re.IGNORECASE
+    r"P\.S\.|cc:?|Enclosures:|Re:|Table:(?=\s)|\\newpage|\ba[*_\s]*:|\bnote\b", re.IGNORECASE
 )
 PRINTED = {
     "Text", "FootnoteCall", "Link", "Foreign", "Figure", "Letterhead", "Dateline", "Reference", "Signatory",
