@@ -5,6 +5,7 @@ It knows BagIt (RFC 8493) and no letter.
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -21,11 +22,12 @@ class BagFile:
     Args:
         container: takes the files.
         folder: where manifests wait until they are complete, in files without a name.
+        opened: closes them at the end, whatever it is.
     """
 
-    def __init__(self, container: Container, folder: Path) -> None:
+    def __init__(self, container: Container, folder: Path, opened: ExitStack) -> None:
         self._container = container
-        self._manifests = {name: open_nameless(folder) for name in ALGORITHMS}
+        self._manifests = {name: opened.enter_context(open_nameless(folder)) for name in ALGORITHMS}
         self._tag_lines: dict[str, list[bytes]] = {name: [] for name in ALGORITHMS}
         self.octets = 0
         self.files = 0

@@ -6,7 +6,7 @@ file that agrees with one manifest and not with another is whole.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO, BinaryIO, NamedTuple, cast
 
 from letterpress.archiving.opening import OpenBag, damage_named
@@ -87,8 +87,7 @@ def check_fixity(
         message = "no tag manifest vouches for bagit.txt, bag-info.txt and the manifests"
         yield Finding("", Diagnostic(Code.BAG_UNVOUCHED, Severity.WARNING, message))
     for path in sorted(fixity.digests.keys() - bag.members.keys()):
-        named = ", ".join(sorted(fixity.digests[path]))
-        yield wrong(Code.BAG_FILE_MISSING, path, f"{named} has it, and it is not there")
+        yield from _missing(path, fixity)
     octets = count = 0
     for path, member in bag.members.items():
         promised = fixity.digests.get(path, {})
@@ -97,12 +96,32 @@ def check_fixity(
             octets, count = octets + member.size, count + 1
         if path in fixity.tags:
             continue  # no manifest may have them (section 2.2.1)
-        if missing := sorted(wanted.keys() - promised.keys()):
-            yield wrong(Code.BAG_FILE_EXTRA, path, f"it is not in {', '.join(missing)}")
+        if silent := sorted(wanted.keys() - promised.keys()):
+            yield from _extra(path, silent, is_known=bool(promised))
         if promised:
             yield from _compare(bag, path, promised, {**fixity.payload, **fixity.tags})
         on_file()
     yield from _check_oxum(bag, octets, count)
+
+
+def _missing(path: str, fixity: Fixity) -> Iterator[Finding]:
+    """Name a file that is not there; or the manifest that alone has it among others."""
+    naming = sorted(fixity.digests[path])
+    if len(naming) == len(fixity.manifests_for(path)):
+        yield wrong(Code.BAG_FILE_MISSING, path, f"{', '.join(naming)} has it, and it is not there")
+        return
+    for name in naming:
+        message = f"it has a line for {path}, which is not there and not in every other manifest"
+        yield wrong(Code.BAG_FILE_MISSING, name, message)
+
+
+def _extra(path: str, silent: Iterable[str], *, is_known: bool) -> Iterator[Finding]:
+    """Name a file that no manifest has; or the manifest that lacks it among others."""
+    if not is_known:
+        yield wrong(Code.BAG_FILE_EXTRA, path, f"it is not in {', '.join(silent)}")
+        return
+    for name in silent:
+        yield wrong(Code.BAG_FILE_EXTRA, name, f"it has no line for {path}, which another manifest has")
 
 
 def _read_manifest(bag: OpenBag, name: str, algorithm: str, digests: dict[str, dict[str, str]]) -> None:

@@ -130,7 +130,7 @@ class _Bags:
         container = FORMS[form](temporary, top)
         self._containers.append(container)
         self._places.append((temporary, path))
-        part = BagPart(BagFile(container, folder), folder, self._opened)
+        part = BagPart(BagFile(container, folder, self._opened), folder, self._opened)
         for name, data in self._run.origin.items():
             part.bag.add_bytes(f"{ORIGIN}{name}", data)
         self._add_recipients(part.bag)
