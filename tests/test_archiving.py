@@ -23,6 +23,8 @@ from letterpress.archiving.tagfiles import read_tags
 from letterpress.diagnostics import Code, DeliveryError
 from letterpress.running import LEDGER, MANIFEST
 from letterpress.stores import Store
+from letterpress.stores.buckets import BucketStore
+from object_storage import BUCKET, ObjectStorage
 
 OPTIONS = BagOptions(date(2026, 11, 24), {})
 
@@ -273,6 +275,22 @@ def test_names_with_percent_signs_are_encoded_and_names_in_normal_form_c_kept(
     lines = (office / "bag/manifest-sha256.txt").read_text(encoding="utf-8").splitlines()
     assert [line[66:] for line in lines if "letters" in line] == ["data/letters/100%2525 Zoë.pdf"]
     assert run_program("verify", office / "bag").exit_code == 0
+
+
+def test_letters_in_a_bucket_are_put_into_the_bag(
+    office: Path, archived: Path, storage: ObjectStorage
+) -> None:
+    files = (archived / "letter.md", archived / "people.csv")
+    run_program("merge", *files, "-o", office / "other", "--store", f"s3://{BUCKET}/may")
+
+    run = run_program("archive", office / "other", "-o", office / "bag.zip")
+    asked = len(storage.asked)
+    whole = run_program("verify", office / "other")
+    BucketStore(f"s3://{BUCKET}/may").put("2.pdf", b"%PDF-")
+    spoilt = run_program("verify", office / "other")
+
+    assert (run.exit_code, whole.exit_code, spoilt.exit_code, asked > 0) == (0, 0, 6, True)
+    assert run_program("verify", office / "bag.zip", "--remake", "all").exit_code == 0
 
 
 def test_a_letter_that_failed_is_named_in_the_bag(office: Path, archived: Path) -> None:

@@ -35,7 +35,7 @@ from letterpress.stationery import ARCHIVE_LABELS
 from letterpress.stores import Store
 
 PDF_MAGIC = b"%PDF-"
-TELL_EVERY = 100  # files: a bar is drawn anew after so many
+STEPS = 100  # a bar is drawn anew so many times
 
 
 def archive(  # noqa: PLR0913 -- one parameter for each option of the command
@@ -176,5 +176,6 @@ def _bar(what: str, total: int, *, shown: bool) -> Iterator[Callable[[], None]]:
     if not shown or not sys.stderr.isatty():
         yield lambda: None
         return
-    with click.progressbar(length=total, label=what, file=sys.stderr, update_min_steps=TELL_EVERY) as bar:
+    step = max(1, total // STEPS)
+    with click.progressbar(length=total, label=what, file=sys.stderr, update_min_steps=step) as bar:
         yield lambda: bar.update(1)

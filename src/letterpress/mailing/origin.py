@@ -55,8 +55,8 @@ class Origin(NamedTuple):
 
 
 def describe_recipients(path: Path | None) -> RecipientsFile:
-    """Name a file of recipients with its digest; none is what came through a pipe."""
-    if path is None:
+    """Name a file of recipients with its digest; none, or what is no file, came through a pipe."""
+    if path is None or not path.is_file():  # a pipe with a name would never end
         return RecipientsFile("", "", "")
     digest = sha256()
     with path.open("rb") as file:
