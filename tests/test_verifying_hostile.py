@@ -142,6 +142,21 @@ def test_a_header_of_a_tar_that_claims_gigabytes_is_refused(tmp_path: Path) -> N
     assert _refusal(tmp_path / "bag.tar")[0] is Code.BAG_INVALID
 
 
+def test_a_large_file_of_a_tar_is_read_whole(tmp_path: Path) -> None:
+    member = tarfile.TarInfo("bag/data/a")
+    member.size = 3 * 1024**2
+
+    with open_bag(_tar(tmp_path / "bag.tar", member)) as bag, bag.members["data/a"].open() as file:
+        data = file.read(2 * member.size)
+
+    assert len(data) == member.size
+
+
+def test_a_bug_met_while_a_bag_is_open_is_not_taken_for_damage(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="a bug"), open_bag(_zip(tmp_path / "bag.zip")):
+        raise ValueError("a bug")
+
+
 def test_two_bags_in_one_file_are_refused(tmp_path: Path) -> None:
     assert _refusal(_zip(tmp_path / "bag.zip", ("other/bagit.txt", b"")))[0] is Code.BAG_INVALID
 

@@ -81,7 +81,7 @@ def check_fixity(
     Args:
         bag: its files.
         fixity: what it promises.
-        on_file: called when a file has been read.
+        on_file: called for every file.
     """
     if not fixity.tags:
         message = "no tag manifest vouches for bagit.txt, bag-info.txt and the manifests"
@@ -90,6 +90,7 @@ def check_fixity(
         yield from _missing(path, fixity)
     octets = count = 0
     for path, member in bag.members.items():
+        on_file()
         promised = fixity.digests.get(path, {})
         wanted = fixity.manifests_for(path)
         if path.startswith(DATA):
@@ -100,7 +101,6 @@ def check_fixity(
             yield from _extra(path, silent, is_known=bool(promised))
         if promised:
             yield from _compare(bag, path, promised, {**fixity.payload, **fixity.tags})
-        on_file()
     yield from _check_oxum(bag, octets, count)
 
 

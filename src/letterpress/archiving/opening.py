@@ -8,7 +8,7 @@ import os
 import re
 import tarfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
@@ -78,20 +78,27 @@ def open_bag(path: Path) -> Iterator[OpenBag]:
     Raises:
         BagError: it is none, or holds what is not safe to unpack.
     """
+    with ExitStack() as opened:
+        with damage_named(path.name):
+            members = _index(path, opened)
+        yield OpenBag(members)
+
+
+def _index(path: Path, opened: ExitStack) -> dict[str, BagMember]:
     if path.is_dir():
-        yield OpenBag(_checked(_files_in(path)))
-        return
-    with damage_named(path.name), path.open("rb") as file:
-        magic = file.read(len(ZIP_MAGIC))
-        file.seek(0)
-        if magic == ZIP_MAGIC:
-            _refuse_large_directory(file, path)
-            with ZipFile(file) as archive:
-                yield OpenBag(_without_top(_checked(_zipped(archive, path)), path))
-        else:
-            careful = cast("BinaryIO", _Careful(file))
-            with tarfile.TarFile(fileobj=careful, mode="r") as tar:
-                yield OpenBag(_without_top(_checked(_taped(tar)), path))
+        return _checked(_files_in(path))
+    file = opened.enter_context(path.open("rb"))
+    magic = file.read(len(ZIP_MAGIC))
+    file.seek(0)
+    if magic == ZIP_MAGIC:
+        _refuse_large_directory(file, path)
+        archive = opened.enter_context(ZipFile(file))
+        return _without_top(_checked(_zipped(archive, path)), path)
+    careful = _Careful(file)
+    tar = opened.enter_context(tarfile.TarFile(fileobj=cast("BinaryIO", careful), mode="r"))
+    members = _without_top(_checked(_taped(tar)), path)
+    careful.most = None
+    return members
 
 
 @contextmanager
@@ -165,10 +172,14 @@ def _open_taped(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
 
 
 class _Careful:
-    """A file that gives no more at once than an honest tar file asks for: headers name their own size."""
+    """A file that gives no more at once than headers of an honest tar file ask for, which name their size.
+
+    `most` is lifted when all headers are read.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
+        self.most: int | None = MOST_HEADER_BYTES
         self.tell = file.tell
         self.seek = file.seek
 
@@ -178,7 +189,7 @@ class _Careful:
         Raises:
             ValueError: a header wants too much at once.
         """
-        if size > MOST_HEADER_BYTES:
+        if self.most and size > self.most:
             raise ValueError(f"a header claims {size:,} bytes")
         return self._file.read(size)
 
