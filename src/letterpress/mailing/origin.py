@@ -22,6 +22,8 @@ from letterpress.stationery import Shelf, Stationery, assets_folder, load_statio
 
 ORIGIN_JSON = "origin.json"
 FORMAT = 1
+SOURCE = "source.txt"  # the text, whatever it was called; its name stands in `origin.json`
+IMAGES = "images"  # the folder of a text's images
 FONTS = "fonts"  # the folder of shipped fonts; fonts of one's own lie in their stationery
 CATALOGUE = ("fonts.toml", "OFL-*.txt")  # which shipped fonts there are, and the licences they travel with
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first day a ZIP file can tell: equal origins are equal files
@@ -90,39 +92,22 @@ def pack_origin(  # noqa: PLR0913, PLR0917 -- all that letters are made from
         name: (f"stationery/{number}", load_stationery(name))
         for number, name in enumerate(sorted(common.stationeries), start=1)
     }
-    tags = {tag: f"letter/{tag or 'main'}" for tag in letter.tags()}
     said = {
         "format": FORMAT,
         "made_with": makers_of(letter),
-        "letter": {
-            tag: {
-                "name": letter[tag].source.name,
-                "file": f"{folder}/source.txt",
-                "images": f"{folder}/images",
-            }
-            for tag, folder in tags.items()
-        },
+        "letter": {tag: _text_json(letter[tag], tag) for tag in letter.tags()},
         "encoding": encoding,
-        "options": {
-            "stationery": options.stationery,
-            "overrides": dict(options.overrides),
-            "created": options.created.isoformat() if options.created else None,
-            "embed_source": options.embed_source,
-            "embed_row": options.embed_row,
-            "strict": options.strict,
-        },
+        "options": _options_json(options),
         "stationery": {name: folder for name, (folder, _) in stationeries.items()},
         "recipients": recipients._asdict() | _reading_json(reading),
     }
     packed = BytesIO()
     with ZipFile(packed, "w") as archive:
         _add(archive, ORIGIN_JSON, json.dumps(said, ensure_ascii=False, indent=1).encode())
-        for tag, folder in tags.items():
-            source = letter[tag].source
-            _add(archive, f"{folder}/source.txt", source.data or source.text.encode())
-            names = sorted(name for of, name in common.images if of == tag)
-            for name, data in load_images(names, letter[tag].folder).items():
-                _add(archive, f"{folder}/images/{_plain(name)}", data)
+        for tag in letter.tags():
+            images = sorted(name for of, name in common.images if of == tag)
+            for name, data in _files_of_text(letter[tag], images):
+                _add(archive, f"{_folder_of(tag)}/{name}", data)
         for name, path in _files_of([*stationeries.values()]):
             _add(archive, name, path.read_bytes())
     return packed.getvalue()
@@ -165,6 +150,33 @@ def read_origin(folder: Path) -> Origin:
         )
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"{ORIGIN_JSON} is not what letterpress writes: {error}") from error
+
+
+def _folder_of(tag: str) -> str:
+    return f"letter/{tag or 'main'}"
+
+
+def _text_json(version: Version, tag: str) -> dict[str, str]:
+    folder = _folder_of(tag)
+    return {"name": version.source.name, "file": f"{folder}/{SOURCE}", "images": f"{folder}/{IMAGES}"}
+
+
+def _options_json(options: RenderOptions) -> dict[str, object]:
+    return {
+        "stationery": options.stationery,
+        "overrides": dict(options.overrides),
+        "created": options.created.isoformat() if options.created else None,
+        "embed_source": options.embed_source,
+        "embed_row": options.embed_row,
+        "strict": options.strict,
+    }
+
+
+def _files_of_text(version: Version, images: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Give the bytes of a text as they arrived, and those of its images."""
+    yield SOURCE, version.source.data or version.source.text.encode()
+    for name, data in load_images(images, version.folder).items():
+        yield f"{IMAGES}/{_plain(name)}", data
 
 
 def _reading_json(reading: RecipientsOptions) -> dict[str, object]:
