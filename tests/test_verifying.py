@@ -196,6 +196,14 @@ def test_lines_may_end_as_the_standard_allows(bag: Path, end: bytes) -> None:
     assert _found(bag) == set()
 
 
+def test_a_bag_with_other_checksums_is_held_against_the_manifest_of_its_run_too(bag: Path) -> None:
+    _remove(bag, "*manifest-sha256.txt")
+    tags = (bag / "tagmanifest-sha512.txt").read_text().splitlines(keepends=True)
+    (bag / "tagmanifest-sha512.txt").write_text("".join(one for one in tags if "sha256" not in one))
+
+    assert (_found(bag), _verify(bag).letters) == (set(), 3)
+
+
 def _rewrite(bag: Path, name: str, data: bytes) -> None:
     """Alter a payload file and make all manifests anew, as one does who forges a bag."""
     old = (bag / name).read_bytes()

@@ -148,7 +148,7 @@ def _compare(
     """Compare a file with what each manifest says; one that agrees clears the file and not the others."""
     try:
         with damage_named(path), bag.members[path].open() as file:
-            found = _digests_of(file, {algorithms[name] for name in promised})
+            found = digests_of(file, {algorithms[name] for name in promised})
     except BagError as error:
         yield Finding(path, error.diagnostics[0])
         return
@@ -162,7 +162,8 @@ def _compare(
         yield wrong(Code.BAG_FILE_CHANGED, path, f"its checksum is another than in the manifest ({named})")
 
 
-def _digests_of(file: IO[bytes], algorithms: set[str]) -> dict[str, str]:
+def digests_of(file: IO[bytes], algorithms: set[str]) -> dict[str, str]:
+    """Read a file once for some checksums; give them by algorithm, in hexadecimal digits."""
     hashes = {name: hashlib.new(name, usedforsecurity=False) for name in algorithms}
     while piece := file.read(PIECE_BYTES):
         for one in hashes.values():

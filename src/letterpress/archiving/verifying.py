@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from letterpress.archiving.fixity import Fixity, check_fixity, read_fixity
+from letterpress.archiving.fixity import Fixity, check_fixity, digests_of, read_fixity
 from letterpress.archiving.letters import MOST_PDF_BYTES, check_entries, judge_letter, read_entries
 from letterpress.archiving.opening import OpenBag, damage_named
 from letterpress.archiving.runfolder import RunFolder
@@ -106,14 +106,11 @@ def _sha256_of(bag: OpenBag, fixity: Fixity, paths: set[str]) -> dict[str, str]:
 
 
 def _digest(bag: OpenBag, path: str) -> str:
-    digest = sha256()
     try:
         with damage_named(path), bag.members[path].open() as file:
-            while piece := file.read(1024**2):
-                digest.update(piece)
+            return digests_of(file, {"sha256"})["sha256"]
     except BagError:
         return ""  # what cannot be read is named already
-    return digest.hexdigest()
 
 
 def _judge(bag: OpenBag, entry: Entry) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from itertools import tee
 from pathlib import Path
 
@@ -108,7 +108,8 @@ class _Bags:
     def finish(self) -> tuple[WrittenBag, ...]:
         """Complete all bags, wait until the disk has them, and let them take their names."""
         self._parts[-1].close_payload()
-        group = sha256(self._run.manifest.read_bytes()).hexdigest()[:32]
+        with self._run.manifest.open("rb") as manifest:
+            group = file_digest(manifest, "sha256").hexdigest()[:32]
         for number, part in enumerate(self._parts, start=1):
             part.bag.finish(self._info(part, number, group), ((PROFILE_FILE, profile_bytes()),))
         os.sync()  # once for all files, as at the end of a run (ADR 0012)

@@ -7,7 +7,7 @@ recipients' file is named with its digest and not among them, because a run does
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -27,7 +27,6 @@ IMAGES = "images"  # the folder of a text's images
 FONTS = "fonts"  # the folder of shipped fonts; fonts of one's own lie in their stationery
 CATALOGUE = ("fonts.toml", "OFL-*.txt")  # which shipped fonts there are, and the licences they travel with
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first day a ZIP file can tell: equal origins are equal files
-PIECE_BYTES = 1024**2
 
 
 class RecipientsFile(NamedTuple):
@@ -60,11 +59,9 @@ def describe_recipients(path: Path | None) -> RecipientsFile:
     """Name a file of recipients with its digest; none, or what is no file, came through a pipe."""
     if path is None or not path.is_file():  # a pipe with a name would never end
         return RecipientsFile("", "", "")
-    digest = sha256()
     with path.open("rb") as file:
-        while piece := file.read(PIECE_BYTES):
-            digest.update(piece)
-    return RecipientsFile(path.name, str(path.absolute()), digest.hexdigest())
+        digest = file_digest(file, "sha256").hexdigest()
+    return RecipientsFile(path.name, str(path.absolute()), digest)
 
 
 def pack_origin(  # noqa: PLR0913, PLR0917 -- all that letters are made from
