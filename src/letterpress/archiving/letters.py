@@ -6,6 +6,7 @@ The manifest may come from anybody; it is read line by line, and believed in not
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from sys import intern
 from typing import IO, Any
 
 from letterpress.archiving.values import Finding, wrong
@@ -36,9 +37,8 @@ def _entry_of(said: dict[str, Any]) -> Entry:
     for key, kind in TYPES.items():
         if type(said[key]) is not kind:
             raise TypeError(f"{key} is no {kind.__name__}")
-    return entry._replace(
-        standards=tuple(map(str, entry.standards)), warnings=tuple(map(str, entry.warnings))
-    )
+    standards = tuple(intern(str(one)) for one in entry.standards)  # which all letters share
+    return entry._replace(standards=standards, warnings=tuple(map(str, entry.warnings)))
 
 
 def check_entries(

@@ -120,13 +120,13 @@ def _files_in(folder: Path, prefix: str = "") -> Iterator[tuple[str, BagMember]]
         if S_ISDIR(status.st_mode):
             yield from _files_in(Path(entry.path), f"{name}/")
         elif S_ISREG(status.st_mode):
-            yield name, BagMember(status.st_size, partial(_open_file, Path(entry.path)))
+            yield name, BagMember(status.st_size, partial(_open_file, entry.path))
         else:
             raise unsafe(name, "it is neither a file nor a folder")
 
 
-def _open_file(path: Path) -> IO[bytes]:
-    return path.open("rb")
+def _open_file(path: str) -> IO[bytes]:
+    return Path(path).open("rb")
 
 
 def _zipped(archive: ZipFile, path: Path) -> Iterator[tuple[str, BagMember]]:
@@ -162,10 +162,12 @@ def _taped(tar: tarfile.TarFile) -> Iterator[tuple[str, BagMember]]:
             continue
         if not member.isreg() or member.issparse():
             raise unsafe(member.name, "it is neither a file nor a folder")
-        yield member.name, BagMember(member.size, partial(_open_taped, tar, member))
+        yield member.name, BagMember(member.size, partial(_open_taped, tar, member.offset_data, member.size))
 
 
-def _open_taped(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+def _open_taped(tar: tarfile.TarFile, offset: int, size: int) -> IO[bytes]:
+    member = tarfile.TarInfo()  # made anew: what a header says would be kept for every file of the bag
+    member.offset_data, member.size = offset, size
     file = tar.extractfile(member)
     assert file, "it is a file"
     return file
