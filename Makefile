@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # pip compiles what it installs, but for a checkout; where PYTHONDONTWRITEBYTECODE is set nobody else would.
 COMPILE := $(BIN)/python -m compileall -q src
 
-.PHONY: help letter check format-check lint floors types tests docs format bless bench bench-merge bench-print-run bench-reading bench-store fuzz stress stress-merge stress-run compare compare-notes check-wheel doctor clean
+.PHONY: help letter check format-check lint floors types tests docs format bless bench bench-archive bench-merge bench-print-run bench-reading bench-store fuzz stress stress-merge stress-run compare compare-notes check-wheel doctor clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -47,6 +47,9 @@ bless: $(VENV)/installed-dev ## rewrite the expectations of the corpus; read the
 
 bench: $(VENV)/installed-dev ## time the seed letter, cold and warm, beside plain WeasyPrint
 	$(BIN)/python benchmarks/bench_render.py
+
+bench-archive: $(VENV)/installed-dev ## put a run of N letters (1000 unless told) into bags, verify them, flip bits
+	$(BIN)/python benchmarks/bench_archive.py $(or $(N),1000)
 
 bench-merge: $(VENV)/installed-bench ## time the letters of a merge beside plain WeasyPrint and Typst
 	$(BIN)/python benchmarks/bench_merge.py --letters $(or $(N),100) --run $(or $(RUN),2000)

@@ -17,6 +17,7 @@ from letterpress.files import write_atomically
 from letterpress.running import (
     LEDGER,
     MANIFEST,
+    ORIGIN,
     Failure,
     FailureKind,
     Job,
@@ -318,6 +319,16 @@ def test_a_full_disk_stops_the_run_which_is_finished_when_there_is_room(
     assert not (tmp_path / "run" / MANIFEST).exists()
     summary = _run(tmp_path / "run", jobs_of(4), resume=True)
     assert (summary.made, summary.kept) == (2, 2)
+
+
+def test_what_letters_are_made_from_is_kept_beside_the_ledger_and_added_when_it_is_not_there(
+    tmp_path: Path,
+) -> None:
+    _run(tmp_path / "run", jobs_of(1))
+    for origin in (b"first", b"second"):
+        run_jobs(jobs_of(1), build, tmp_path / "run", IDENTITY, RunOptions(resume=True, origin=origin))
+
+    assert (tmp_path / "run" / ORIGIN).read_bytes() == b"first"
 
 
 def test_an_interrupted_run_stops_between_two_letters(tmp_path: Path) -> None:

@@ -135,6 +135,7 @@ class Code(StrEnum):
     RUN_BUSY = "run-busy"
     RUN_CHANGED = "run-changed"
     LEDGER_UNREADABLE = "ledger-unreadable"
+    RUN_UNFINISHED = "run-unfinished"
     WORKER_LOST = "worker-lost"
     STORE_ADDRESS = "store-address"
     STORE_NOT_EMPTY = "store-not-empty"
@@ -149,6 +150,18 @@ class Code(StrEnum):
     PRINT_RUN_ORDER = "print-run-order"
     PRINT_RUN_LIMIT = "print-run-limit"
     PRINT_RUN_SHEETS = "print-run-sheets"
+    # bags, and whether they hold
+    ORIGIN_MISSING = "origin-missing"
+    RUN_LETTER = "run-letter"
+    BAG_EXISTS = "bag-exists"
+    BAG_SIZE = "bag-size"
+    BAG_INVALID = "bag-invalid"
+    BAG_UNSAFE = "bag-unsafe"
+    BAG_FILE_MISSING = "bag-file-missing"
+    BAG_FILE_EXTRA = "bag-file-extra"
+    BAG_FILE_CHANGED = "bag-file-changed"
+    BAG_UNVOUCHED = "bag-unvouched"
+    REMADE_OTHERWISE = "remade-otherwise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +264,12 @@ class TypesettingError(LetterpressError):
 
 class PreflightError(LetterpressError):
     """The finished PDF does not hold what it claims."""
+
+    exit_code = ExitCode.PREFLIGHT
+
+
+class BagError(LetterpressError):
+    """A bag or the folder of a run cannot be read, or is not what it should be."""
 
     exit_code = ExitCode.PREFLIGHT
 

@@ -42,7 +42,7 @@ from letterpress.preflight import inspect_pdf
 from letterpress.proof import Proof
 from letterpress.reading import read_letter
 from letterpress.source import Source
-from letterpress.stationery import default_stationery, load_stationery
+from letterpress.stationery import Shelf, default_stationery, load_stationery
 from letterpress.typesetting import Engine, PlateCase, TypesettingOptions, Variant, typeset_letter
 
 MAX_IMAGE_BYTES = 64 * 1024 * 1024  # a scan of a poster; more is no figure in a letter
@@ -64,6 +64,7 @@ class RenderOptions:
         strict: let warnings refuse the letter too.
         folder: where the letter's images lie; without it a letter has those its source brought along.
         validate_all: let preflight see every letter, not only the first on each part of a plate and a sample.
+        shelf: where stationery is found, when it is not that of this letterpress.
     """
 
     stationery: str = ""
@@ -74,6 +75,7 @@ class RenderOptions:
     strict: bool = False
     folder: Path | None = None
     validate_all: bool = False
+    shelf: Shelf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +270,7 @@ class Press:
     def _engine_for(self, letter: Letter) -> Engine:
         name = _stationery_of(letter, self._options)
         if name not in self._engines:
-            self._engines[name] = Engine(load_stationery(name))
+            self._engines[name] = Engine(load_stationery(name, self._options.shelf))
         return self._engines[name]
 
 

@@ -21,6 +21,17 @@ DEFAULT_STATIONERY = {"de": "din-5008-b"}  # by language; anything else is set o
 FALLBACK_STATIONERY = "us-block"
 ZONES = ("first", "following")  # every stationery has these
 TURNED = "turned"  # the type area of turned pages, and how the names of all boxes on these begin
+# What `[archive]` may say of who keeps the letters, and the words of a bag for it (RFC 8493, section 2.2.2).
+ARCHIVE_LABELS = {
+    "organisation": "Source-Organization",
+    "address": "Organization-Address",
+    "contact": "Contact-Name",
+    "phone": "Contact-Phone",
+    "email": "Contact-Email",
+    "description": "External-Description",
+    "identifier": "External-Identifier",
+    "retention": "Retention-Period",  # no word of the standard, which lets bags have more
+}
 LABELS = ("attention", "back", "copies", "enclosure", "enclosures", "footnote", "postscript", "subject")
 
 
@@ -121,6 +132,7 @@ class Stationery:
     fitting: Fitting
     marks: tuple[Mark, ...]
     labels: Mapping[str, Mapping[str, str]]
+    archive: Mapping[str, str]
     fonts: tuple[FontFace, ...]
     css: str = field(repr=False)
 
@@ -143,6 +155,14 @@ class Stationery:
         return {name: box for name, box in self.boxes_mm.items() if name.startswith(TURNED) == turned}
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where stationery is found that does not ship with this letterpress: folders by name, and fonts."""
+
+    folders: Mapping[str, Path]
+    fonts: Path
+
+
 def assets_folder(kind: str) -> Path:
     """Give the folder of shipped `templates` or `fonts`: inside an installed package, or in a checkout."""
     package = Path(__file__).parent
@@ -160,13 +180,15 @@ def default_stationery(language: str) -> str:
     return DEFAULT_STATIONERY.get(language.partition("-")[0].lower(), FALLBACK_STATIONERY)
 
 
-def load_stationery(name: str) -> Stationery:
+def load_stationery(name: str, shelf: Shelf | None = None) -> Stationery:
     """Load stationery by its name, or from a folder of one's own (anything with a path separator).
+
+    From a shelf comes what stands on it, and nothing else.
 
     Raises:
         StationeryError: no such stationery, a file is missing, or a value makes no sense.
     """
-    folder = _find_folder(name)
+    folder = _find_on(shelf, name) if shelf else _find_folder(name)
     for file in FILES:
         if not (folder / file).is_file():
             raise _refuse(
@@ -180,10 +202,32 @@ def load_stationery(name: str) -> Stationery:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _invalid(path, str(error)) from error
     try:
-        return _stationery_of(table, folder)
+        return _stationery_of(table, folder, shelf.fonts if shelf else assets_folder("fonts"))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
         raise _invalid(path, what) from error
+
+
+def _archive_table(table: Mapping[str, Any]) -> Mapping[str, str]:
+    archive = table.get("archive", {})
+    for key, value in archive.items():
+        if key not in ARCHIVE_LABELS:
+            raise ValueError(f"archive has no {key!r}; it may have {', '.join(ARCHIVE_LABELS)}")
+        if not isinstance(value, str):
+            raise ValueError(f"archive.{key} must be a text")  # noqa: TRY004 -- what is wrong is the file
+    return dict(archive)
+
+
+def archive_table_of(data: bytes) -> Mapping[str, str]:
+    """Give what a `stationery.toml` that was loaded before says in `[archive]`."""
+    return _archive_table(tomllib.loads(data.decode()))
+
+
+def _find_on(shelf: Shelf, name: str) -> Path:
+    if name not in shelf.folders:
+        hint = f"there is {', '.join(sorted(shelf.folders))}"
+        raise _refuse(Code.STATIONERY_UNKNOWN, f"no stationery {name!r} was kept with the letters", hint)
+    return shelf.folders[name]
 
 
 def _find_folder(name: str) -> Path:
@@ -200,7 +244,7 @@ def _find_folder(name: str) -> Path:
     return assets_folder("templates") / name
 
 
-def _stationery_of(table: dict[str, Any], folder: Path) -> Stationery:
+def _stationery_of(table: dict[str, Any], folder: Path, fonts: Path) -> Stationery:
     paper = Paper(**table["paper"])
     boxes = {name: Box(**box) for name, box in table["boxes_mm"].items()}
     for zone in ZONES:
@@ -231,7 +275,8 @@ def _stationery_of(table: dict[str, Any], folder: Path) -> Stationery:
         fitting=Fitting(**table.get("fitting", {})),
         marks=tuple(Mark(**mark) for mark in table.get("marks", ())),
         labels=dict(table["labels"]),
-        fonts=_faces_of(table, folder),
+        archive=_archive_table(table),
+        fonts=_faces_of(table, folder, fonts),
         css=(folder / "letter.css").read_text(encoding="utf-8"),
     )
 
@@ -250,8 +295,7 @@ def _is_on_sheet(box: Box, width_mm: float, height_mm: float) -> bool:
     return inside and box.width_mm > 0 and box.height_mm > 0
 
 
-def _faces_of(table: dict[str, Any], folder: Path) -> tuple[FontFace, ...]:
-    shipped = assets_folder("fonts")
+def _faces_of(table: dict[str, Any], folder: Path, shipped: Path) -> tuple[FontFace, ...]:
     catalogue = tomllib.loads((shipped / "fonts.toml").read_text(encoding="utf-8"))["face"]
     wanted = set(table["fonts"])
     faces = [_face(face, shipped) for face in catalogue if face["family"] in wanted]

@@ -9,12 +9,12 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from letterpress.cli.choosing import MOST_SHOWN, asked_of, plan, refuse_errors, show_some, write_errors
+from letterpress.cli.choosing import MOST_SHOWN, Asked, asked_of, plan, refuse_errors, show_some, write_errors
 from letterpress.cli.overrides import refuse_unknown_keys
 from letterpress.cli.performing import load
 from letterpress.cli.rendering import created_by
 from letterpress.cli.reporting import count_of, print_diagnostics
-from letterpress.cli.sources import folder_of
+from letterpress.cli.sources import DASH, folder_of
 from letterpress.cli.versions import read_versions
 from letterpress.diagnostics import (
     Code,
@@ -27,15 +27,18 @@ from letterpress.diagnostics import (
 )
 from letterpress.mailing import (
     CommonFacts,
+    FilesRead,
     Mailing,
     Pick,
     PostalOrder,
     Versions,
     check_first,
+    describe_recipients,
     facts_of_mailing,
     identity_of,
     jobs_of,
     maker_builder,
+    pack_origin,
     pick_for_preview,
     sort_for_post,
     surroundings_of,
@@ -108,7 +111,8 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     bar = _bar(len(jobs), shown=not quiet and not json_lines)
     try:
         with _crew(cluster, letter, common) as crew, bar as tell:
-            run = RunOptions(resume, processes, crew, elsewhere)
+            origin = _origin(letter, FilesRead(encoding, review), options, common, asked)
+            run = RunOptions(resume, processes, crew, elsewhere, origin)
             summary = run_jobs(jobs, maker_builder(letter, options), Path(output), identity, run, tell)
     except KeyboardInterrupt:
         click.echo("interrupted; type the same command with --resume to finish the run", err=True)
@@ -121,6 +125,14 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
         _print(summary, printed.jobs, Path(print_run), wanted, quiet=quiet)
     click.echo(output)
     return ExitCode.RECIPIENTS if summary.failed else ExitCode.SUCCESS
+
+
+def _origin(
+    letter: Versions, read: FilesRead, options: RenderOptions, common: CommonFacts, asked: Asked
+) -> bytes:
+    """Pack what the letters are made from; recipients are named and not copied."""
+    recipients = describe_recipients(None if asked.path == DASH else Path(asked.path))
+    return pack_origin(letter, read, options, common, recipients, asked.options)
 
 
 def _store(address: str, folder: Path) -> Store:

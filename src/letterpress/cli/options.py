@@ -11,6 +11,9 @@ from letterpress.cli.performing import complete
 Command = TypeVar("Command", bound=Callable[..., object])
 
 
+SIZES = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}  # SI, as disks are sold
+
+
 def examples(*lines: str) -> str:
     """Lay out an epilog that click does not wrap: a command and what it does, line by line."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
@@ -25,6 +28,16 @@ def _read_pairs(
             raise click.BadParameter(f"{value!r} is not {parameter.metavar}")
     pairs = (value.partition("=") for value in values)
     return {key.strip(): text for key, _, text in pairs}
+
+
+def read_size(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
+    """Read a size: a number of bytes, or of thousands, millions... with a letter behind it."""
+    if value is None:
+        return None
+    number, unit = (value[:-1], value[-1].upper()) if value[-1:].isalpha() else (value, "")
+    if not number.isascii() or not number.isdigit() or unit not in SIZES or not int(number):
+        raise click.BadParameter(f"{value!r} is no size such as 500M or 2G")
+    return int(number) * SIZES[unit]
 
 
 def complete_stationery(
@@ -212,6 +225,22 @@ def stationery_option(command: Command) -> Command:
         help=text,
     )
     return option(command)
+
+
+def bag_options(command: Command) -> Command:
+    """Add what says how a run is put into bags."""
+    info = "What bag-info.txt says: organisation, contact, identifier, retention...; may be given again."
+    size = "Begin another bag before one would have more payload: 500M, 2G. Bags are numbered then."
+    recipients = "Where the recipients' file is now; it must be the very file the letters were made from."
+    options = (
+        click.option("--info", metavar="KEY=VALUE", multiple=True, callback=_read_pairs, help=info),
+        click.option("--max-size", metavar="SIZE", callback=read_size, help=size),
+        click.option("--recipients", metavar="FILE", type=click.Path(path_type=str), help=recipients),
+        click.option(
+            "--without-recipients", is_flag=True, help="Leave the recipients' file out; its digest stays."
+        ),
+    )
+    return _with(options, command)
 
 
 validate_option = click.option(

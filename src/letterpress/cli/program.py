@@ -9,6 +9,7 @@ import sys
 import click
 
 from letterpress.cli.options import (
+    bag_options,
     complete_stationery,
     crew_options,
     embed_options,
@@ -260,6 +261,73 @@ def recipients(**request: object) -> None:
     FILE is csv, tsv, xlsx, ods, json, jsonl or SQLite, or - for standard input.
     """
     perform("recipients:show", request)
+
+
+judging_option = click.option(
+    "--validate",
+    type=click.Choice(["sample", "all"]),
+    default="sample",
+    show_default=True,
+    help="Which letters preflight sees: the first and one in five hundred, or all.",
+)
+
+
+@program.command(
+    short_help="Put a run into a bag.",
+    epilog=examples(
+        "letterpress archive run -o run-bag                          a BagIt bag, as a folder",
+        "letterpress archive run -o run.zip                          as one file; or run.tar",
+        "letterpress archive run -o run.tar --max-size 2G            run-1.tar, run-2.tar and on",
+        "letterpress archive run -o bag --info identifier=2026/117   what bag-info.txt says",
+    ),
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=str))
+@click.option(
+    "-o",
+    "--output",
+    metavar="BAG",
+    required=True,
+    type=click.Path(path_type=str),
+    help="The bag: a file .tar or .zip, or a new folder.",
+)
+@bag_options
+@judging_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@quiet_option
+def archive(**request: object) -> None:
+    """Put a run that has ended into a bag for an archive (BagIt 1.0, RFC 8493), and print its path.
+
+    The bag holds the letters, their manifest, what they were made from, and what preflight says of them.
+    """
+    if request["recipients"] and request["without_recipients"]:
+        raise click.UsageError("--recipients and --without-recipients exclude each other")
+    perform("archiving:archive", request)
+
+
+@program.command(
+    short_help="Hold a bag, a run or a letter against what it promises.",
+    epilog=examples(
+        "letterpress verify run.zip                    every checksum, every letter",
+        "letterpress verify run                        the folder of a run against its manifest",
+        "letterpress verify run.zip --remake 17        make the letter of row 17 again from the bag alone",
+        "letterpress verify run.zip --json             for another program",
+    ),
+)
+@click.argument("path", metavar="BAG|DIR|PDF", type=click.Path(path_type=str))
+@judging_option
+@click.option(
+    "--remake",
+    metavar="ROW|sample|all",
+    help="Make letters again from the bag alone, and say whether they have the same bytes.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print findings and the verdict as JSON.")
+@quiet_option
+def verify(**request: object) -> None:
+    """Hold a bag, the folder of a run or a letter against what it promises; exit code 0 only when all holds.
+
+    Each file that fails is named, with how it fails. A bag is read as it is and not unpacked.
+    """
+    perform("archiving:verify", request)
 
 
 @program.command(

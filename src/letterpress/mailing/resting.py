@@ -91,13 +91,17 @@ def surroundings_of(letter: Versions, common: CommonFacts) -> Mapping[str, str]:
     for name in sorted(common.stationeries):
         of_stationeries[f"stationery {name}"] = _digest_of_files(load_stationery(name))
         of_stationeries[f"trial letter on {name}"] = render_source(TRIAL, RenderOptions(name)).sha256
+    beside = {"set of images and signatories": _digest_of_files_beside(letter, common)}
+    return {**makers_of(letter), **beside, **of_stationeries}
+
+
+def makers_of(letter: Versions) -> Mapping[str, str]:
+    """Tell the versions of what makes letters in this process, by name; Babel where a text needs it."""
     return {
         "Python": python_version(),
         "letterpress": __version__,
         **library_versions(),
         **_version_of_locales(letter),
-        "set of images and signatories": _digest_of_files_beside(letter, common),
-        **of_stationeries,
     }
 
 

@@ -1,12 +1,15 @@
 """A run of many letters: made in many processes, noted in a ledger, finished later after a stop."""
 
+from letterpress.running.ledger import read_ended
 from letterpress.running.manifest import read_manifest
 from letterpress.running.names import find_collisions, numbered_folder, safe_name
-from letterpress.running.run import run_jobs
+from letterpress.running.run import OWN_FILES, run_jobs
 from letterpress.running.values import (
     LEDGER,
     MANIFEST,
+    ORIGIN,
     Crew,
+    Ended,
     Entry,
     Failure,
     FailureKind,
@@ -23,7 +26,10 @@ from letterpress.running.values import (
 __all__ = [
     "LEDGER",
     "MANIFEST",
+    "ORIGIN",
+    "OWN_FILES",
     "Crew",
+    "Ended",
     "Entry",
     "Failure",
     "FailureKind",
@@ -37,6 +43,7 @@ __all__ = [
     "Workshop",
     "find_collisions",
     "numbered_folder",
+    "read_ended",
     "read_manifest",
     "run_jobs",
     "safe_name",

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from letterpress.diagnostics import Code, DeliveryError, Diagnostic, LetterpressError, MergeError, Severity
-from letterpress.running.values import Entry, Failure, FailureKind, Job, Outcome
+from letterpress.running.values import Ended, Entry, Failure, FailureKind, Job, Outcome
 
 FORMAT = 1
 SCHEMA = (
@@ -153,6 +153,22 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
             connection.execute("BEGIN IMMEDIATE")  # takes the lock, which outlives the transaction
             connection.execute("COMMIT")
         yield Ledger(connection, path)
+
+
+def read_ended(path: Path) -> Ended:
+    """Read the ledger of a run that has ended, in a folder that may be read-only; nothing is locked.
+
+    Raises:
+        MergeError: it is no ledger of this version.
+    """
+    with (
+        _translated(path),
+        closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as one,
+    ):
+        ledger = Ledger(one, path)
+        if not ledger.is_begun:
+            raise _unreadable(path, "it is empty")
+        return Ended(ledger.identity(), tuple(ledger.failures()))
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from itertools import chain, islice, tee
 from pathlib import Path, PurePosixPath
 
 from letterpress.diagnostics import Code, DeliveryError, Diagnostic, MergeError, Severity
+from letterpress.files import write_atomically
 from letterpress.running.claiming import claim_folder, claim_store
 from letterpress.running.interruption import interruptible
 from letterpress.running.ledger import Ledger, open_ledger
@@ -22,6 +23,7 @@ from letterpress.running.progress import ProgressReport
 from letterpress.running.values import (
     LEDGER,
     MANIFEST,
+    ORIGIN,
     Job,
     MakerBuilder,
     Outcome,
@@ -32,7 +34,7 @@ from letterpress.running.values import (
 )
 from letterpress.stores import FolderStore, Store, are_right
 
-OWN_FILES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", f"{LEDGER}-journal", MANIFEST)
+OWN_FILES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", f"{LEDGER}-journal", MANIFEST, ORIGIN)
 MOST_SHOWN = 50  # failures a summary names, and rows a message does not
 FINISH_HINT = "then type the same command again with --resume: the letters that are made stay"
 PLAIN_RUN = RunOptions()
@@ -81,6 +83,8 @@ def run_jobs(  # noqa: PLR0913, PLR0917 -- what to make, how, where, and who hea
             ledger.begin(identity, jobs)
         with _finishable():
             FolderStore(folder).clear()
+            if options.origin and not (folder / ORIGIN).exists():
+                write_atomically(folder / ORIGIN, options.origin)
             waiting = _take_stock(ledger, jobs, folder / MANIFEST, store)
             report = ProgressReport(len(jobs), len(jobs) - len(waiting), on_progress)
             with interruptible() as is_stopped:

@@ -9,6 +9,7 @@ from letterpress.stores import Store
 
 LEDGER = "ledger.sqlite"
 MANIFEST = "manifest.jsonl"
+ORIGIN = "origin.zip"
 
 
 class Job(NamedTuple):
@@ -73,6 +74,13 @@ class Failure(NamedTuple):
 Outcome: TypeAlias = Entry | Failure
 
 
+class Ended(NamedTuple):
+    """What the ledger of a run that has ended says beside its letters."""
+
+    identity: Mapping[str, str]
+    failures: tuple[Failure, ...]
+
+
 class Workshop(NamedTuple):
     """How all letters of a run are made: by whom, into which store, and whether still."""
 
@@ -93,12 +101,14 @@ class RunOptions(NamedTuple):
         crew: who makes them instead: gets the letters, their number and the workshop, and gives an outcome
             for each once its file stands in the store, in whatever order, until told to stop.
         store: where the letters go instead of into the run's folder.
+        origin: a file to keep beside the ledger, of what letters are made from; it is not looked into.
     """
 
     resume: bool = False
     processes: int = 1
     crew: Crew | None = None
     store: Store | None = None
+    origin: bytes = b""
 
 
 class Progress(NamedTuple):
