@@ -38,7 +38,7 @@ def test_the_seed_letter_is_read_in_every_fact(seed: Path) -> None:
     reading = read_letter(source)
     facts = letter_json(reading.letter, source, reading.diagnostics)
 
-    assert facts["dateline"] == {"text": "July 22, 2021", "date": "2021-07-22"}
+    assert facts["dateline"] == {"text": "July 22, 2021", "place": "", "date": "2021-07-22"}
     assert facts["salutation"] == "Dear Secretary Mayorkas:"
     assert facts["inside_address"] == []
     assert facts["complimentary_close"] == "Sincerely,"

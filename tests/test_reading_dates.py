@@ -47,6 +47,26 @@ def test_a_date_is_read(text: str, expected: date | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "place", "day"),
+    [
+        ("Amsterdam, September 5 2004", "Amsterdam", "September 5 2004"),
+        ("Berlin, den 5. Mai 2020", "Berlin", "5. Mai 2020"),
+        ("Stockholm den 5 maj 2020", "Stockholm", "5 maj 2020"),
+        ("den 5 maj 2020", "", "den 5 maj 2020"),
+        ("Bern, Dienstag, 5. Mai 2020", "Bern", "Dienstag, 5. Mai 2020"),
+        ("Thursday, July 22, 2021", "", "Thursday, July 22, 2021"),
+        ("Published 4 April 2022", "", "4 April 2022"),
+        ("Date: Bath, 5 May 2020", "Bath", "5 May 2020"),
+    ],
+)
+def test_a_place_and_a_label_are_no_part_of_the_date(text: str, place: str, day: str) -> None:
+    written = read_date(text)
+
+    assert written is not None
+    assert (written.place, written.text) == (place, day)
+
+
+@pytest.mark.parametrize(
     "text", ["", "May I ask you", "5 men", "2021", "July 22, 2021 was a Thursday", "1/2"]
 )
 def test_what_is_no_date_is_none(text: str) -> None:

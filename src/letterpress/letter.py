@@ -192,11 +192,18 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """The date as written and, where it can be read, as a date."""
+    """The date as written and, where it can be read, as a date; the place before it, and what joins them."""
 
     text: str
     date: Date | None = None
+    place: str = ""
+    joint: str = ""
     span: Span = NOWHERE
+
+    @property
+    def line(self) -> str:
+        """What stands on paper: `Berlin, den 5. Mai 2026`."""
+        return f"{self.place}{self.joint}{self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,20 +358,6 @@ def _plain(inline: Inline) -> str:
             return plain_text(inline.children)
         case _:
             assert_never(inline)
-
-
-def calls_in(inlines: tuple[Inline, ...]) -> Iterator[FootnoteCall]:
-    """Yield the footnote calls of inline content in order."""
-    for inline in inlines:
-        match inline:
-            case FootnoteCall():
-                yield inline
-            case Emphasis() | Strong() | Link() | Foreign():
-                yield from calls_in(inline.children)
-            case Text() | LineBreak():
-                pass
-            case _:
-                assert_never(inline)
 
 
 def nodes_in(value: object, kind: type[Node]) -> Iterator[Node]:

@@ -86,7 +86,7 @@ def title_of(letter: Letter) -> str:
     if letter.salutation:
         parts.append(" ".join(plain_text(letter.salutation.children).split()).rstrip(",:"))
     if letter.dateline:
-        parts.append(letter.dateline.text)
+        parts.append(letter.dateline.line)
     return ", ".join(parts) or "Letter"
 
 
@@ -154,7 +154,8 @@ def _footnote(note: Footnote) -> dict[str, Any]:
 def _dateline(dateline: Dateline | None) -> dict[str, str | None] | None:
     if dateline is None:
         return None
-    return {"text": dateline.text, "date": dateline.date.isoformat() if dateline.date else None}
+    day = dateline.date.isoformat() if dateline.date else None
+    return {"text": dateline.text, "place": dateline.place, "date": day}
 
 
 def _line(paragraph: Paragraph | None) -> str:

@@ -14,6 +14,7 @@ from letterpress.composing.turning import name_tables_in_notes, name_tables_in_t
 from letterpress.diagnostics import Code, Diagnostic, Severity, StationeryError
 from letterpress.letter import (
     Footnote,
+    FootnoteCall,
     Inline,
     Letter,
     LineBreak,
@@ -21,7 +22,7 @@ from letterpress.letter import (
     Signatory,
     Strong,
     Text,
-    calls_in,
+    nodes_in,
 )
 from letterpress.source import Span
 from letterpress.stationery import SignatureGrid, Stationery
@@ -68,7 +69,7 @@ def _callers(passages: tuple[Passage, ...], notes: tuple[NoteFlow, ...]) -> dict
     callers: dict[int, str] = {}
     for passage in (*passages, *(passage for note in notes for passage in note.passages)):
         for number, cell in enumerate(passage.cells):
-            for call in calls_in(cell):
+            for call in nodes_in(cell, FootnoteCall):
                 callers.setdefault(call.number, _reading_place(passage, number))
     return callers
 
@@ -149,7 +150,7 @@ def _plain_line(style: str, text: str, label: str = "") -> Iterator[Passage]:
 def _dateline(desk: _Desk) -> Iterator[Passage]:
     if desk.letter.dateline:
         line = Paragraph(
-            (Text(desk.letter.dateline.text, desk.letter.dateline.span),), desk.letter.dateline.span
+            (Text(desk.letter.dateline.line, desk.letter.dateline.span),), desk.letter.dateline.span
         )
         yield from _lines("dateline", (line,))
 

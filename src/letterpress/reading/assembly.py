@@ -20,12 +20,11 @@ from letterpress.letter import (
     plain_text,
 )
 from letterpress.reading.claims import Doubt, Part, Rule, claims_of
-from letterpress.reading.dates import DATE_LABEL
 from letterpress.reading.ending import read_ending
 from letterpress.reading.formulas import SUBJECT_LABEL
 from letterpress.reading.headlines import mark_headlines
 from letterpress.reading.lettered import list_items
-from letterpress.reading.lines import unmarked
+from letterpress.reading.lines import bare, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import span_of
 from letterpress.reading.markup.run import unbroken
@@ -148,7 +147,8 @@ def _dateline(opening: Opening) -> Dateline | None:
     if opening.dateline is None:
         return None
     line, written = opening.dateline
-    return Dateline(DATE_LABEL.sub("", unmarked(line)), written.date, span_of((line,)))
+    call = unmarked(line).removeprefix(bare(line))
+    return Dateline(written.text + call, written.date, written.place, written.joint, span_of((line,)))
 
 
 def _subject(lines: tuple[Line, ...], script: Transcript) -> Paragraph:
