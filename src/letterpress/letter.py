@@ -229,7 +229,8 @@ class Footnote:
 class Signatory:
     """One who signs: name, office and body, and the words between office and body (`, `, ` of `).
 
-    `post_nominals` are the degrees and honours written behind the name: `M.D., Ph.D.`.
+    `post_nominals` are the degrees and honours written behind the name: `M.D., Ph.D.`, `procuration` is
+    what says before it that one signs for another: `i. A.`, `pp`, `group` the heading they sign under.
     """
 
     name: str
@@ -237,6 +238,8 @@ class Signatory:
     organisation: str = ""
     joint: str = ", "
     post_nominals: str = ""
+    procuration: str = ""
+    group: str = ""
     span: Span = NOWHERE
 
 
@@ -312,7 +315,8 @@ class Letter:
     """A whole letter. Parts the text lacks are empty or None.
 
     `outside` is what stands around the letter on its page, such as a menu, and is not printed;
-    `signature_mark` is what stands where one would sign in ink: `/s/`, `{See appended signature page}`.
+    `signature_mark` is what stands where one would sign in ink: `/s/`, `{See appended signature page}`,
+    `identification` what follows the names: reference initials (`JS:kl`), `Docket No. 50-331`.
     """
 
     language: str = "en"
@@ -333,6 +337,7 @@ class Letter:
     signatory_file: SignatoryFile | None = None
     signature_style: SignatureStyle = SignatureStyle()
     layout: Layout = Layout()
+    identification: tuple[Paragraph, ...] = ()
     enclosures: tuple[Paragraph, ...] = ()
     copies: tuple[Paragraph, ...] = ()
     postscript: tuple[Paragraph, ...] = ()

@@ -116,6 +116,7 @@ def letter_json(letter: Letter, source: Source, diagnostics: tuple[Diagnostic, .
         "complimentary_close": _line(letter.complimentary_close),
         "signature_mark": _line(letter.signature_mark),
         "signature_block": [_signatory(signatory) for signatory in letter.signature_block],
+        "identification": _lines(letter.identification),
         "enclosures": _lines(letter.enclosures),
         "copies": _lines(letter.copies),
         "postscript": _lines(letter.postscript),
@@ -127,10 +128,12 @@ def letter_json(letter: Letter, source: Source, diagnostics: tuple[Diagnostic, .
 
 def _signatory(signatory: Signatory) -> dict[str, str]:
     return {
+        "procuration": signatory.procuration,
         "name": signatory.name,
         "post_nominals": signatory.post_nominals,
         "title": signatory.title,
         "organisation": signatory.organisation,
+        "group": signatory.group,
     }
 
 

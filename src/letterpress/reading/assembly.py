@@ -81,6 +81,7 @@ def assemble(
         complimentary_close=script.paragraph(parts.close) if parts.close else None,
         signature_mark=script.paragraph(tuple(ending.marks)) if ending.marks else None,
         signature_block=ending.signatories,
+        identification=_lines(script, ending.identification),
         enclosures=_lines(script, (*opening.enclosures, *ending.enclosures)),
         copies=_lines(script, (*opening.copies, *ending.copies)),
         postscript=_lines(script, ending.postscript),

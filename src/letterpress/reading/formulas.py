@@ -165,6 +165,16 @@ SIGNATORIES_LABEL = re.compile(
     r"|undertecknare|underskrivere|sygnatariusze)\s*[:,]?",
     re.IGNORECASE,
 )
+ON_BEHALF = re.compile(
+    r"(?:(?:for and )?(?:on|in) behalf of|im (?:namen|auftrag)\b|au nom d|pour l[ea]s?\b|en nombre de|a nome d|namens|em nome d"
+    r"|på (?:uppdrag|vägnar)|på vegne af|w imieniu)[^.!?]{0,100}[,:]?",
+    re.IGNORECASE,
+)  # whom those who sign speak for, right above their names or the close
+IDENTIFICATION = re.compile(
+    r"[A-Z]{2,4}[:/](?:[a-z]{2,3}|[A-Z]{2,3})(?:[:/]\w{1,6})?"
+    r"|(?i:(?:docket|licen[sc]e|file|case|permit|project|order|reference|ref|registration|control|tracking|cms|rin|nda|ein)"
+    r"\.?\s*(?:nos?|numbers?|ids?)\b[.:]*\s*[^\s,;]*\d[^.!?]{0,40})"
+)  # who dictated and who typed a letter, and its numbers, below the names: `JS:kl`, `Docket No. 50-331`
 NAME_COLUMN = re.compile(
     r"(?:full )?names?(?: .{0,20})?|signator(?:y|ies)|signers?|nom|nombre|nome|naam|namn|navn|imię(?: i nazwisko)?",
     re.IGNORECASE,

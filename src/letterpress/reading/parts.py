@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from letterpress.reading.claims import Claim, Doubt, Part, Rule
-from letterpress.reading.formulas import SIGNATORIES_LABEL, close_language, is_salutation, salutation_language
+from letterpress.reading.formulas import (
+    ON_BEHALF,
+    SIGNATORIES_LABEL,
+    close_language,
+    is_salutation,
+    salutation_language,
+)
 from letterpress.reading.lines import LEAF_KINDS, bare, bare_lines
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import paragraph_of, span_of
@@ -65,6 +71,8 @@ def divide(blocks: tuple[RawBlock, ...], stated: Stated = NOTHING) -> Division:
     body, close, ending = _cut_at(below, close) if close else _split(below, farewell)
     if not close:
         body, ending = below, ()
+    elif body and farewell and _speaks_for_others(body[-1]):
+        body, ending = body[:-1], (body[-1], *ending)
     if stated.body:  # what is not said to be the body stands above it or below it
         opening, body, ending = (*opening, *rest), middle, (*body, *ending)
     language = salutation_language(bare(salutation[0])) if salutation else None
@@ -114,6 +122,12 @@ def _doubts_of_close(body: tuple[RawBlock, ...], close: tuple[Line, ...]) -> Ite
                 yield Doubt(
                     span_of((line,)), "it takes leave too; the last close counts", "closing_line: {line}"
                 )
+
+
+def _speaks_for_others(block: RawBlock) -> bool:
+    """Tell whether a paragraph above the close is a line of the signature: `On behalf of the Board,`."""
+    words = bare(block.lines[0]) if block.kind is Kind.PARAGRAPH and len(block.lines) == 1 else ""
+    return words.endswith((",", ":")) and ON_BEHALF.fullmatch(words) is not None
 
 
 def place_of_close(blocks: tuple[RawBlock, ...], stated: Stated = NOTHING) -> int | None:

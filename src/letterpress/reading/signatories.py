@@ -55,6 +55,14 @@ _HONORIFIC = re.compile(
     r"|representative|bishop|governor|president|minister|ambassador|mrs?|ms|mx|herr|frau|m|mme)\b\.?\s+[^\W\d_]",
     re.IGNORECASE,
 )
+_PROCURATION = re.compile(
+    r"(?:i\.\s?[AV]\.|ppa\.|pp?\.\s?p\.|pp\.?|per\spro\.?|p/p|p\.o\.)\s+(?=[^\W\d_a-z])"
+)
+_MAIL = re.compile(r"(?P<name>[^<>(@]{3,80}?)\s*(?P<mail>[<(]?[^\s<>()@]{1,64}@[^\s<>()@]{1,80}[>)]?)")
+_COMPANY = re.compile(
+    r"[^,]{2,80}\b(?:GmbH(?: & Co\. KG)?|AG|KG|e\.\s?V\.|Ltd\.?|Limited|LLC|Inc\.|plc|S\.?A\.?S?\.?|B\.V\.|AB"
+    r"|A/S|S\.r\.l\.)"
+)
 _IN_PARENTHESES = re.compile(r"\S \([^()]+\)$")
 _ADDRESS = re.compile(r"[\d@]")
 _TITLE = re.compile(r"(?:dr|prof(?:essor)?|sir|dame|mrs?|ms)\b\.?\s+(?!of\b|for\b|emerit)", re.IGNORECASE)
@@ -101,7 +109,7 @@ def _persons(words: tuple[str, ...], length: int) -> tuple[int, ...]:
 
     Either each begins with a title such as `Dr`, or all have as many lines as the letter shows elsewhere.
     """
-    if length and len(words) % length == 0 and all(map(_looks_like_name, words[::length])):
+    if length and len(words) % length == 0 and all(map(_is_full_name, words[::length])):
         return tuple(range(length, len(words), length))
     titled = tuple(n for n, line in enumerate(words) if _HONORIFIC.match(line))
     if len(titled) > 1 and titled[0] == 0 and all(b - a > 1 for a, b in pairwise((*titled, len(words)))):
@@ -120,9 +128,14 @@ def _has_persons_of(length: int, words: tuple[str, ...]) -> bool:
     return (
         len(words) % length == 0
         and len(names) > 1
-        and all(_looks_like_name(name) and (_HONORIFIC.match(name) or not _is_below(name)) for name in names)
+        and all(_is_full_name(name) and (_HONORIFIC.match(name) or not _is_below(name)) for name in names)
         and 2 * sum(map(_is_below, below)) >= len(below)
     )
+
+
+def is_company(words: str) -> bool:
+    """Tell whether a line is the name of a company, by its legal form, and nothing else."""
+    return _COMPANY.fullmatch(words) is not None
 
 
 def _is_below(words: str) -> bool:
@@ -134,7 +147,9 @@ def read_signatory(words: str, line: Line) -> Signatory:
     """Take one line apart: `Ada Roe, Ph.D., Mayor of Bath` has a name, a title and an organisation."""
     name, post_nominals, rest = _split_name(words)
     title, joint, organisation = _split_office(rest)
-    return Signatory(name, title, organisation, joint, post_nominals, span_of((line,)))
+    return Signatory(
+        name, title, organisation, joint, post_nominals, _procuration(words), span=span_of((line,))
+    )
 
 
 def may_be_one_person(one: Signatory, other: Signatory) -> bool:
@@ -164,6 +179,11 @@ def _looks_like_name(words: str) -> bool:
     return not rest and len(name.split()) <= _NAME_WORDS and _begins_a_name(name)
 
 
+def _is_full_name(words: str) -> bool:
+    """Tell whether words are a name of two words or more, or one that is filled in later; towns have one."""
+    return _looks_like_name(words) and (" " in words or words[0] >= chr(FIRST_MARK))
+
+
 def _begins_a_name(words: str) -> bool:
     """Tell whether words begin with a capital, or with the mark of a value."""
     return words[:1].isupper() or words[:1] >= chr(FIRST_MARK)
@@ -172,7 +192,8 @@ def _begins_a_name(words: str) -> bool:
 def _read_block(lines: tuple[Line, ...], words: tuple[str, ...]) -> Signatory:
     """Read a name with office and body on the lines below it."""
     name, post_nominals, rest = _split_name(words[0])
-    named = Signatory(name, joint="", post_nominals=post_nominals, span=span_of(lines))
+    mark = _procuration(words[0])
+    named = Signatory(name, joint="", post_nominals=post_nominals, procuration=mark, span=span_of(lines))
     below = [line for line in words[1:] if line]
     if rest:
         title, joint, organisation = _split_office(rest)
@@ -193,9 +214,17 @@ def _read_block(lines: tuple[Line, ...], words: tuple[str, ...]) -> Signatory:
     return replace(named, title=title, organisation="\n".join(below), joint=joint)
 
 
+def _procuration(words: str) -> str:
+    """Give the mark before the name of one who signs for another: `i. A.`, `ppa.`, `p.p.`."""
+    found = _PROCURATION.match(words)
+    return found[0].rstrip() if found else ""
+
+
 def _split_name(words: str) -> tuple[str, str, str]:
     """Give the name, to which `Jr.` and `III` belong, its degrees and honours, and what follows."""
-    parts = _COMMA.split(words)
+    parts = _COMMA.split(words.removeprefix(_procuration(words)).lstrip())
+    if mail := _MAIL.fullmatch(parts[0]):
+        parts[:1] = [mail["name"], mail["mail"]]
     generation = 1 + sum(1 for _ in takewhile(_GENERATION.fullmatch, parts[1:]))
     end = generation + sum(1 for _ in takewhile(_POST_NOMINAL.fullmatch, parts[generation:]))
     return ", ".join(parts[:generation]), ", ".join(parts[generation:end]), ", ".join(parts[end:])
