@@ -28,7 +28,14 @@ from letterpress.reading.lines import bare, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import span_of
 from letterpress.reading.markup.run import unbroken
-from letterpress.reading.opening import Opening, is_subject, is_title, read_leading_parts, read_opening
+from letterpress.reading.opening import (
+    Opening,
+    claim_date,
+    is_subject,
+    is_title,
+    read_leading_parts,
+    read_opening,
+)
 from letterpress.reading.overruling import NOTHING, Stated
 from letterpress.reading.parts import Division
 from letterpress.reading.transcript import Transcript
@@ -52,6 +59,8 @@ def assemble(
         opening, body = read_opening(parts.opening, stated), parts.body
     else:
         opening, body = read_leading_parts(parts.body, stated)
+    if len(body) > 1 and claim_date(body[0], opening):
+        body = body[1:]
     may_be_subject = opening.lacks(Part.SUBJECT_LINE, opening.subject) and body
     if may_be_subject and (is_subject(body[0]) or is_title(body)):
         rule = Rule.LABEL_SUBJECT if is_subject(body[0]) else Rule.TITLE_IN_CAPITALS

@@ -75,6 +75,7 @@ class Rule(StrEnum):
     MAILING_PHRASE = "mailing-phrase"
     LABEL_ATTENTION = "label-attention"
     LABEL_REFERENCE = "label-reference"
+    FIELD_OF_REFERENCES = "field-of-references"
     LABEL_SUBJECT = "label-subject"
     LABEL_TO = "label-to"
     LABEL_FROM = "label-from"

@@ -147,6 +147,12 @@ REFERENCE = re.compile(
     r"|aktenzeichen|az\.|kundennummer|rechnungsnummer)\s*:\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
+REFERENCE_FIELD = re.compile(
+    r"(?:(?:ihr|unser|mein)e?s? (?:zeichen|nachricht|schreiben)(?: vom)?|kunden-?nr\.?|durchwahl|datum"
+    r"|(?:nos|vos) références|(?:our|your) ref(?:erence|\.)?|(?:ons|uw) kenmerk|uw brief van|vår referens|er referens"
+    r"|date)",
+    re.IGNORECASE,
+)  # the head of a column of the reference line, its value below it
 ENCLOSURES_LABEL = re.compile(
     r"(?:enclosures?|enclosure\(s\)|enc(?:l|ls|s)?\.?|attache?ments?|anlagen?|beilagen?|anlage\(n\)|anl\.|pièces?[ -]jointes?|p\.?\s?j\.?"
     r"|anexos?|allegat[oi]|bijlagen?|bilag(?:a|or)?|vedlegg|załącznik(?:i)?|נספחים|المرفقات)(?:\s*\(\w+\))?[*_]*\s*(?::[*_]*\s*|$)",

@@ -6,6 +6,7 @@ the writer's own head; what stands after it is the addressee.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from letterpress.reading.claims import Claim, Part, Rule
 from letterpress.reading.dates import WrittenDate, read_date
@@ -17,6 +18,7 @@ from letterpress.reading.formulas import (
     FROM_LABEL,
     MAILING_NOTATION,
     REFERENCE,
+    REFERENCE_FIELD,
     SUBJECT_LABEL,
     TO_LABEL,
 )
@@ -32,6 +34,7 @@ MAX_ADDRESS_LINES = 12
 MAX_LETTERHEAD_LINES = 6  # more is a memo's head or the menu of a page, and would leave the paper
 MIN_ADDRESS_LINES = 2  # above a subject without a label that follows them at once
 MIN_SUBJECT = 40  # characters of such a subject; an address has shorter lines
+MAX_LEADING = 6  # blocks above the date of a letter without a salutation
 MAX_DATELINE = 60
 MIN_CAPITALS = 8  # letters of a subject in capitals
 
@@ -68,7 +71,7 @@ class Opening:
 def read_opening(blocks: tuple[RawBlock, ...], stated: Stated = NOTHING) -> Opening:
     """Read the blocks before the salutation, without the lines the front matter names."""
     opening = _begin(stated)
-    unclaimed = [block for block in blocks for block in _claim(block, opening)]
+    unclaimed = [left for block in _claim_fields(blocks, opening) for left in _claim(block, opening)]
     is_page = any(block.kind is Kind.HEADING for block in unclaimed)  # of a wiki, with its own menu on top
     dated_at = opening.dateline[0].start if opening.dateline else -1
     _claim_subject(unclaimed, opening, dated_at)
@@ -90,6 +93,39 @@ def read_opening(blocks: tuple[RawBlock, ...], stated: Stated = NOTHING) -> Open
             opening.claim(Part.INSIDE_ADDRESS, Rule.ABOVE_SALUTATION, *block.lines)
     opening.letterhead.sort(key=lambda line: line.start)
     return opening
+
+
+def _claim_fields(blocks: Sequence[RawBlock], opening: Opening) -> Iterator[RawBlock]:
+    """Take the fields of a reference line: a label alone on its line, and its value on the next.
+
+    German business letters have them side by side above the subject, `Ihr Zeichen`, `Unser Zeichen`, `Datum`.
+    """
+    lines = [line for block in blocks if block.kind is Kind.PARAGRAPH for line in block.lines]
+    taken: set[int] = set()
+    for label, value in pairwise(lines):
+        if _is_field(label) and not _is_field(value) and Part.REFERENCE not in opening.closed:
+            taken |= {label.start, value.start}
+            _claim_field(label, value, opening)
+    for block in blocks:
+        kept = tuple(line for line in block.lines if line.start not in taken)
+        if len(kept) == len(block.lines):
+            yield block
+        elif kept:
+            yield paragraph_of(kept, block.indent)
+
+
+def _is_field(line: Line) -> bool:
+    return REFERENCE_FIELD.fullmatch(bare(line)) is not None
+
+
+def _claim_field(label: Line, value: Line, opening: Opening) -> None:
+    is_date = opening.lacks(Part.DATELINE, opening.dateline) and _is_date(value)
+    if is_date and (written := read_date(bare(value))):
+        opening.dateline = (value, written)
+        opening.claim(Part.DATELINE, Rule.FIELD_OF_REFERENCES, label, value)
+    else:
+        opening.references.append((unmarked(label), unmarked(value), value))
+        opening.claim(Part.REFERENCE, Rule.FIELD_OF_REFERENCES, label, value)
 
 
 def _claim_subject(unclaimed: list[RawBlock], opening: Opening, dated_at: int) -> None:
@@ -143,12 +179,34 @@ def _names_addressee(block: RawBlock) -> bool:
 def read_leading_parts(
     blocks: tuple[RawBlock, ...], stated: Stated = NOTHING
 ) -> tuple[Opening, tuple[RawBlock, ...]]:
-    """Read the parts at the head of a letter without a salutation; stop at the first block none claims."""
+    """Read the parts at the head of a letter without a salutation; stop at the first block none claims.
+
+    Short lines above a date are parts too: the title of an open letter, and to whom it is.
+    """
+    if above := _count_above_date(blocks):
+        return read_opening(blocks[:above], stated), blocks[above:]
     opening = _begin(stated)
     for n, block in enumerate(blocks):
         if list(_claim(block, opening)):
             return opening, blocks[n:]
     return opening, ()
+
+
+def _count_above_date(blocks: Sequence[RawBlock]) -> int:
+    """Count the blocks up to a date on a line of its own, where only headings and short lines stand above."""
+    for n, block in enumerate(blocks[: MAX_LEADING + 1]):
+        if block.kind is not Kind.HEADING and not _is_address(block):
+            return 0
+        if n and len(block.lines) == 1 and _is_date(block.lines[0]):
+            return n + 1
+    return 0
+
+
+def claim_date(block: RawBlock, opening: Opening) -> bool:
+    """Take a date right below the salutation, which open letters have, where none is above it."""
+    is_line = block.kind is Kind.PARAGRAPH and len(block.lines) == 1 and _is_date(block.lines[0])
+    lacks = opening.lacks(Part.DATELINE, opening.dateline)
+    return is_line and lacks and _claim_line(block.lines[0], bare(block.lines[0]), opening)
 
 
 def _begin(stated: Stated) -> Opening:

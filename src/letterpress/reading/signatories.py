@@ -159,19 +159,27 @@ def may_be_one_person(one: Signatory, other: Signatory) -> bool:
 
 
 def _is_one_person(words: tuple[str, ...]) -> bool:
-    first, below = words[0], words[1:]
+    below = words[1:]
     if len(words) > MOST_LINES_OF_PERSON or sum(1 for line in words if _TITLE.match(line)) > 1:
         return False
     if all(_HONORIFIC.match(line) for line in words) or all(_IN_PARENTHESES.search(line) for line in words):
         return False  # `Senator Roe` above `Senator Lee` are two, `Bo Lee (chair)` above `Al Roe (clerk)` too
     if not any(" " in line for line in below):
         return True  # no name is one word
-    _, _, rest = _split_name(first)
-    if rest and all(_split_name(line)[-1] for line in below):
-        return False  # every line has a name and something after it
-    if any(map(_is_below, below)):
-        return not all(_split_name(line)[-1] for line in words)
-    return not all(_looks_like_name(line) for line in words)
+    return not (_sign_a_line_each(words) or _are_bodies(words))
+
+
+def _sign_a_line_each(words: tuple[str, ...]) -> bool:
+    """Tell whether every line has a name and something after it, or all are names alone."""
+    have_rest = all(_split_name(line)[-1] for line in words)
+    return have_rest or (not any(map(_is_below, words[1:])) and all(map(_looks_like_name, words)))
+
+
+def _are_bodies(words: tuple[str, ...]) -> bool:
+    """Tell whether bodies sign, a line each: three or more, and no line says an office or an address."""
+    is_body = _BODY.search(words[0]) is not None and not _HONORIFIC.match(words[0])
+    is_placed = any(_OFFICE.search(line) or _ADDRESS.search(line) for line in words[1:])
+    return len(words) >= LEAST_PERSONS and is_body and not is_placed
 
 
 def _looks_like_name(words: str) -> bool:
