@@ -27,7 +27,13 @@ from letterpress.reading.markup.raw import cut_paragraph, paragraph_of, span_of
 from letterpress.reading.markup.run import asks_for_break
 from letterpress.reading.overruling import NOTHING, Stated
 from letterpress.reading.roster import is_heading_of_names, is_prose, is_separator, read_list, signs
-from letterpress.reading.signatories import Paragraph, is_company, read_signatories
+from letterpress.reading.signatories import (
+    Paragraph,
+    are_rows_of_persons,
+    cells_of_person,
+    is_company,
+    read_signatories,
+)
 from letterpress.source import Span
 
 FULL_LINE = 60  # characters; a longer line of a list of names was wrapped
@@ -285,7 +291,9 @@ def _sign(block: RawBlock, ending: Ending) -> bool:
         ending.signing += listed
         ending.claims += [Claim(block.span, Part.SIGNATORY, Rule.LIST_OF_NAMES)] if listed else []
         return bool(listed)
-    lines = [(line, text) for line in block.lines if (text := unmarked(line))]
+    are_rows = are_rows_of_persons([line.text for line in block.lines])
+    words_of = _words_of_row if are_rows else unmarked
+    lines = [(line, text) for line in block.lines if (text := words_of(line))]
     while lines and not ending.signing and _is_above_names(lines[0][1]):
         mark, _ = lines.pop(0)
         ending.marks.append(mark)
@@ -293,6 +301,10 @@ def _sign(block: RawBlock, ending: Ending) -> bool:
     if lines:
         ending.signing.append((tuple(line for line, _ in lines), tuple(text for _, text in lines)))
     return True
+
+
+def _words_of_row(line: Line) -> str:
+    return ", ".join(unmarked(Line(cell, line.start)) for cell in cells_of_person(line.text))
 
 
 def _claims_of_signatories(ending: Ending) -> list[Claim]:

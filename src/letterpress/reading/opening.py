@@ -4,6 +4,7 @@ A line is claimed by the first rule that knows it. What stands before the dateli
 the writer's own head; what stands after it is the addressee.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -37,6 +38,9 @@ MIN_SUBJECT = 40  # characters of such a subject; an address has shorter lines
 MAX_LEADING = 6  # blocks above the date of a letter without a salutation
 MAX_DATELINE = 60
 MIN_CAPITALS = 8  # letters of a subject in capitals
+
+
+_PARTS_OF_SENDER = re.compile(r"\s*[·•|,\u2013]\s+")
 
 
 @dataclass(slots=True)
@@ -92,7 +96,23 @@ def read_opening(blocks: tuple[RawBlock, ...], stated: Stated = NOTHING) -> Open
             opening.address += block.lines
             opening.claim(Part.INSIDE_ADDRESS, Rule.ABOVE_SALUTATION, *block.lines)
     opening.letterhead.sort(key=lambda line: line.start)
+    _leave_out_return_address(opening)
     return opening
+
+
+def _leave_out_return_address(opening: Opening) -> None:
+    """Leave out the line above the address that says the letterhead again: the stationery sets its own."""
+    for lines in (opening.letterhead, opening.address):
+        for line in lines[-1:] if lines is opening.letterhead else lines[:1]:
+            pieces = _PARTS_OF_SENDER.split(bare(line))
+            head = _squeeze("".join(bare(one) for one in opening.letterhead if one is not line))
+            if len(pieces) > 1 and all(_squeeze(piece) in head for piece in pieces):
+                lines.remove(line)
+                opening.claims.insert(0, Claim(span_of((line,)), Part.RETURN_ADDRESS, Rule.SAYS_LETTERHEAD))
+
+
+def _squeeze(words: str) -> str:
+    return "".join(filter(str.isalnum, words)).casefold()
 
 
 def _claim_fields(blocks: Sequence[RawBlock], opening: Opening) -> Iterator[RawBlock]:

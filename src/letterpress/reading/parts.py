@@ -17,6 +17,7 @@ from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import paragraph_of, span_of
 from letterpress.reading.markup.run import unbroken
 from letterpress.reading.overruling import NOTHING, Stated
+from letterpress.reading.roster import place_of_names
 from letterpress.source import Span
 
 MAX_SALUTATION = 160  # characters; a longer line that begins with `Dear` is prose
@@ -70,7 +71,8 @@ def divide(blocks: tuple[RawBlock, ...], stated: Stated = NOTHING) -> Division:
     close = stated.lines(Part.CLOSE)
     body, close, ending = _cut_at(below, close) if close else _split(below, farewell)
     if not close:
-        body, ending = below, ()
+        named = place_of_names(below) if salutation and Part.CLOSE not in stated.parts else len(below)
+        body, ending = below[:named], below[named:]
     elif body and farewell and _speaks_for_others(body[-1]):
         body, ending = body[:-1], (body[-1], *ending)
     if stated.body:  # what is not said to be the body stands above it or below it

@@ -5,11 +5,11 @@ Nothing here takes a line of a signatory apart; that is for `signatories`.
 
 import re
 
-from letterpress.reading.formulas import NAME_COLUMN, SIGNATORIES_LABEL
+from letterpress.reading.formulas import COPIES_LABEL, ENCLOSURES_LABEL, NAME_COLUMN, SIGNATORIES_LABEL
 from letterpress.reading.headlines import is_bold_line
 from letterpress.reading.lines import bare, bare_lines, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
-from letterpress.reading.signatories import Paragraph
+from letterpress.reading.signatories import Paragraph, is_signed
 
 MAX_SIGNATORY = 160  # characters of a line with name, office and body
 MAX_PROSE_WORDS = 12  # a line with more words and a full stop is a sentence
@@ -69,6 +69,23 @@ def is_heading_of_names(block: RawBlock, following: RawBlock | None) -> bool:
         return False
     is_above_list = block.kind is Kind.PARAGRAPH and is_list and (is_bold_line(block) or words.endswith(":"))
     return block.kind is Kind.HEADING or is_above_list
+
+
+def place_of_names(blocks: tuple[RawBlock, ...]) -> int:
+    """Give the block from which on there are only names, and what labels begin, in a letter without a close.
+
+    Below a name is an office or a body; the last may be alone. Without names it is the number of blocks.
+    """
+    place = len(blocks)
+    for n in range(len(blocks) - 1, 0, -1):
+        block = blocks[n]
+        if block.kind is not Kind.PARAGRAPH:
+            break
+        if is_signed(bare_lines(block), is_last=n == len(blocks) - 1):
+            place = n
+        elif not any(label.match(bare(block.lines[0])) for label in (ENCLOSURES_LABEL, COPIES_LABEL)):
+            break
+    return place
 
 
 def _cells(row: RawBlock) -> list[str]:

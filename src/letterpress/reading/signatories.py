@@ -33,7 +33,8 @@ _OFFICE = re.compile(
     r"\b(?:mayor|president|governor|supervisor|director|manager|chair(?:man|woman|person)?|secretary|minister|officer|head"
     r"|professor|prof|lecturer|reader|fellow|dean|chief|executive|commissioner|clerk|counsel|attorney|partner|associate"
     r"|assistant|administrator|coordinator|founder|owner|proprietor|editor|treasurer|senator|representative|councill?or"
-    r"|member|judge|bishop|rector|chancellor|engineer|analyst|scientist|researcher|advis[eo]r|agent|lead|ceo|cto|cfo|coo"
+    r"|member|judge|bishop|rector|chancellor|engineer|analyst|scientist|researcher|rapporteur|ombuds(?:man|woman|person)|ambassador|envoy|spokes(?:man|woman|person)"
+    r"|student|author|journalist|lawyer|postdoc|maintainer|developer|programmer|consultant|teacher|inspector|advis[eo]r|agent|lead|ceo|cto|cfo|coo"
     r"|leiter(?:in)?|geschäftsführer(?:in)?|vorstand|vorsitzende[r]?|bürgermeister(?:in)?|direktor(?:in)?|präsident(?:in)?"
     r"|sprecher(?:in)?|directeur|directrice|(?:vice-)?président(?:e)?|maire|députée?|secrétaire|presidente|direct(?:or|ora)"
     r"|diret(?:or|ora)|secret[aá]ri[oa]|alcalde(?:sa)?|portavoz|presidentessa|direttore|direttrice|segretari[oa]|sindaco"
@@ -66,6 +67,34 @@ _COMPANY = re.compile(
 _IN_PARENTHESES = re.compile(r"\S \([^()]+\)$")
 _ADDRESS = re.compile(r"[\d@]")
 _TITLE = re.compile(r"(?:dr|prof(?:essor)?|sir|dame|mrs?|ms)\b\.?\s+(?!of\b|for\b|emerit)", re.IGNORECASE)
+_PARTICLES = frozenset(
+    (
+        "von",
+        "van",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "af",
+        "zu",
+        "y",
+        "e",
+    )
+)
+MOST_OF_LINE = 100  # characters
+MOST_CELLS = 4  # of a row with a person
+_FAR_APART = re.compile(r"[ ]{3,}|[ ]*\t\s*")
+_ROW_NUMBER = re.compile(r"\d{1,3}[.)]?(?:[ ]{2,}|\t)")
 _NAME_WORDS = 6  # more words than this are no name
 _LINES_OF_PERSONS = (2, 3, 4)
 MOST_LINES_OF_PERSON = 8
@@ -133,6 +162,21 @@ def _has_persons_of(length: int, words: tuple[str, ...]) -> bool:
     )
 
 
+def cells_of_person(words: str) -> list[str]:
+    """Give the cells of a row with a name and what is said of it, far apart, without the row's number."""
+    return [cell for cell in _FAR_APART.split(_ROW_NUMBER.sub("", words.strip())) if cell]
+
+
+def are_rows_of_persons(rows: Sequence[str]) -> bool:
+    """Tell whether lines of several cells are a person each: three or more, the name in the first cell."""
+    cells = [cells_of_person(row) for row in rows]
+    if len(rows) < LEAST_PERSONS or any(not 1 < len(row) <= MOST_CELLS for row in cells):
+        return False
+    are_numbered = all(map(_ROW_NUMBER.match, rows))
+    said = sum(any(map(_is_below, row[1:])) for row in cells)
+    return all(_is_person(row[0]) for row in cells) and (are_numbered or 2 * said > len(rows))
+
+
 def is_company(words: str) -> bool:
     """Tell whether a line is the name of a company, by its legal form, and nothing else."""
     return _COMPANY.fullmatch(words) is not None
@@ -150,6 +194,25 @@ def read_signatory(words: str, line: Line) -> Signatory:
     return Signatory(
         name, title, organisation, joint, post_nominals, _procuration(words), span=span_of((line,))
     )
+
+
+def is_signed(words: tuple[str, ...], *, is_last: bool) -> bool:
+    """Tell whether a paragraph is a name with office or body, or the last of a letter and a name alone."""
+    name, _, rest = _split_name(words[0])
+    if len(words) > MOST_LINES_OF_PERSON or not _is_person(name):
+        return False
+    if any(len(line) > MOST_OF_LINE or line.endswith((":", "?", "!", ";")) for line in words):
+        return False
+    below = [*filter(None, [rest]), *words[1:]]
+    return any(map(_is_below, below)) or (is_last and not below)
+
+
+def _is_person(words: str) -> bool:
+    """Tell whether words are those of a name: two or more, all but particles with a capital, no digits."""
+    parts = [part for part in words.split() if part not in _PARTICLES]
+    are_large = all(part[0].isupper() and not any(map(str.isdigit, part)) for part in parts)
+    is_name = 1 < len(parts) <= _NAME_WORDS and are_large and not words.isupper()
+    return is_name and not words.endswith((".", ":", "?", "!"))
 
 
 def may_be_one_person(one: Signatory, other: Signatory) -> bool:
