@@ -52,7 +52,7 @@ _ARTICLE = r"(?:(?:den|dnia|the|le|am|on|a|el|il)\b)?\s*"
 _BEFORE = (
     rf"(?:{_LABEL})?"
     rf"(?:(?P<place>(?!{_WEEKDAY}\b)(?:[^\W\d]|[{chr(FIRST_MARK)}-{chr(DATE_MARKS[0] - 1)}])[^\d,;:]{{0,40}})"
-    rf"(?P<joint>(?:,\s*|\s+(?=den\s)){_ARTICLE}))??"
+    rf"(?P<joint>(?:,\s*|\s+(?=den\s|\d{{4}}-\d)){_ARTICLE}))??"
 )
 _PATTERNS = tuple(
     re.compile(rf"{_BEFORE}(?P<text>(?:{_WEEKDAY},?\s+)?{_ARTICLE}{pattern}(?:\s*r\.)?\s*\.?)", re.IGNORECASE)
@@ -62,6 +62,7 @@ _PATTERNS = tuple(
         r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
         r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})",
         r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4})",
+        r"\d{1,2}/\d{1,2}/\d{2}",  # nobody says which of the three is the year
         r"(?P<year>\d{4})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日",
         rf"{_MONTH},?\s+{_YEAR}",
         _MARKED_DAY,

@@ -42,6 +42,9 @@ LEAST_PROSE_WORDS = 3  # small ones in a line with a full stop above the names
 _INSTEAD_OF_INK = re.compile(
     r"[{\[(].*[}\])]|/s/.*|/[^/]{1,40}/|[.\s]{4,}|(?:i\.\s?[av]\.|p\.\s?p\.|ppa\.)", re.IGNORECASE
 )
+_FOR_OTHERS = re.compile(
+    r"(?:for|für|för|voor|pour|por|per|para|for the|For the) [^\W\d_]"
+)  # no name begins small
 _ITEM_MARK = re.compile(r"(?:[-*•\u2013]|\d{1,2}[.)])[ \t]+(?=\S)")
 
 
@@ -274,6 +277,8 @@ def _is_above_names(words: str) -> bool:
     """Tell whether a line stands between the close and the names: for ink, or to say what they are."""
     small = [word for word in words.split() if word.islower()]
     is_sentence = words.endswith(".") and len(small) >= LEAST_PROSE_WORDS
+    if _FOR_OTHERS.match(words) and len(words) <= FULL_LINE:
+        return True
     return is_sentence or any(
         line.fullmatch(words) for line in (_INSTEAD_OF_INK, SIGNATORIES_LABEL, ON_BEHALF)
     )

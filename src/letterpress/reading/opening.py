@@ -23,7 +23,7 @@ from letterpress.reading.formulas import (
     SUBJECT_LABEL,
     TO_LABEL,
 )
-from letterpress.reading.headlines import is_bold_line
+from letterpress.reading.headlines import LEAST_PROSE, MAX_HEADLINE, is_bold_line
 from letterpress.reading.lines import LEAF_KINDS, bare, is_of_words, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import cut_paragraph, paragraph_of, span_of
@@ -257,9 +257,23 @@ def is_subject(block: RawBlock) -> bool:
 
 
 def is_title(blocks: Sequence[RawBlock]) -> bool:
-    """Tell whether the first line below a salutation alone is in capitals: a subject in British letters."""
+    """Tell whether the first line below a salutation alone is in capitals, or short and no sentence.
+
+    British letters have their subjects there.
+    """
     first, *others = blocks
-    return _is_in_capitals(first) and bool(others) and not any(map(_is_in_capitals, others))
+    if not others or any(map(_is_in_capitals, others)):
+        return False
+    return _is_in_capitals(first) or _is_headline(first, others[0])
+
+
+def _is_headline(block: RawBlock, following: RawBlock) -> bool:
+    """Tell whether a block is a short line that is no sentence, above prose."""
+    if {block.kind, following.kind} != {Kind.PARAGRAPH} or len(block.lines) > 1 or is_bold_line(block):
+        return False
+    words = bare(block.lines[0])
+    is_line = MIN_CAPITALS <= len(words) <= MAX_HEADLINE and words[0].isupper() and words[-1].isalnum()
+    return is_line and following.span.end - following.span.start >= LEAST_PROSE
 
 
 def _is_in_capitals(block: RawBlock) -> bool:
@@ -277,11 +291,17 @@ def _claim(block: RawBlock, opening: Opening) -> Iterator[RawBlock]:
     if block.kind is not Kind.PARAGRAPH:
         yield block
         return
-    for piece in cut_paragraph(block, lambda line: _begins_with_label(line) or _is_date(line)):
+    for piece in cut_paragraph(block, _begins_part):
         if not _claim_labelled(piece, opening):
             kept = [line for line in piece.lines if not _claim_line(line, bare(line), opening)]
             if kept:
                 yield paragraph_of(tuple(kept), block.indent)
+
+
+def _begins_part(line: Line) -> bool:
+    words = bare(line)
+    is_mailing = len(words) <= MAX_SHORT_LINE and MAILING_NOTATION.fullmatch(words) is not None
+    return is_mailing or _begins_with_label(line) or _is_date(line)
 
 
 def _is_date(line: Line) -> bool:

@@ -38,7 +38,8 @@ _OFFICE = re.compile(
     r"|leiter(?:in)?|geschäftsführer(?:in)?|vorstand|vorsitzende[r]?|bürgermeister(?:in)?|direktor(?:in)?|präsident(?:in)?"
     r"|sprecher(?:in)?|directeur|directrice|(?:vice-)?président(?:e)?|maire|députée?|secrétaire|presidente|direct(?:or|ora)"
     r"|diret(?:or|ora)|secret[aá]ri[oa]|alcalde(?:sa)?|portavoz|presidentessa|direttore|direttrice|segretari[oa]|sindaco"
-    r"|voorzitter|directeur|bestuurder|ordförande|sekreterare|vd|prezes|dyrektor|kierownik|przewodnicząc[ay]|rzecznik)\b",
+    r"|voorzitter|directeur|bestuurder|ordförande|sekreterare|vd|prezes(?:ka)?|dyrektor(?:ka)?|kierowni(?:k|czka)|przewodnicząc[ay]|rzeczni(?:k|czka)"
+    r"|(?:beleids)?adviseur|coord[ei]n?a(?:dora?|teur|trice|tor[ae]?)|capo|skattmästare|schatzmeister(?:in)?|trésori(?:er|ère))\b",
     re.IGNORECASE,
 )
 _BODY = re.compile(
