@@ -239,7 +239,7 @@ class Signatory:
     joint: str = ", "
     post_nominals: str = ""
     procuration: str = ""
-    group: str = ""
+    group: tuple[Inline, ...] = ()
     span: Span = NOWHERE
 
 

@@ -133,7 +133,7 @@ def _signatory(signatory: Signatory) -> dict[str, str]:
         "post_nominals": signatory.post_nominals,
         "title": signatory.title,
         "organisation": signatory.organisation,
-        "group": signatory.group,
+        "group": _marked(signatory.group),
     }
 
 

@@ -225,7 +225,7 @@ def _signature_block(desk: _Desk) -> Iterator[Passage]:
     for number, (group, members) in enumerate(groupby(signatories, key=lambda one: one.group)):
         cells = tuple(members)
         if group:
-            heading = Strong((Text(group, cells[0].span),), cells[0].span)
+            heading = Strong(group, cells[0].span)
             yield Passage("heading-3", f"signatures-of-{number}", ((heading,),), span=cells[0].span)
         name = f"{SIGNATURES}-{number}" if number else SIGNATURES
         columns = min(desk.letter.signature_style.columns or desk.grid.columns, len(cells))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from itertools import zip_longest
 
-from letterpress.letter import Signatory
+from letterpress.letter import Signatory, Text
 from letterpress.reading.claims import Claim, Part, Rule
 from letterpress.reading.formulas import (
     COPIES_LABEL,
@@ -80,7 +80,7 @@ class Ending:
 
     marks: list[Line] = field(default_factory=list)
     signing: list[Paragraph] = field(default_factory=list)
-    groups: list[tuple[int, str]] = field(default_factory=list)
+    groups: list[Text] = field(default_factory=list)
     signatories: tuple[Signatory, ...] = ()
     identification: list[tuple[Line, ...]] = field(default_factory=list)
     enclosures: list[tuple[Line, ...]] = field(default_factory=list)
@@ -109,7 +109,8 @@ def read_ending(blocks: tuple[RawBlock, ...], notes: Sequence[int] = (), stated:
         place = block.span.start
         may_head = part is _Part.SIGNATORIES and Part.SIGNATORY not in stated.parts
         if may_head and is_heading_of_names(block, following) and not _begins_with_label(block.lines[0]):
-            ending.groups.append((block.span.start, unmarked(block.lines[0]).rstrip(":")))
+            heading = Text(unmarked(block.lines[0]).removesuffix(":"), span_of(block.lines))
+            ending.groups.append(heading)
             ending.claims.append(Claim(block.span, Part.SIGNATORY, Rule.HEADING_OF_NAMES))
             continue
         is_paragraph = block.kind is Kind.PARAGRAPH
@@ -136,13 +137,14 @@ def _without_identification(block: RawBlock, ending: Ending) -> RawBlock | None:
     return paragraph_of(tuple(others), block.indent) if others else None
 
 
-def _grouped(signatories: tuple[Signatory, ...], groups: list[tuple[int, str]]) -> tuple[Signatory, ...]:
+def _grouped(signatories: tuple[Signatory, ...], groups: list[Text]) -> tuple[Signatory, ...]:
     """Give those who sign below a heading its words."""
     if not groups:
         return signatories
-    numbers = (bisect(groups, (one.span.start, "")) for one in signatories)
+    places = [group.span.start for group in groups]
+    numbers = (bisect(places, one.span.start) for one in signatories)
     return tuple(
-        replace(one, group=groups[n - 1][1]) if n else one
+        replace(one, group=(groups[n - 1],)) if n else one
         for one, n in zip(signatories, numbers, strict=True)
     )
 
