@@ -149,6 +149,7 @@ HOSTILE = {
     "headings above names": "Dear A,\n\nx\n\nYours,\n\n" + "**Europe**\n\n* Ada Roe\n\n" * 5_000,
     "identifications": "Dear A,\n\nx\n\nYours,\n\nAda\n\n" + "AR:cy\n" * 20_000,
     "fields of references": "Ihr Zeichen\nx\n" * 10_000 + "\nDear A,\n\nx\n",
+    "items with dashes": "Dear A,\n\nx:\n" + "\u2013 a\n" * 20_000,
     "titles of open letters": "# a\n\n" * 10_000 + "5 May 2026\n",
     "asterisks that words carry": "a* " * 20_000 + "\n\n* b",
     "notes by symbols": "a*\n\n* b\n\n" * 5_000,

@@ -20,6 +20,7 @@ from letterpress.letter import (
     plain_text,
 )
 from letterpress.reading.claims import Doubt, Part, Rule, claims_of
+from letterpress.reading.dashed import list_dashes
 from letterpress.reading.ending import read_ending
 from letterpress.reading.formulas import SUBJECT_LABEL
 from letterpress.reading.headlines import mark_headlines
@@ -86,7 +87,7 @@ def assemble(
         metadata=Metadata(title=_title(outside)),
         outside=outside,
         salutation=script.paragraph(parts.salutation) if parts.salutation else None,
-        body=script.blocks(list_items(mark_headlines((*before, *body, *after)))),
+        body=script.blocks(list_items(list_dashes(mark_headlines((*before, *body, *after))))),
         complimentary_close=script.paragraph(parts.close) if parts.close else None,
         signature_mark=script.paragraph(tuple(ending.marks)) if ending.marks else None,
         signature_block=ending.signatories,
