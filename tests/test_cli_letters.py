@@ -29,7 +29,7 @@ def test_parse_prints_one_json_object_and_nothing_else(desk: Path) -> None:
 
     parsed = json.loads(run.stdout)
     assert (run.exit_code, run.stderr) == (0, "")
-    assert parsed["dateline"] == {"text": "November 24, 2026", "date": "2026-11-24"}
+    assert parsed["dateline"] == {"text": "November 24, 2026", "place": "", "date": "2026-11-24"}
     assert parsed["salutation"] == "Dear Ada,"
     assert parsed["complimentary_close"] == "Sincerely,"
     assert [signatory["name"] for signatory in parsed["signature_block"]] == ["Charles Babbage"]

@@ -21,6 +21,7 @@ from letterpress.letter import (
     Reference,
     Signatory,
     SignatureStyle,
+    Text,
     plain_text,
 )
 from letterpress.stationery import load_stationery
@@ -118,10 +119,37 @@ def test_a_letter_may_ask_for_columns(asked: int | None, names: int, expected: l
     assert [len(row.cells) for row in rows] == expected
 
 
+def test_headings_part_the_signatories_into_lists() -> None:
+    names = (("Ada", "Europe"), ("Bo", "Europe"), ("Cy", "Asia"))
+    signatories = tuple(Signatory(name, group=(Text(group),)) for name, group in names)
+
+    found = compose_flow(replace(LETTER, signature_block=signatories), US).text[-4:]
+
+    assert [words(one) for one in found] == [["Europe"], ["Ada", "Bo"], ["Asia"], ["Cy"]]
+    assert [[container.part for container in one.path] for one in found] == [
+        [],
+        ["signatures"],
+        [],
+        ["signatures-1"],
+    ]
+
+
+def test_initials_stand_above_the_enclosures() -> None:
+    letter = replace(LETTER, identification=(line("AR:cy"),), enclosures=(line("plan"),))
+
+    found = compose_flow(letter, US).text[-2:]
+
+    assert [(one.part, words(one)) for one in found] == [
+        ("identification", ["AR:cy"]),
+        ("enclosures", ["Enclosure: plan"]),
+    ]
+
+
 @pytest.mark.parametrize(
     ("signatory", "expected"),
     [
         (Signatory("Ada"), "Ada"),
+        (Signatory("Ada", procuration="i. A."), "i. A. Ada"),
         (Signatory("Ada", "Mayor", "City of Bath"), "Ada\nMayor, City of Bath"),
         (Signatory("Ada", "Mayor", "Bath", " of "), "Ada\nMayor of Bath"),
         (Signatory("Ada", "", "City of Bath"), "Ada\nCity of Bath"),

@@ -201,7 +201,7 @@ def filled(dateline: str, language: str = "en", **values: object) -> tuple[str, 
     letter = fill_letter(read_letter(one.source, {"language": language}).letter, one.values)
     address = [plain_text(line.children) for line in letter.inside_address]
     salutation = plain_text(letter.salutation.children) if letter.salutation else ""
-    said = (letter.dateline.text, letter.dateline.date) if letter.dateline else ("", None)
+    said = (letter.dateline.line, letter.dateline.date) if letter.dateline else ("", None)
     return (*said, address, salutation)
 
 

@@ -38,7 +38,7 @@ def test_the_seed_letter_is_read_in_every_fact(seed: Path) -> None:
     reading = read_letter(source)
     facts = letter_json(reading.letter, source, reading.diagnostics)
 
-    assert facts["dateline"] == {"text": "July 22, 2021", "date": "2021-07-22"}
+    assert facts["dateline"] == {"text": "July 22, 2021", "place": "", "date": "2021-07-22"}
     assert facts["salutation"] == "Dear Secretary Mayorkas:"
     assert facts["inside_address"] == []
     assert facts["complimentary_close"] == "Sincerely,"
@@ -143,6 +143,14 @@ def test_deep_and_large_front_matter_is_refused() -> None:
 
 PRINTED = "---\ntext: printed\n---\n"
 HOSTILE = {
+    "notes called at once": "[1-999] [1,2] " * 20_000 + "\n\n[1] a\n\n[2] b\n",
+    "rows of people": "Dear A,\n\nx\n\nYours,\n\n" + "1   Ada Roe     University of Bath\n" * 10_000,
+    "names without a close": "Dear A,\n\nx\n\n" + "Ada Roe\nUniversity of Bath\n\n" * 10_000,
+    "headings above names": "Dear A,\n\nx\n\nYours,\n\n" + "**Europe**\n\n* Ada Roe\n\n" * 5_000,
+    "identifications": "Dear A,\n\nx\n\nYours,\n\nAda\n\n" + "AR:cy\n" * 20_000,
+    "fields of references": "Ihr Zeichen\nx\n" * 10_000 + "\nDear A,\n\nx\n",
+    "items with dashes": "Dear A,\n\nx:\n" + "\u2013 a\n" * 20_000,
+    "titles of open letters": "# a\n\n" * 10_000 + "5 May 2026\n",
     "asterisks that words carry": "a* " * 20_000 + "\n\n* b",
     "notes by symbols": "a*\n\n* b\n\n" * 5_000,
     "symbols in one paragraph": "a†\n" * 20_000 + "\n† b\n",

@@ -34,7 +34,9 @@ UNWRITTEN = {"he", "ar"}  # languages whose dates nobody reads yet
         ("Date: 13 March 2026.", date(2026, 3, 13)),
         ("28/08/2019", date(2019, 8, 28)),
         ("08/28/2019", date(2019, 8, 28)),
+        ("Göteborg 2021-11-04", date(2021, 11, 4)),
         ("11/04/2019", None),
+        ("8/3/04", None),
         ("31 February 2020", None),
         ("March 2020", None),
     ],
@@ -44,6 +46,26 @@ def test_a_date_is_read(text: str, expected: date | None) -> None:
 
     assert written is not None
     assert written.date == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "day"),
+    [
+        ("Amsterdam, September 5 2004", "Amsterdam", "September 5 2004"),
+        ("Berlin, den 5. Mai 2020", "Berlin", "5. Mai 2020"),
+        ("Stockholm den 5 maj 2020", "Stockholm", "5 maj 2020"),
+        ("den 5 maj 2020", "", "den 5 maj 2020"),
+        ("Bern, Dienstag, 5. Mai 2020", "Bern", "Dienstag, 5. Mai 2020"),
+        ("Thursday, July 22, 2021", "", "Thursday, July 22, 2021"),
+        ("Published 4 April 2022", "", "4 April 2022"),
+        ("Date: Bath, 5 May 2020", "Bath", "5 May 2020"),
+    ],
+)
+def test_a_place_and_a_label_are_no_part_of_the_date(text: str, place: str, day: str) -> None:
+    written = read_date(text)
+
+    assert written is not None
+    assert (written.place, written.text) == (place, day)
 
 
 @pytest.mark.parametrize(

@@ -372,3 +372,41 @@ def test_raised_numbers_at_the_foot_of_a_page_are_the_notes_it_cuts_a_paragraph_
 
     assert len(letter.body) == 1
     assert [note.label for note in letter.footnotes] == ["1"]
+
+
+def test_a_foot_above_the_record_and_below_it_is_no_signatory() -> None:
+    text = SIGNED_BELOW.replace("Bo Lee\n\n---", "Bo Lee\n\nReference ID: 12\n\n---") + "\nReference ID: 12\n"
+
+    reading = read(text)
+
+    assert [s.name for s in reading.letter.signature_block] == ["Bo Lee"]
+    assert reading.letter.identification == ()
+
+
+LOST_CALL = """Dear Ada,
+
+It runs.1 It ran%s and it will.3
+
+Yours,
+
+Bo
+
+1 See above.
+2 See below.
+3 See all.
+\f"""
+
+
+@pytest.mark.parametrize(("call", "faults"), [(".2", []), ("", [Code.FOOTNOTE_UNCALLED])])
+def test_a_note_whose_call_is_lost_leaves_the_others_theirs(call: str, faults: list[Code]) -> None:
+    reading = read(LOST_CALL % call)
+
+    assert [note.label for note in reading.letter.footnotes] == ["1", "2", "3"]
+    assert [d.code for d in reading.diagnostics] == faults
+
+
+def test_a_number_at_the_end_of_a_sentence_carries_the_call_nothing_else_is() -> None:
+    reading = read("Dear Ada,\n\nSee Study 88.1 It ran.\n\nYours,\n\nBo\n\n1 See above.\n\f")
+
+    assert [note.label for note in reading.letter.footnotes] == ["1"]
+    assert reading.diagnostics == ()

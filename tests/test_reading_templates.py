@@ -90,7 +90,7 @@ def test_a_place_stands_before_the_date() -> None:
     letter, codes = read("place: Bath\ndate: May 5, 2026\n")
 
     assert letter.dateline
-    assert letter.dateline.text == "Bath, May 5, 2026"
+    assert letter.dateline.line == "Bath, May 5, 2026"
     assert codes == []
 
 

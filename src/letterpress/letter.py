@@ -192,11 +192,18 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """The date as written and, where it can be read, as a date."""
+    """The date as written and, where it can be read, as a date; the place before it, and what joins them."""
 
     text: str
     date: Date | None = None
+    place: str = ""
+    joint: str = ""
     span: Span = NOWHERE
+
+    @property
+    def line(self) -> str:
+        """What stands on paper: `Berlin, den 5. Mai 2026`."""
+        return f"{self.place}{self.joint}{self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +229,8 @@ class Footnote:
 class Signatory:
     """One who signs: name, office and body, and the words between office and body (`, `, ` of `).
 
-    `post_nominals` are the degrees and honours written behind the name: `M.D., Ph.D.`.
+    `post_nominals` are the degrees and honours written behind the name: `M.D., Ph.D.`, `procuration` is
+    what says before it that one signs for another: `i. A.`, `pp`, `group` the heading they sign under.
     """
 
     name: str
@@ -230,6 +238,8 @@ class Signatory:
     organisation: str = ""
     joint: str = ", "
     post_nominals: str = ""
+    procuration: str = ""
+    group: tuple[Inline, ...] = ()
     span: Span = NOWHERE
 
 
@@ -305,7 +315,8 @@ class Letter:
     """A whole letter. Parts the text lacks are empty or None.
 
     `outside` is what stands around the letter on its page, such as a menu, and is not printed;
-    `signature_mark` is what stands where one would sign in ink: `/s/`, `{See appended signature page}`.
+    `signature_mark` is what stands where one would sign in ink: `/s/`, `{See appended signature page}`,
+    `identification` what follows the names: reference initials (`JS:kl`), `Docket No. 50-331`.
     """
 
     language: str = "en"
@@ -326,6 +337,7 @@ class Letter:
     signatory_file: SignatoryFile | None = None
     signature_style: SignatureStyle = SignatureStyle()
     layout: Layout = Layout()
+    identification: tuple[Paragraph, ...] = ()
     enclosures: tuple[Paragraph, ...] = ()
     copies: tuple[Paragraph, ...] = ()
     postscript: tuple[Paragraph, ...] = ()
@@ -351,20 +363,6 @@ def _plain(inline: Inline) -> str:
             return plain_text(inline.children)
         case _:
             assert_never(inline)
-
-
-def calls_in(inlines: tuple[Inline, ...]) -> Iterator[FootnoteCall]:
-    """Yield the footnote calls of inline content in order."""
-    for inline in inlines:
-        match inline:
-            case FootnoteCall():
-                yield inline
-            case Emphasis() | Strong() | Link() | Foreign():
-                yield from calls_in(inline.children)
-            case Text() | LineBreak():
-                pass
-            case _:
-                assert_never(inline)
 
 
 def nodes_in(value: object, kind: type[Node]) -> Iterator[Node]:

@@ -86,7 +86,7 @@ def title_of(letter: Letter) -> str:
     if letter.salutation:
         parts.append(" ".join(plain_text(letter.salutation.children).split()).rstrip(",:"))
     if letter.dateline:
-        parts.append(letter.dateline.text)
+        parts.append(letter.dateline.line)
     return ", ".join(parts) or "Letter"
 
 
@@ -116,6 +116,7 @@ def letter_json(letter: Letter, source: Source, diagnostics: tuple[Diagnostic, .
         "complimentary_close": _line(letter.complimentary_close),
         "signature_mark": _line(letter.signature_mark),
         "signature_block": [_signatory(signatory) for signatory in letter.signature_block],
+        "identification": _lines(letter.identification),
         "enclosures": _lines(letter.enclosures),
         "copies": _lines(letter.copies),
         "postscript": _lines(letter.postscript),
@@ -127,10 +128,12 @@ def letter_json(letter: Letter, source: Source, diagnostics: tuple[Diagnostic, .
 
 def _signatory(signatory: Signatory) -> dict[str, str]:
     return {
+        "procuration": signatory.procuration,
         "name": signatory.name,
         "post_nominals": signatory.post_nominals,
         "title": signatory.title,
         "organisation": signatory.organisation,
+        "group": _marked(signatory.group),
     }
 
 
@@ -154,7 +157,8 @@ def _footnote(note: Footnote) -> dict[str, Any]:
 def _dateline(dateline: Dateline | None) -> dict[str, str | None] | None:
     if dateline is None:
         return None
-    return {"text": dateline.text, "date": dateline.date.isoformat() if dateline.date else None}
+    day = dateline.date.isoformat() if dateline.date else None
+    return {"text": dateline.text, "place": dateline.place, "date": day}
 
 
 def _line(paragraph: Paragraph | None) -> str:

@@ -83,7 +83,7 @@ def without_furniture(page: str, number: int, name: str) -> str:
         if count > 1:
             lines.remove(folio)
         return "\n".join(lines)
-    header = squeeze(f"{addressee_of(letter)}{folio}{letter.dateline.text if letter.dateline else ''}")
+    header = squeeze(f"{addressee_of(letter)}{folio}{letter.dateline.line if letter.dateline else ''}")
     read = ""
     while len(read) < len(header):
         read += squeeze(lines.pop(0))

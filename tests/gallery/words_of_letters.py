@@ -72,7 +72,7 @@ def _part(  # noqa: C901 -- one case for each kind of part
     value = getattr(letter, name)
     match name:
         case "dateline":
-            yield value.text if value else ""
+            yield value.line if value else ""
         case "mailing_notation":
             yield value
         case "attention_line":

@@ -6,7 +6,7 @@ This module decides order, labels, markers and structure; it knows no font and n
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from itertools import chain
+from itertools import chain, groupby
 
 from letterpress.composing.blocks import PAGE_BREAK, unfold_blocks
 from letterpress.composing.passages import Arrangement, Container, Flow, NoteFlow, Passage
@@ -14,6 +14,7 @@ from letterpress.composing.turning import name_tables_in_notes, name_tables_in_t
 from letterpress.diagnostics import Code, Diagnostic, Severity, StationeryError
 from letterpress.letter import (
     Footnote,
+    FootnoteCall,
     Inline,
     Letter,
     LineBreak,
@@ -21,7 +22,7 @@ from letterpress.letter import (
     Signatory,
     Strong,
     Text,
-    calls_in,
+    nodes_in,
 )
 from letterpress.source import Span
 from letterpress.stationery import SignatureGrid, Stationery
@@ -68,14 +69,15 @@ def _callers(passages: tuple[Passage, ...], notes: tuple[NoteFlow, ...]) -> dict
     callers: dict[int, str] = {}
     for passage in (*passages, *(passage for note in notes for passage in note.passages)):
         for number, cell in enumerate(passage.cells):
-            for call in calls_in(cell):
+            for call in nodes_in(cell, FootnoteCall):
                 callers.setdefault(call.number, _reading_place(passage, number))
     return callers
 
 
 def _reading_place(passage: Passage, cell: int) -> str:
     """Name the part after which a note may stand: never inside a table, a list of names or a note."""
-    closed = next((c.part for c in passage.path if c.role in {"Table", "Note"} or c.part == SIGNATURES), "")
+    closing = (c for c in passage.path if c.role in {"Table", "Note"} or c.part.startswith(SIGNATURES))
+    closed = next((c.part for c in closing), "")
     return closed or passage.cell_part(cell)
 
 
@@ -149,7 +151,7 @@ def _plain_line(style: str, text: str, label: str = "") -> Iterator[Passage]:
 def _dateline(desk: _Desk) -> Iterator[Passage]:
     if desk.letter.dateline:
         line = Paragraph(
-            (Text(desk.letter.dateline.text, desk.letter.dateline.span),), desk.letter.dateline.span
+            (Text(desk.letter.dateline.line, desk.letter.dateline.span),), desk.letter.dateline.span
         )
         yield from _lines("dateline", (line,))
 
@@ -194,6 +196,9 @@ def _complimentary_close(desk: _Desk) -> Iterator[Passage]:
 
 
 def _enclosures(desk: _Desk) -> Iterator[Passage]:
+    """Compose the enclosures, and above them what identifies the letter: handbooks put it there."""
+    for passage in _lines("enclosures", desk.letter.identification):
+        yield replace(passage, part="identification")
     label = desk.labels["enclosure"] if len(desk.letter.enclosures) == 1 else desk.labels["enclosures"]
     yield from _lines("enclosures", desk.letter.enclosures, label)
 
@@ -211,32 +216,40 @@ def _postscript(desk: _Desk) -> Iterator[Passage]:
 
 
 def _signature_block(desk: _Desk) -> Iterator[Passage]:
+    """Compose the signatures, as a list where they are several; a heading above some of them parts it."""
     signatories = desk.letter.signature_block
-    if not signatories:
-        return
-    columns = min(desk.letter.signature_style.columns or desk.grid.columns, len(signatories))
-    if len(signatories) == 1:
+    if len(signatories) == 1 and not signatories[0].group:
         yield Passage("signature", "signature", (_signatory(signatories[0]),), span=signatories[0].span)
         return
-    path = (Container("L", SIGNATURES, numbering="None"),)
-    for row in range(0, len(signatories), columns):
-        cells = signatories[row : row + columns]
-        span = Span(cells[0].span.start, cells[-1].span.end)
-        part, content = f"signature-{row // columns}", tuple(map(_signatory, cells))
-        yield Passage(
-            "signature",
-            part,
-            content,
-            "LI LBody",
-            path,
-            arrangement=Arrangement.SIGNATURES,
-            columns=columns,
-            span=span,
-        )
+    row = 0
+    for number, (group, members) in enumerate(groupby(signatories, key=lambda one: one.group)):
+        cells = tuple(members)
+        if group:
+            heading = Strong(group, cells[0].span)
+            yield Passage("heading-3", f"signatures-of-{number}", ((heading,),), span=cells[0].span)
+        name = f"{SIGNATURES}-{number}" if number else SIGNATURES
+        columns = min(desk.letter.signature_style.columns or desk.grid.columns, len(cells))
+        for start in range(0, len(cells), columns):
+            yield _signature_row(cells[start : start + columns], f"signature-{row}", name, columns)
+            row += 1
+
+
+def _signature_row(cells: tuple[Signatory, ...], part: str, name: str, columns: int) -> Passage:
+    return Passage(
+        "signature",
+        part,
+        tuple(map(_signatory, cells)),
+        "LI LBody",
+        (Container("L", name, numbering="None"),),
+        arrangement=Arrangement.SIGNATURES,
+        columns=columns,
+        span=Span(cells[0].span.start, cells[-1].span.end),
+    )
 
 
 def _signatory(signatory: Signatory) -> tuple[Inline, ...]:
-    words = ", ".join(filter(None, (signatory.name, signatory.post_nominals)))
+    person = " ".join(filter(None, (signatory.procuration, signatory.name)))
+    words = ", ".join(filter(None, (person, signatory.post_nominals)))
     name = Strong((Text(words, signatory.span),), signatory.span)
     office = signatory.joint.join(filter(None, (signatory.title, signatory.organisation)))
     lines = ((LineBreak(signatory.span), Text(line, signatory.span)) for line in office.splitlines())

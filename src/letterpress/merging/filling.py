@@ -124,13 +124,16 @@ def _fill_dateline(dateline: Dateline, values: Mapping[str, str]) -> Dateline | 
 
     That it is a dateline was known before, by the author's word: so what it says may be read.
     """
+    place = fill_words(dateline.place, values).strip()
+    dateline = replace(dateline, place=place, joint=dateline.joint if place else "")
     marks = MARK.findall(dateline.text)
     if not marks:
         return dateline
     text = fill_words(dateline.text, values).strip()
     day = next((value.day for value in map(values.__getitem__, marks) if isinstance(value, DayWords)), None)
     written = read_date(text) if day is None else None
-    return replace(dateline, text=text, date=written.date if written else day) if text else None
+    day = written.date if written else day
+    return replace(dateline, text=text, date=day) if text else None
 
 
 def _fill_text(text: Text, values: Mapping[str, str]) -> Iterator[Text | LineBreak]:

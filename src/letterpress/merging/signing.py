@@ -117,7 +117,7 @@ def _signatory(row: Recipient, columns: Sequence[Column], asked: SignatoryFile) 
     title = ", ".join(cells["title"][:1])
     organisation = ", ".join((*cells["organisation"][:1], *cells["location"]))
     joint = ", " if title and organisation else ""
-    return Signatory(person, title, organisation, joint, ", ".join(cells["post_nominals"]), asked.span)
+    return Signatory(person, title, organisation, joint, ", ".join(cells["post_nominals"]), span=asked.span)
 
 
 def _cells(row: Recipient, columns: Sequence[Column], names: tuple[str, ...]) -> list[str]:

@@ -20,16 +20,23 @@ from letterpress.letter import (
     plain_text,
 )
 from letterpress.reading.claims import Doubt, Part, Rule, claims_of
-from letterpress.reading.dates import DATE_LABEL
+from letterpress.reading.dashed import list_dashes
 from letterpress.reading.ending import read_ending
 from letterpress.reading.formulas import SUBJECT_LABEL
 from letterpress.reading.headlines import mark_headlines
 from letterpress.reading.lettered import list_items
-from letterpress.reading.lines import unmarked
+from letterpress.reading.lines import bare, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import span_of
 from letterpress.reading.markup.run import unbroken
-from letterpress.reading.opening import Opening, is_subject, is_title, read_leading_parts, read_opening
+from letterpress.reading.opening import (
+    Opening,
+    claim_date,
+    is_subject,
+    is_title,
+    read_leading_parts,
+    read_opening,
+)
 from letterpress.reading.overruling import NOTHING, Stated
 from letterpress.reading.parts import Division
 from letterpress.reading.transcript import Transcript
@@ -53,6 +60,8 @@ def assemble(
         opening, body = read_opening(parts.opening, stated), parts.body
     else:
         opening, body = read_leading_parts(parts.body, stated)
+    if len(body) > 1 and claim_date(body[0], opening):
+        body = body[1:]
     may_be_subject = opening.lacks(Part.SUBJECT_LINE, opening.subject) and body
     if may_be_subject and (is_subject(body[0]) or is_title(body)):
         rule = Rule.LABEL_SUBJECT if is_subject(body[0]) else Rule.TITLE_IN_CAPITALS
@@ -78,10 +87,11 @@ def assemble(
         metadata=Metadata(title=_title(outside)),
         outside=outside,
         salutation=script.paragraph(parts.salutation) if parts.salutation else None,
-        body=script.blocks(list_items(mark_headlines((*before, *body, *after)))),
+        body=script.blocks(list_items(list_dashes(mark_headlines((*before, *body, *after))))),
         complimentary_close=script.paragraph(parts.close) if parts.close else None,
         signature_mark=script.paragraph(tuple(ending.marks)) if ending.marks else None,
         signature_block=ending.signatories,
+        identification=_lines(script, ending.identification),
         enclosures=_lines(script, (*opening.enclosures, *ending.enclosures)),
         copies=_lines(script, (*opening.copies, *ending.copies)),
         postscript=_lines(script, ending.postscript),
@@ -148,7 +158,8 @@ def _dateline(opening: Opening) -> Dateline | None:
     if opening.dateline is None:
         return None
     line, written = opening.dateline
-    return Dateline(DATE_LABEL.sub("", unmarked(line)), written.date, span_of((line,)))
+    call = unmarked(line).removeprefix(bare(line))
+    return Dateline(written.text + call, written.date, written.place, written.joint, span_of((line,)))
 
 
 def _subject(lines: tuple[Line, ...], script: Transcript) -> Paragraph:

@@ -22,7 +22,7 @@ from letterpress.letter import (
     Quotation,
     Table,
     ThematicBreak,
-    calls_in,
+    nodes_in,
 )
 
 
@@ -62,7 +62,8 @@ def calls_of_letter(letter: Letter) -> tuple[FootnoteCall, ...]:
 
 def calls_of_blocks(blocks: tuple[Block, ...]) -> tuple[FootnoteCall, ...]:
     """Give the calls of blocks in the order of the page: the caption of a table stands above it."""
-    return tuple(call for block in blocks for inlines in _stretches(block) for call in calls_in(inlines))
+    stretches = (inlines for block in blocks for inlines in _stretches(block))
+    return tuple(call for inlines in stretches for call in nodes_in(inlines, FootnoteCall))
 
 
 def _stretches(block: Block) -> Iterator[tuple[Inline, ...]]:

@@ -31,21 +31,38 @@ _MONTH = "(?P<month>" + "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True)) +
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|°)?\.?"
 _YEAR = r"(?P<year>\d{4})"
 _MARKED_DAY = f"[{chr(DATE_MARKS[0])}-{chr(DATE_MARKS[-1])}]"  # a day that is filled in later
-_LABEL = r"(?:date|datum|dated|fecha|data)\s*:\s*"
-DATE_LABEL = re.compile(_LABEL, re.IGNORECASE)  # before a date, as memos have it
+_WEEKDAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday"
+    " montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag"
+    " lundi mardi mercredi jeudi vendredi samedi dimanche"
+    " lunes martes miércoles jueves viernes sábado domingo"
+    " lunedì martedì mercoledì giovedì venerdì sabato domenica"
+    " maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
+    " måndag tisdag onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag"
+    " segunda-feira terça-feira quarta-feira quinta-feira sexta-feira"
+    " poniedziałek wtorek środa czwartek piątek sobota niedziela"
+)
+_WEEKDAY = f"(?:{'|'.join(_WEEKDAYS.split())})"
+_LABEL = (
+    r"(?:(?:date|datum|dated|fecha|data)\s*:"
+    r"|(?:first\s+)?(?:published|posted|issued)(?:\s+on\b)?\s*:?"
+    r"|(?:veröffentlicht\s+am|publiée?\s+le|publicad[oa]\s+el)\b\s*:?)\s*"
+)
+_ARTICLE = r"(?:(?:den|dnia|the|le|am|on|a|el|il)\b)?\s*"
 _BEFORE = (
     rf"(?:{_LABEL})?"
-    rf"(?:(?:[^\W\d]|[{chr(FIRST_MARK)}-{chr(DATE_MARKS[0] - 1)}])[^\d,;:]{{0,40}}(?:,\s*|\s+(?=den\s)))??"
-    r"(?:den|dnia|the|le|am|on|a|el|il)?\s*"
+    rf"(?:(?P<place>(?!{_WEEKDAY}\b)(?:[^\W\d]|[{chr(FIRST_MARK)}-{chr(DATE_MARKS[0] - 1)}])[^\d,;:]{{0,40}})"
+    rf"(?P<joint>(?:,\s*|\s+(?=den\s|\d{{4}}-\d)){_ARTICLE}))??"
 )
 _PATTERNS = tuple(
-    re.compile(_BEFORE + pattern + r"(?:\s*r\.)?\s*\.?", re.IGNORECASE)
+    re.compile(rf"{_BEFORE}(?P<text>(?:{_WEEKDAY},?\s+)?{_ARTICLE}{pattern}(?:\s*r\.)?\s*\.?)", re.IGNORECASE)
     for pattern in (
         rf"{_MONTH}\s+{_DAY}\s*,?\s+{_YEAR}",
         rf"{_DAY}\s*(?:de\s+|of\s+)?{_MONTH},?\s*(?:de\s+)?{_YEAR}",
         r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
         r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})",
         r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4})",
+        r"\d{1,2}/\d{1,2}/\d{2}",  # nobody says which of the three is the year
         r"(?P<year>\d{4})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日",
         rf"{_MONTH},?\s+{_YEAR}",
         _MARKED_DAY,
@@ -57,18 +74,24 @@ _MONTHS_A_YEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class WrittenDate:
-    """A date as written and, where it can be read in one way only, as a date."""
+    """A date as written and, where it can be read in one way only, as a date.
+
+    `place` is the place before it, and `joint` what stands between them: `, den `.
+    """
 
     text: str
     date: date | None
+    place: str = ""
+    joint: str = ""
 
 
 def read_date(text: str) -> WrittenDate | None:
-    """Read a line that is a date and nothing else, but for a place or a weekday before it."""
+    """Read a line that is a date and nothing else, but for a label, a place or a weekday before it."""
     words = " ".join(text.split())
     for pattern in _PATTERNS:
         if found := pattern.fullmatch(words):
-            return WrittenDate(words, _value(found.groupdict()))
+            day = _value(found.groupdict())
+            return WrittenDate(found["text"], day, found["place"] or "", found["joint"] or "")
     return None
 
 

@@ -7,36 +7,45 @@ claims is handed back.
 import re
 from bisect import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from itertools import zip_longest
 
-from letterpress.letter import Signatory
+from letterpress.letter import Signatory, Text
 from letterpress.reading.claims import Claim, Part, Rule
 from letterpress.reading.formulas import (
     COPIES_LABEL,
     ENCLOSURES_LABEL,
-    NAME_COLUMN,
+    IDENTIFICATION,
+    ON_BEHALF,
     POSTSCRIPT,
     SIGNATORIES_LABEL,
 )
-from letterpress.reading.lines import bare, bare_lines, unmarked
+from letterpress.reading.lines import bare, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import cut_paragraph, paragraph_of, span_of
 from letterpress.reading.markup.run import asks_for_break
 from letterpress.reading.overruling import NOTHING, Stated
-from letterpress.reading.signatories import Paragraph, read_signatories
+from letterpress.reading.roster import is_heading_of_names, is_prose, is_separator, read_list, signs
+from letterpress.reading.signatories import (
+    Paragraph,
+    are_rows_of_persons,
+    cells_of_person,
+    is_company,
+    read_signatories,
+)
 from letterpress.source import Span
 
-MAX_SIGNATORY = 160  # characters of a line with name, office and body
 FULL_LINE = 60  # characters; a longer line of a list of names was wrapped
-MAX_PROSE_WORDS = 12  # a line with more words and a full stop is a sentence
 LEAST_PROSE_WORDS = 3  # small ones in a line with a full stop above the names
 
 _INSTEAD_OF_INK = re.compile(
     r"[{\[(].*[}\])]|/s/.*|/[^/]{1,40}/|[.\s]{4,}|(?:i\.\s?[av]\.|p\.\s?p\.|ppa\.)", re.IGNORECASE
 )
+_FOR_OTHERS = re.compile(
+    r"(?:for|für|för|voor|pour|por|per|para|for the|For the) [^\W\d_]"
+)  # no name begins small
 _ITEM_MARK = re.compile(r"(?:[-*•\u2013]|\d{1,2}[.)])[ \t]+(?=\S)")
-_SEPARATOR = re.compile(r"[-_=*~\s]{2,}")
 
 
 class _Part(Enum):
@@ -64,13 +73,16 @@ _CLAIMED = {
 class Ending:
     """The parts after the close; enclosures, copies and postscript as runs of lines.
 
-    `marks` are lines in the place of ink or right above those who sign, `signing` the lines of these.
+    `marks` are lines in the place of ink or right above those who sign, `signing` the lines of these,
+    `groups` the headings above some of them, `identification` initials and numbers below the names.
     `closed` are parts no rule may look for, as the front matter says which lines they are.
     """
 
     marks: list[Line] = field(default_factory=list)
     signing: list[Paragraph] = field(default_factory=list)
+    groups: list[Text] = field(default_factory=list)
     signatories: tuple[Signatory, ...] = ()
+    identification: list[tuple[Line, ...]] = field(default_factory=list)
     enclosures: list[tuple[Line, ...]] = field(default_factory=list)
     copies: list[tuple[Line, ...]] = field(default_factory=list)
     postscript: list[tuple[Line, ...]] = field(default_factory=list)
@@ -91,24 +103,68 @@ def read_ending(blocks: tuple[RawBlock, ...], notes: Sequence[int] = (), stated:
     ending = Ending(closed=stated.parts)
     part = _Part.SIGNATORIES
     place = blocks[0].span.start if blocks else 0
-    for block in blocks:
+    for block, following in zip_longest(blocks, blocks[1:]):
         if part is not _Part.SIGNATORIES and bisect(notes, place) < bisect(notes, block.span.start):
             part = _Part.REST
         place = block.span.start
+        may_head = part is _Part.SIGNATORIES and Part.SIGNATORY not in stated.parts
+        if may_head and is_heading_of_names(block, following) and not _begins_with_label(block.lines[0]):
+            heading = Text(unmarked(block.lines[0]).removesuffix(":"), span_of(block.lines))
+            ending.groups.append(heading)
+            ending.claims.append(Claim(block.span, Part.SIGNATORY, Rule.HEADING_OF_NAMES))
+            continue
         is_paragraph = block.kind is Kind.PARAGRAPH
         for piece in cut_paragraph(block, _begins_with_label) if is_paragraph else [block]:
-            part = _place(piece, part, ending)
+            if left := _without_identification(piece, ending):
+                part = _place(left, part, ending)
     _keep_bare_labels(ending)
+    _part_company(ending)
     _add_stated(ending, stated)
-    ending.signatories = read_signatories(ending.signing)
+    ending.signatories = _grouped(read_signatories(ending.signing), ending.groups)
     ending.claims[:0] = _claims_of_signatories(ending)
     while ending.rest and ending.rest[-1].kind is Kind.RULE:
         ending.claims.append(Claim(ending.rest.pop().span, Part.SEPARATOR, Rule.DRAWN_RULE))
     return ending
 
 
+def _without_identification(block: RawBlock, ending: Ending) -> RawBlock | None:
+    """Take the line that identifies the letter off a paragraph below the names; None when it is all of it."""
+    if block.kind is not Kind.PARAGRAPH or not ending.signing or not _is_identification(block.lines[0]):
+        return block
+    line, *others = block.lines
+    ending.identification.append((line,))
+    ending.claims.append(Claim(span_of((line,)), Part.IDENTIFICATION, Rule.IDENTIFIES))
+    return paragraph_of(tuple(others), block.indent) if others else None
+
+
+def _grouped(signatories: tuple[Signatory, ...], groups: list[Text]) -> tuple[Signatory, ...]:
+    """Give those who sign below a heading its words."""
+    if not groups:
+        return signatories
+    places = [group.span.start for group in groups]
+    numbers = (bisect(places, one.span.start) for one in signatories)
+    return tuple(
+        replace(one, group=(groups[n - 1],)) if n else one
+        for one, n in zip(signatories, numbers, strict=True)
+    )
+
+
+def _part_company(ending: Ending) -> None:
+    """Take the company whose people sign for it for a line right above them: `Roe GmbH` below the close."""
+    match ending.signing:
+        case [((line,), (words,)), *others] if others and is_company(words):
+            if not any(is_company(one[0]) for _, one in others):
+                ending.signing = others
+                ending.marks.append(line)
+                ending.claims.append(Claim(span_of((line,)), Part.SIGNATURE_MARK, Rule.IN_PLACE_OF_INK))
+
+
 def _begins_with_label(line: Line) -> bool:
-    return _label_of(line) is not None
+    return _label_of(line) is not None or _is_identification(line)
+
+
+def _is_identification(line: Line) -> bool:
+    return IDENTIFICATION.fullmatch(bare(line)) is not None
 
 
 def _label_of(line: Line) -> tuple[_Part, int] | None:
@@ -200,7 +256,7 @@ def _items(block: RawBlock) -> list[tuple[Line, ...]]:
         if all(p.kind is Kind.PARAGRAPH for p in paragraphs):
             return [p.lines for p in paragraphs]
         return []
-    if block.kind is not Kind.PARAGRAPH or _is_prose(block):
+    if block.kind is not Kind.PARAGRAPH or is_prose(block):
         return []
     return [tuple(item) for item in _unwrapped(block.lines)]
 
@@ -219,68 +275,32 @@ def _unwrapped(lines: tuple[Line, ...]) -> list[list[Line]]:
     return items
 
 
-def _is_prose(block: RawBlock) -> bool:
-    words = bare_lines(block)
-    long = any(len(line) > MAX_SIGNATORY for line in words)
-    text = " ".join(words)
-    return long or (text.endswith((".", "?", "!")) and len(text.split()) > MAX_PROSE_WORDS)
-
-
-def _signs(block: RawBlock) -> bool:
-    """Tell whether a block holds signatories, or is the heading above their list."""
-    if block.kind is Kind.HEADING:
-        return SIGNATORIES_LABEL.fullmatch(bare(block.lines[0])) is not None
-    return block.kind is Kind.PARAGRAPH and not _is_prose(block) and not _is_separator(block.lines[0])
-
-
 def _is_above_names(words: str) -> bool:
     """Tell whether a line stands between the close and the names: for ink, or to say what they are."""
     small = [word for word in words.split() if word.islower()]
     is_sentence = words.endswith(".") and len(small) >= LEAST_PROSE_WORDS
-    return is_sentence or any(line.fullmatch(words) for line in (_INSTEAD_OF_INK, SIGNATORIES_LABEL))
-
-
-def _listed(block: RawBlock) -> list[Paragraph]:
-    """Give the signatories of a list, one an item, or of a table, one a row; none where it holds prose."""
-    match block.kind:
-        case Kind.BULLETS | Kind.NUMBERS:
-            items = [item.children for item in block.children]
-            if all(len(item) == 1 and _signs(item[0]) for item in items):
-                return [(item[0].lines, tuple(map(unmarked, item[0].lines))) for item in items]
-        case Kind.TABLE:
-            head, *rows = [row for row in block.children if row.kind is Kind.ROW]
-            if rows and NAME_COLUMN.fullmatch(_cells(head)[0]):
-                filled = [(row, words) for row in rows if (words := ", ".join(filter(None, _cells(row))))]
-                return [((_line_of(row),), (words,)) for row, words in filled]
-        case _:  # signatories stand in no other block
-            pass
-    return []
-
-
-def _cells(row: RawBlock) -> list[str]:
-    return [" ".join(map(unmarked, cell.lines)) for cell in row.children]
-
-
-def _line_of(row: RawBlock) -> Line:
-    return next(line for cell in row.children for line in cell.lines)
+    if _FOR_OTHERS.match(words) and len(words) <= FULL_LINE:
+        return True
+    return is_sentence or any(
+        line.fullmatch(words) for line in (_INSTEAD_OF_INK, SIGNATORIES_LABEL, ON_BEHALF)
+    )
 
 
 def _is_drawn_rule(block: RawBlock) -> bool:
-    return block.kind is Kind.PARAGRAPH and len(block.lines) == 1 and _is_separator(block.lines[0])
-
-
-def _is_separator(line: Line) -> bool:
-    return _SEPARATOR.fullmatch(unmarked(line)) is not None
+    return block.kind is Kind.PARAGRAPH and len(block.lines) == 1 and is_separator(block.lines[0])
 
 
 def _sign(block: RawBlock, ending: Ending) -> bool:
     """Give a block to the signatories, if it holds any; a list holds all of them."""
-    if not _signs(block):
-        listed = [] if ending.signing else _listed(block)
+    if not signs(block):
+        may_hold = ending.groups or not ending.signing
+        listed = read_list(block) if may_hold else []
         ending.signing += listed
         ending.claims += [Claim(block.span, Part.SIGNATORY, Rule.LIST_OF_NAMES)] if listed else []
         return bool(listed)
-    lines = [(line, text) for line in block.lines if (text := unmarked(line))]
+    are_rows = are_rows_of_persons([line.text for line in block.lines])
+    words_of = _words_of_row if are_rows else unmarked
+    lines = [(line, text) for line in block.lines if (text := words_of(line))]
     while lines and not ending.signing and _is_above_names(lines[0][1]):
         mark, _ = lines.pop(0)
         ending.marks.append(mark)
@@ -288,6 +308,10 @@ def _sign(block: RawBlock, ending: Ending) -> bool:
     if lines:
         ending.signing.append((tuple(line for line, _ in lines), tuple(text for _, text in lines)))
     return True
+
+
+def _words_of_row(line: Line) -> str:
+    return ", ".join(unmarked(Line(cell, line.start)) for cell in cells_of_person(line.text))
 
 
 def _claims_of_signatories(ending: Ending) -> list[Claim]:

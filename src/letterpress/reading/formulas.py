@@ -33,7 +33,7 @@ FORMULAS = (
         "dear|to whom(?:soever)? it may concern|ladies and gentlemen|gentlemen|sirs?(?= or| and|[/,:]|$)|madam(?=[,:]|$)|your (?:excellency|honou?r"
         "|grace|majesty|eminence|holiness)|(?:excellenc(?:y|ies)|colleagues|friends|comrades)(?=[,:])|my dear|honou?rable"
         "|distinguished|esteemed|respected|hello|greetings|to the editors?|to all"
-        r"|to (?=(?:the|our|president|prime minister|minister|chancellor|members|mr|ms|mrs|dr|prof|his|her)\b[^:]{3,140}:$)"
+        r"|to (?=(?:the|our|president|prime minister|minister|chancellor|members|mr|ms|mrs|dr|prof|his|her)\b[^:]{3,140}[:,]$)"
         r"(?!.{0,140}\b(?:we|i|you|please|this|that|end|extent)\b)\w+",
         r"(?:(?:yours?|very|most|with|in|and|i|we|am|are|remain|your)\s+){0,4}"
         r"(?:sincerely|faithfully|truly|respectfully|cordially|gratefully|obediently|affectionately|fraternally)"
@@ -138,7 +138,7 @@ MAILING_NOTATION = re.compile(
     r"|hand delivery|post|overnight \w+|electronic mail|special delivery)\b.{0,60}"
     r"|certified mail\b.{0,40}|registered(?: mail)?|(?:strictly |private (?:and|&) )?confidential|personal|air ?mail"
     r"|einschreiben(?:\s.{0,30})?|einwurf-einschreiben|per (?:e-?mail|fax|boten|einschreiben)\b.{0,40}"
-    r"|persönlich(?:/vertraulich)?|vertraulich|recommandé(?: avec .{0,40})?|par (?:courriel|porteur))\.?",
+    r"|persönlich(?:/vertraulich)?|vertraulich|(?:lettre )?recommandée?(?: avec .{0,40})?|par (?:courriel|porteur))\.?",
     re.IGNORECASE,
 )
 REFERENCE = re.compile(
@@ -147,9 +147,16 @@ REFERENCE = re.compile(
     r"|aktenzeichen|az\.|kundennummer|rechnungsnummer)\s*:\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
+REFERENCE_FIELD = re.compile(
+    r"(?:(?:ihr|unser|mein)e?s? (?:zeichen|nachricht|schreiben)(?: vom)?|kunden-?nr\.?|durchwahl|datum"
+    r"|(?:nos|vos) références|(?:our|your) ref(?:erence|\.)?|(?:ons|uw) kenmerk|uw brief van|vår referens|er referens"
+    r"|date)",
+    re.IGNORECASE,
+)  # the head of a column of the reference line, its value below it
 ENCLOSURES_LABEL = re.compile(
     r"(?:enclosures?|enclosure\(s\)|enc(?:l|ls|s)?\.?|attache?ments?|anlagen?|beilagen?|anlage\(n\)|anl\.|pièces?[ -]jointes?|p\.?\s?j\.?"
-    r"|anexos?|allegat[oi]|bijlagen?|bilag(?:a|or)?|vedlegg|załącznik(?:i)?|נספחים|المرفقات)(?:\s*\(\w+\))?[*_]*\s*(?::[*_]*\s*|$)",
+    r"|anexos?|allegat[oi]|bijlagen?|bilag(?:a|or)?|vedlegg|załącznik(?:i)?|נספחים|المرفقات)(?:\s*\(\w+\))?[*_]*\s*(?::[*_]*\s*|$)"
+    r"|encl?s?\.\s+(?=\S)",
     re.IGNORECASE,
 )
 COPIES_LABEL = re.compile(
@@ -165,6 +172,16 @@ SIGNATORIES_LABEL = re.compile(
     r"|undertecknare|underskrivere|sygnatariusze)\s*[:,]?",
     re.IGNORECASE,
 )
+ON_BEHALF = re.compile(
+    r"(?:(?:for and |and )?(?:on|in) behalf of|im (?:namen|auftrag)\b|au nom d|pour l[ea]s?\b|en nombre de|a nome d|(?:mede )?namens|em nome d"
+    r"|på (?:uppdrag|vägnar)|på vegne af|w imieniu)[^.!?]{0,100}[,:]?",
+    re.IGNORECASE,
+)  # whom those who sign speak for, right above their names or the close
+IDENTIFICATION = re.compile(
+    r"[A-Z]{2,4}[:/](?:[a-z]{2,3}|[A-Z]{2,3})(?:[:/]\w{1,6})?"
+    r"|(?i:(?:docket|licen[sc]e|file|case|permit|project|order|reference|ref|registration|control|tracking|cms|rin|nda|ein)"
+    r"\.?\s*(?:nos?|numbers?|ids?)\b[.:]*\s*[^\s,;]*\d[^.!?]{0,40})"
+)  # who dictated and who typed a letter, and its numbers, below the names: `JS:kl`, `Docket No. 50-331`
 NAME_COLUMN = re.compile(
     r"(?:full )?names?(?: .{0,20})?|signator(?:y|ies)|signers?|nom|nombre|nome|naam|namn|navn|imię(?: i nazwisko)?",
     re.IGNORECASE,

@@ -44,11 +44,14 @@ _BODY = re.compile(
     rf"(?:[-*+•][ \t]+)?(?:\[\^?|\\\[|[({{])?(?P<label>\d{{1,4}}|[{SUPERSCRIPTS}]{{1,4}})"
     r"(?P<mark>\\?\]:?|[.):}])?[ \t]+(?=\S)"
 )
+_JOINED = re.compile(r"(?<!\\)\[(\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3}){1,8})\](?!\()")
 _INLINE = re.compile(r"(?<![\\^])\^\[")
 _PARENTHESES = re.compile(r"(?<=[\w.,;:!?\"'”’»])[ \t]?\((\d{1,4})\)(?!\w)")
 _QUOTATION = re.compile(r"^ {0,3}\[\^[^\s\[\]]+\]:(?=[ \t]+>)", re.MULTILINE)  # a note that begins with one
 _NEXT_LINE = "\n    "  # where a quotation may begin, and belongs to the note
 MAX_CLOSE = 60  # characters
+MOST_JOINED = 20  # notes called by `[1-20]`
+MAX_CLOSE_LINES, MAX_CLOSE_SENTENCE = 4, 260  # of a close that is a sentence
 MOST_HEADINGS = 8  # from the last one up, that are looked at for notes below them
 
 
@@ -83,6 +86,7 @@ def mark_notes(source: Source, start: int, overruling: Overruling = AS_THE_RULES
         start: where the letter begins, behind its front matter.
         overruling: the heading of the notes and the style of their calls, where the front matter names them.
     """
+    source = _part_joined_calls(source, start)
     (lines,) = split_pages(source.text, (), start)
     believes = overruling.believes
     tops = _tops_of_notes(source, lines, overruling)
@@ -102,6 +106,34 @@ def mark_notes(source: Source, start: int, overruling: Overruling = AS_THE_RULES
     account = Account(source, claims, tuple(marks.doubts))
     anew = source.written_anew(_amend(source.text, edits, inline)) if edits or inline else source
     return Marked(anew, account)
+
+
+def _part_joined_calls(source: Source, start: int) -> Source:
+    """Write `[1][2]` for `[1,2]` and `[1-2]`, where each of them is a note or stands below their heading."""
+    if not _JOINED.search(source.text, start):
+        return source
+    (lines,) = split_pages(source.text, (), start)
+    heading = next((n for n, line in enumerate(lines) if _HEADING.fullmatch(line.text)), len(lines))
+    bodies = ((n, _BODY.match(line.text)) for n, line in enumerate(lines))
+    known = {label_of(b["label"]) for n, b in bodies if b and (n > heading or b[0].startswith("["))}
+    edits = [
+        _Edit(*found.span(), "".join(f"[{label}]" for label in labels))
+        for found in _JOINED.finditer(source.text, start)
+        if (labels := _labels_joined(found[1])) and known.issuperset(labels)
+    ]
+    return source.written_anew(_amend(source.text, edits, [])) if edits else source
+
+
+def _labels_joined(words: str) -> list[str]:
+    """Give the labels of `1,3-5`: 1, 3, 4, 5; none where a range is too long for notes of one word."""
+    labels: list[str] = []
+    for part in re.split(r"[,;]", words):
+        first, *last = (int(number) for number in re.findall(r"\d+", part))
+        numbers = range(first, max([first, *last]) + 1)
+        if len(numbers) > MOST_JOINED:
+            return []
+        labels += map(str, numbers)
+    return labels
 
 
 def _tops_of_notes(
@@ -124,13 +156,21 @@ def _tops_below_close(lines: Sequence[PrintedLine]) -> list[int]:
     """Give the lines below the last close that begin with a mark of note 1, behind an empty line."""
     tops: list[int] = []
     for n in range(len(lines) - 1, -1, -1):
-        if len(lines[n].text) <= MAX_CLOSE and close_language(lines[n].text):
+        if _closes(lines, n):
             return tops
         may_begin = lines[n].gap and not lines[n].text.startswith("[^")  # which every other rule knows
         found = _BODY.match(lines[n].text) if may_begin else None
         if found and found["label"] == "1" and found["mark"]:
             tops.append(n)
     return []
+
+
+def _closes(lines: Sequence[PrintedLine], n: int) -> bool:
+    """Tell whether a close begins at a line: one of its own, or a sentence behind an empty line."""
+    if len(lines[n].text) <= MAX_CLOSE:
+        return close_language(lines[n].text) is not None
+    words = (" ".join(line.text for line in lines[n : n + count]) for count in range(1, MAX_CLOSE_LINES + 1))
+    return lines[n].gap > 0 and any(len(one) <= MAX_CLOSE_SENTENCE and close_language(one) for one in words)
 
 
 def _endnotes(

@@ -4,8 +4,10 @@ A line is claimed by the first rule that knows it. What stands before the dateli
 the writer's own head; what stands after it is the addressee.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from letterpress.reading.claims import Claim, Part, Rule
 from letterpress.reading.dates import WrittenDate, read_date
@@ -17,10 +19,11 @@ from letterpress.reading.formulas import (
     FROM_LABEL,
     MAILING_NOTATION,
     REFERENCE,
+    REFERENCE_FIELD,
     SUBJECT_LABEL,
     TO_LABEL,
 )
-from letterpress.reading.headlines import is_bold_line
+from letterpress.reading.headlines import LEAST_PROSE, MAX_HEADLINE, is_bold_line
 from letterpress.reading.lines import LEAF_KINDS, bare, is_of_words, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import cut_paragraph, paragraph_of, span_of
@@ -32,8 +35,12 @@ MAX_ADDRESS_LINES = 12
 MAX_LETTERHEAD_LINES = 6  # more is a memo's head or the menu of a page, and would leave the paper
 MIN_ADDRESS_LINES = 2  # above a subject without a label that follows them at once
 MIN_SUBJECT = 40  # characters of such a subject; an address has shorter lines
+MAX_LEADING = 6  # blocks above the date of a letter without a salutation
 MAX_DATELINE = 60
 MIN_CAPITALS = 8  # letters of a subject in capitals
+
+
+_PARTS_OF_SENDER = re.compile(r"\s*[·•|,\u2013]\s+")
 
 
 @dataclass(slots=True)
@@ -68,7 +75,7 @@ class Opening:
 def read_opening(blocks: tuple[RawBlock, ...], stated: Stated = NOTHING) -> Opening:
     """Read the blocks before the salutation, without the lines the front matter names."""
     opening = _begin(stated)
-    unclaimed = [block for block in blocks for block in _claim(block, opening)]
+    unclaimed = [left for block in _claim_fields(blocks, opening) for left in _claim(block, opening)]
     is_page = any(block.kind is Kind.HEADING for block in unclaimed)  # of a wiki, with its own menu on top
     dated_at = opening.dateline[0].start if opening.dateline else -1
     _claim_subject(unclaimed, opening, dated_at)
@@ -89,7 +96,56 @@ def read_opening(blocks: tuple[RawBlock, ...], stated: Stated = NOTHING) -> Open
             opening.address += block.lines
             opening.claim(Part.INSIDE_ADDRESS, Rule.ABOVE_SALUTATION, *block.lines)
     opening.letterhead.sort(key=lambda line: line.start)
+    _leave_out_return_address(opening)
     return opening
+
+
+def _leave_out_return_address(opening: Opening) -> None:
+    """Leave out the line above the address that says the letterhead again: the stationery sets its own."""
+    for lines in (opening.letterhead, opening.address):
+        for line in lines[-1:] if lines is opening.letterhead else lines[:1]:
+            pieces = _PARTS_OF_SENDER.split(bare(line))
+            head = _squeeze("".join(bare(one) for one in opening.letterhead if one is not line))
+            if len(pieces) > 1 and all(_squeeze(piece) in head for piece in pieces):
+                lines.remove(line)
+                opening.claims.insert(0, Claim(span_of((line,)), Part.RETURN_ADDRESS, Rule.SAYS_LETTERHEAD))
+
+
+def _squeeze(words: str) -> str:
+    return "".join(filter(str.isalnum, words)).casefold()
+
+
+def _claim_fields(blocks: Sequence[RawBlock], opening: Opening) -> Iterator[RawBlock]:
+    """Take the fields of a reference line: a label alone on its line, and its value on the next.
+
+    German business letters have them side by side above the subject, `Ihr Zeichen`, `Unser Zeichen`, `Datum`.
+    """
+    lines = [line for block in blocks if block.kind is Kind.PARAGRAPH for line in block.lines]
+    taken: set[int] = set()
+    for label, value in pairwise(lines):
+        if _is_field(label) and not _is_field(value) and Part.REFERENCE not in opening.closed:
+            taken |= {label.start, value.start}
+            _claim_field(label, value, opening)
+    for block in blocks:
+        kept = tuple(line for line in block.lines if line.start not in taken)
+        if len(kept) == len(block.lines):
+            yield block
+        elif kept:
+            yield paragraph_of(kept, block.indent)
+
+
+def _is_field(line: Line) -> bool:
+    return REFERENCE_FIELD.fullmatch(bare(line)) is not None
+
+
+def _claim_field(label: Line, value: Line, opening: Opening) -> None:
+    is_date = opening.lacks(Part.DATELINE, opening.dateline) and _is_date(value)
+    if is_date and (written := read_date(bare(value))):
+        opening.dateline = (value, written)
+        opening.claim(Part.DATELINE, Rule.FIELD_OF_REFERENCES, label, value)
+    else:
+        opening.references.append((unmarked(label), unmarked(value), value))
+        opening.claim(Part.REFERENCE, Rule.FIELD_OF_REFERENCES, label, value)
 
 
 def _claim_subject(unclaimed: list[RawBlock], opening: Opening, dated_at: int) -> None:
@@ -143,12 +199,34 @@ def _names_addressee(block: RawBlock) -> bool:
 def read_leading_parts(
     blocks: tuple[RawBlock, ...], stated: Stated = NOTHING
 ) -> tuple[Opening, tuple[RawBlock, ...]]:
-    """Read the parts at the head of a letter without a salutation; stop at the first block none claims."""
+    """Read the parts at the head of a letter without a salutation; stop at the first block none claims.
+
+    Short lines above a date are parts too: the title of an open letter, and to whom it is.
+    """
+    if above := _count_above_date(blocks):
+        return read_opening(blocks[:above], stated), blocks[above:]
     opening = _begin(stated)
     for n, block in enumerate(blocks):
         if list(_claim(block, opening)):
             return opening, blocks[n:]
     return opening, ()
+
+
+def _count_above_date(blocks: Sequence[RawBlock]) -> int:
+    """Count the blocks up to a date on a line of its own, where only headings and short lines stand above."""
+    for n, block in enumerate(blocks[: MAX_LEADING + 1]):
+        if block.kind is not Kind.HEADING and not _is_address(block):
+            return 0
+        if n and len(block.lines) == 1 and _is_date(block.lines[0]):
+            return n + 1
+    return 0
+
+
+def claim_date(block: RawBlock, opening: Opening) -> bool:
+    """Take a date right below the salutation, which open letters have, where none is above it."""
+    is_line = block.kind is Kind.PARAGRAPH and len(block.lines) == 1 and _is_date(block.lines[0])
+    lacks = opening.lacks(Part.DATELINE, opening.dateline)
+    return is_line and lacks and _claim_line(block.lines[0], bare(block.lines[0]), opening)
 
 
 def _begin(stated: Stated) -> Opening:
@@ -179,9 +257,23 @@ def is_subject(block: RawBlock) -> bool:
 
 
 def is_title(blocks: Sequence[RawBlock]) -> bool:
-    """Tell whether the first line below a salutation alone is in capitals: a subject in British letters."""
+    """Tell whether the first line below a salutation alone is in capitals, or short and no sentence.
+
+    British letters have their subjects there.
+    """
     first, *others = blocks
-    return _is_in_capitals(first) and bool(others) and not any(map(_is_in_capitals, others))
+    if not others or any(map(_is_in_capitals, others)):
+        return False
+    return _is_in_capitals(first) or _is_headline(first, others[0])
+
+
+def _is_headline(block: RawBlock, following: RawBlock) -> bool:
+    """Tell whether a block is a short line that is no sentence, above prose."""
+    if {block.kind, following.kind} != {Kind.PARAGRAPH} or len(block.lines) > 1 or is_bold_line(block):
+        return False
+    words = bare(block.lines[0])
+    is_line = MIN_CAPITALS <= len(words) <= MAX_HEADLINE and words[0].isupper() and words[-1].isalnum()
+    return is_line and following.span.end - following.span.start >= LEAST_PROSE
 
 
 def _is_in_capitals(block: RawBlock) -> bool:
@@ -199,11 +291,17 @@ def _claim(block: RawBlock, opening: Opening) -> Iterator[RawBlock]:
     if block.kind is not Kind.PARAGRAPH:
         yield block
         return
-    for piece in cut_paragraph(block, lambda line: _begins_with_label(line) or _is_date(line)):
+    for piece in cut_paragraph(block, _begins_part):
         if not _claim_labelled(piece, opening):
             kept = [line for line in piece.lines if not _claim_line(line, bare(line), opening)]
             if kept:
                 yield paragraph_of(tuple(kept), block.indent)
+
+
+def _begins_part(line: Line) -> bool:
+    words = bare(line)
+    is_mailing = len(words) <= MAX_SHORT_LINE and MAILING_NOTATION.fullmatch(words) is not None
+    return is_mailing or _begins_with_label(line) or _is_date(line)
 
 
 def _is_date(line: Line) -> bool:

@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from letterpress.reading.claims import Claim, Doubt, Part, Rule
-from letterpress.reading.formulas import SIGNATORIES_LABEL, close_language, is_salutation, salutation_language
+from letterpress.reading.formulas import (
+    ON_BEHALF,
+    SIGNATORIES_LABEL,
+    close_language,
+    is_salutation,
+    salutation_language,
+)
 from letterpress.reading.lines import LEAF_KINDS, bare, bare_lines
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import paragraph_of, span_of
 from letterpress.reading.markup.run import unbroken
 from letterpress.reading.overruling import NOTHING, Stated
+from letterpress.reading.roster import place_of_names
 from letterpress.source import Span
 
 MAX_SALUTATION = 160  # characters; a longer line that begins with `Dear` is prose
@@ -64,7 +71,10 @@ def divide(blocks: tuple[RawBlock, ...], stated: Stated = NOTHING) -> Division:
     close = stated.lines(Part.CLOSE)
     body, close, ending = _cut_at(below, close) if close else _split(below, farewell)
     if not close:
-        body, ending = below, ()
+        named = place_of_names(below) if salutation and Part.CLOSE not in stated.parts else len(below)
+        body, ending = below[:named], below[named:]
+    elif body and farewell and _speaks_for_others(body[-1]):
+        body, ending = body[:-1], (body[-1], *ending)
     if stated.body:  # what is not said to be the body stands above it or below it
         opening, body, ending = (*opening, *rest), middle, (*body, *ending)
     language = salutation_language(bare(salutation[0])) if salutation else None
@@ -114,6 +124,12 @@ def _doubts_of_close(body: tuple[RawBlock, ...], close: tuple[Line, ...]) -> Ite
                 yield Doubt(
                     span_of((line,)), "it takes leave too; the last close counts", "closing_line: {line}"
                 )
+
+
+def _speaks_for_others(block: RawBlock) -> bool:
+    """Tell whether a paragraph above the close is a line of the signature: `On behalf of the Board,`."""
+    words = bare(block.lines[0]) if block.kind is Kind.PARAGRAPH and len(block.lines) == 1 else ""
+    return words.endswith((",", ":")) and ON_BEHALF.fullmatch(words) is not None
 
 
 def place_of_close(blocks: tuple[RawBlock, ...], stated: Stated = NOTHING) -> int | None:

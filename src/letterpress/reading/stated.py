@@ -25,7 +25,7 @@ from letterpress.letter import (
     SignatureStyle,
     Text,
 )
-from letterpress.reading.dates import read_date
+from letterpress.reading.dates import WrittenDate, read_date
 from letterpress.reading.frontmatter import Entry, FrontMatter
 from letterpress.reading.markup import Line
 from letterpress.reading.signatories import read_signatories
@@ -121,8 +121,9 @@ def _dateline(letter: Letter, front: FrontMatter) -> Dateline | None:
     day = written.date if written else None
     if letter.dateline and "date" not in front.overridden:
         return replace(letter.dateline, date=day or letter.dateline.date)
-    place = front.text("place")
-    return Dateline(f"{place}, {stated.value}" if place else stated.value, day, stated.span)
+    written = written or WrittenDate(stated.value, None)
+    place = (front.text("place"), ", ") if front.text("place") else (written.place, written.joint)
+    return Dateline(written.text, written.date, *place, stated.span)
 
 
 def _references(front: FrontMatter) -> tuple[Reference, ...]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from letterpress.reading.printed.pages import PrintedLine
+from letterpress.reading.signatories import are_rows_of_persons
 
 FAR = 4  # columns between two cells that are no words of one line
 WIDEST = 400  # columns of a line
@@ -80,7 +81,10 @@ def _blocks(lines: Sequence[PrintedLine]) -> Iterator[list[PrintedLine]]:
 
 
 def _by_column(block: list[PrintedLine], starts: Sequence[int]) -> Iterator[PrintedLine]:
-    """Yield the lines of a block column by column, or as they are where one crosses a column's edge."""
+    """Yield the lines of a block column by column, or as they are where each is a person with an office."""
+    if are_rows_of_persons([line.text for line in block]):
+        yield from block
+        return
     columns: dict[int, list[PrintedLine]] = {}
     for line in block:
         for cell in _cells(line):

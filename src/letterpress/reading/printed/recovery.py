@@ -180,7 +180,8 @@ def _part_signed_page(pages: tuple[Page, ...], stated: _Stated) -> tuple[tuple[P
     if len(filled) > 1 and not any(_count_close(last, n) or stated.part(last[n]) for n in range(len(last))):
         return pages[: filled[-1]], last
     cut = next((n for n, line in enumerate(last) if _SIGNED_RECORD.match(line.text)), len(last))
-    while cut and _ABOVE_RECORD.fullmatch(last[cut - 1].text):
+    feet = {line.text for line in last[cut:]}  # of a page whose end is not known: the next ends with them too
+    while cut and (last[cut - 1].text in feet or _ABOVE_RECORD.fullmatch(last[cut - 1].text)):
         cut -= 1
     cut = max([cut, *(n + 1 for n in range(cut, len(last)) if stated.part(last[n]))])
     return (*pages[: filled[-1]], last[:cut]), last[cut:]

@@ -33,6 +33,9 @@ _CALL = re.compile(
     rf"|(?<=[^\s{SUPERSCRIPTS}])(?P<raised>{_RAISED})(?![{SUPERSCRIPTS}])"
 )
 _CALL_ON_YEAR = re.compile(r"(?<!\w)(?:19|20)\d\d([1-9]\d?)(?!\w)(?!\.\d)")  # `in 20203` is 2020 and note 3
+_CALL_ON_NUMBER = re.compile(
+    r"(?<=\d\.)([1-9]\d?)(?=\s+[^\W\d_a-z]|[\"”’)]|$)"
+)  # `Study 88.2` ends with note 2
 _UNIT = re.compile(r"(?:^|[\s\d(/])(?:[cdkmµn]?m|ft|yd|in|CO|H|PM|A|B|G)$")  # of area, of matter, of paper
 _YEAR = re.compile(r"\d{4},$")
 _POSTCODE = re.compile(r"(?<!\w)[A-Z]{1,2}\d[\dA-Z]?\s?\d[A-Z]{2}(?!\w)")  # of Britain
@@ -173,7 +176,7 @@ def _places_by_label(lines: Iterable[PrintedLine]) -> dict[str, list[int]]:
     places: dict[str, list[int]] = {}
     for call in believable_calls(tuple(lines)):
         places.setdefault(call.label, []).append(call.start)
-    return places
+    return {label: sorted(starts) for label, starts in places.items()}
 
 
 def _end_of(calls: Sequence[StrandedCall]) -> int:
@@ -187,16 +190,23 @@ class _Stretch(NamedTuple):
     start: int
 
     def find_calls(self, labels: Iterable[str], end: int) -> list[StrandedCall] | None:
-        """Find a call for every label, one behind the other, up to a place; None when one has none."""
+        """Find a call for the labels, one behind the other, up to a place.
+
+        None when the first has none, or half of them: fewer may have been lost on the way from paper.
+        """
         calls: list[StrandedCall] = []
-        place = self.start
-        for label in labels:
+        place, lost = self.start, 0
+        wanted = tuple(labels)
+        for label in wanted:
             known = self.places.get(label, ())
             n = bisect_left(known, place)
-            if n == len(known) or known[n] >= end:
+            if n < len(known) and known[n] < end:
+                calls.append(StrandedCall(known[n], label))
+                place = _end_of(calls)
+            elif calls and 2 * (lost + 1) < len(wanted):
+                lost += 1
+            else:
                 return None
-            calls.append(StrandedCall(known[n], label))
-            place = _end_of(calls)
         return calls
 
 
@@ -278,12 +288,13 @@ def bare_calls(lines: Iterable[PrintedLine]) -> Iterator[StrandedCall]:
 
 
 def believable_calls(lines: Sequence[PrintedLine]) -> Iterator[StrandedCall]:
-    """Yield the numbers that may be calls; those glued to a year only where nothing else calls the note."""
+    """Yield the numbers that may be calls; those glued to a number only where nothing else calls the note."""
     known: set[str] = set()
     for call in bare_calls(lines):
         known.add(call.label)
         yield call
     for line in lines:
-        for found in _CALL_ON_YEAR.finditer(line.text):
-            if found[1] not in known:
-                yield StrandedCall(line.start + found.start(1), found[1])
+        for glued in (_CALL_ON_YEAR, _CALL_ON_NUMBER):
+            for found in glued.finditer(line.text):
+                if found[1] not in known:
+                    yield StrandedCall(line.start + found.start(1), found[1])
