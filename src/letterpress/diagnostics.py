@@ -29,6 +29,7 @@ class ExitCode(IntEnum):
     TYPESETTING = 5
     PREFLIGHT = 6
     DELIVERY = 7
+    SIGNATURE = 8
     INTERRUPTED = 130
 
 
@@ -149,6 +150,18 @@ class Code(StrEnum):
     PRINT_RUN_ORDER = "print-run-order"
     PRINT_RUN_LIMIT = "print-run-limit"
     PRINT_RUN_SHEETS = "print-run-sheets"
+    # signatures
+    SIGNING_KEY = "signing-key"
+    SIGNING_PASSWORD = "signing-password"  # noqa: S105 -- the name of a complaint
+    SIGNING_CERTIFICATE = "signing-certificate"
+    SIGNED_ALREADY = "signed-already"
+    SIGNING_FAILED = "signing-failed"
+    TIME_SERVER = "time-server"
+    VALIDATION_DATA = "validation-data"
+    SIGNATURE_MISSING = "signature-missing"
+    SIGNATURE_BROKEN = "signature-broken"
+    SIGNATURE_COVERAGE = "signature-coverage"
+    SIGNATURE_UNTRUSTED = "signature-untrusted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,3 +272,9 @@ class DeliveryError(LetterpressError):
     """The finished file could not be handed over."""
 
     exit_code = ExitCode.DELIVERY
+
+
+class SignatureError(LetterpressError):
+    """Nothing can be signed with this key, or at this time server."""
+
+    exit_code = ExitCode.SIGNATURE
