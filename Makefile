@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # pip compiles what it installs, but for a checkout; where PYTHONDONTWRITEBYTECODE is set nobody else would.
 COMPILE := $(BIN)/python -m compileall -q src
 
-.PHONY: help letter check format-check lint floors types tests docs format bless bench bench-archive bench-merge bench-print-run bench-reading bench-store fuzz stress stress-merge stress-run compare compare-notes check-wheel doctor clean
+.PHONY: help letter check format-check lint floors types tests docs format bless bench bench-archive bench-merge bench-print-run bench-reading bench-sign bench-store fuzz stress stress-merge stress-run compare compare-notes check-wheel doctor clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -59,6 +59,9 @@ bench-print-run: $(VENV)/installed-dev ## join N copies of the seed letter (1000
 
 bench-reading: $(VENV)/installed-dev ## read texts nobody should write at growing sizes: time must grow with size
 	$(BIN)/python benchmarks/bench_reading.py
+
+bench-sign: $(VENV)/installed-dev ## time the signatures of N letters (100 unless told) at each level
+	$(BIN)/python benchmarks/bench_sign.py $(or $(N),100)
 
 bench-store: $(VENV)/installed-dev ## time runs of N letters (3000 unless told) into a folder and into a bucket
 	$(BIN)/python benchmarks/bench_store.py $(or $(N),3000)

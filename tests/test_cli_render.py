@@ -264,6 +264,7 @@ def test_preflight_prints_verdicts_as_json(desk: Path) -> None:
         "passes": True,
         "pages": 1,
         "standards": ["pdf/a-2a", "pdf/ua-1"],
+        "signatures": [],
     }
 
 

@@ -29,6 +29,7 @@ class ExitCode(IntEnum):
     TYPESETTING = 5
     PREFLIGHT = 6
     DELIVERY = 7
+    SIGNATURE = 8
     INTERRUPTED = 130
 
 
@@ -162,6 +163,18 @@ class Code(StrEnum):
     BAG_FILE_CHANGED = "bag-file-changed"
     BAG_UNVOUCHED = "bag-unvouched"
     REMADE_OTHERWISE = "remade-otherwise"
+    # signatures
+    SIGNING_KEY = "signing-key"
+    SIGNING_PASSWORD = "signing-password"  # noqa: S105 -- the name of a complaint
+    SIGNING_CERTIFICATE = "signing-certificate"
+    SIGNED_ALREADY = "signed-already"
+    SIGNING_FAILED = "signing-failed"
+    TIME_SERVER = "time-server"
+    VALIDATION_DATA = "validation-data"
+    SIGNATURE_MISSING = "signature-missing"
+    SIGNATURE_BROKEN = "signature-broken"
+    SIGNATURE_COVERAGE = "signature-coverage"
+    SIGNATURE_UNTRUSTED = "signature-untrusted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,3 +291,9 @@ class DeliveryError(LetterpressError):
     """The finished file could not be handed over."""
 
     exit_code = ExitCode.DELIVERY
+
+
+class SignatureError(LetterpressError):
+    """Nothing can be signed with this key, or at this time server."""
+
+    exit_code = ExitCode.SIGNATURE

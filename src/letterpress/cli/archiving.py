@@ -26,8 +26,8 @@ from letterpress.archiving import (
     verify_run,
     write_bags,
 )
+from letterpress.cli.clock import created_by
 from letterpress.cli.performing import load
-from letterpress.cli.rendering import created_by
 from letterpress.cli.reporting import count_of, print_diagnostics, printable
 from letterpress.diagnostics import ExitCode, Severity
 from letterpress.running import LEDGER

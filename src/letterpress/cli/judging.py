@@ -33,6 +33,7 @@ def _json(file: str, inspection: Inspection, *, passes: bool) -> str:
         "passes": passes,
         "pages": inspection.page_count,
         "standards": list(inspection.standards),
+        "signatures": [{"covered": one.covered, "behind": one.behind} for one in inspection.signatures],
     }
     return json.dumps(verdict)
 
@@ -41,4 +42,12 @@ def _words(file: str, inspection: Inspection, *, passes: bool) -> str:
     if not passes:
         return f"{file}: fails"
     claims = " and ".join(inspection.standards) or "claims no standard"
-    return f"{file}: passes, {claims}"
+    return f"{file}: passes, {claims}{_signed(inspection)}"
+
+
+def _signed(inspection: Inspection) -> str:
+    """Say that a file is signed; whether the signature holds is not asked."""
+    if not inspection.signatures:
+        return ""
+    count = "" if len(inspection.signatures) == 1 else f" {len(inspection.signatures)} times"
+    return f", signed{count}" + ("" if inspection.signatures[-1].behind else ", the whole file")

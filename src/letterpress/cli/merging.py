@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 import click
 
 from letterpress.cli.choosing import MOST_SHOWN, Asked, asked_of, plan, refuse_errors, show_some, write_errors
+from letterpress.cli.clock import created_by
 from letterpress.cli.overrides import refuse_unknown_keys
 from letterpress.cli.performing import load
-from letterpress.cli.rendering import created_by
 from letterpress.cli.reporting import count_of, print_diagnostics
 from letterpress.cli.sources import DASH, folder_of
 from letterpress.cli.versions import read_versions

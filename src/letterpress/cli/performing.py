@@ -19,9 +19,13 @@ from letterpress.diagnostics import (
     ExitCode,
     LetterpressError,
     Severity,
+    SignatureError,
     TypesettingError,
     has_errors,
 )
+
+# Packages that come with an extra and are imported by whole commands.
+EXTRAS = dict.fromkeys(("asn1crypto", "cryptography", "pyhanko", "pyhanko_certvalidator"), "sign")
 
 
 def perform(action: str, request: Mapping[str, object]) -> None:
@@ -49,6 +53,13 @@ def load(action: str) -> Callable[..., Any]:
     try:
         with redirect_stdout(StringIO()):  # WeasyPrint prints there when Pango is missing
             loaded: Callable[..., Any] = getattr(import_module(f"letterpress.cli.{module}"), function)
+    except ModuleNotFoundError as error:
+        extra = EXTRAS.get(str(error.name).partition(".")[0])
+        if extra is None:
+            raise
+        hint = f"type: pip install 'letterpress-pdf[{extra}]'"
+        found = Diagnostic(Code.EXTRA_MISSING, Severity.ERROR, f"this needs the extra {extra}", hint)
+        raise SignatureError(found) from error
     except OSError as error:
         message = f"typesetting cannot start: {str(error).partition(':')[0]}"
         hint = "type `letterpress doctor`: it names the packages to install"

@@ -57,6 +57,7 @@ def main() -> None:
         "letterpress render letter.txt           set it; the PDF is out/letter.pdf",
         "letterpress merge letter.md people.csv -o run    set it to everyone in a file",
         "letterpress preflight out/letter.pdf    judge any PDF",
+        "letterpress sign out/letter.pdf --key ada.p12    sign it",
         "letterpress render --help               more examples",
     ),
 )
@@ -344,6 +345,66 @@ def verify(**request: object) -> None:
 def preflight(**request: object) -> None:
     """Judge finished PDFs: the standards they claim, fonts, page boxes."""
     perform("judging:preflight", request)
+
+
+@program.command(
+    short_help="Sign finished PDFs, or any file.",
+    epilog=examples(
+        "letterpress sign letter.pdf --key ada.p12                       to letter-signed.pdf",
+        "letterpress sign *.pdf --key ada.p12 --password-env PIN -o signed    all, into a folder",
+        "letterpress sign letter.pdf --key ada.p12 --timestamp http://time.example/tsa    with a time stamp",
+        "letterpress sign letter.pdf --key ada.p12 --timestamp URL --long-term --trust roots.pem",
+        "letterpress sign letter.pdf --key ada.p12 --certify no-changes    nobody may change it",
+        "letterpress sign manifest.jsonl --key ada.p12 --detached        to manifest.jsonl.p7s",
+    ),
+)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=str))
+@click.option(
+    "--key", metavar="KEY.p12", required=True, type=click.Path(path_type=str), help="Key and certificate."
+)
+@click.option("--password-env", metavar="NAME", help="The variable of the environment that has the password.")
+@click.option("--password-fd", metavar="N", type=int, help="The file descriptor the password is read from.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUT",
+    type=click.Path(path_type=str),
+    help="A file for one, a folder for any number. Without it: beside each FILE, under a name of its own.",
+)
+@click.option("--timestamp", metavar="URL", default="", help="The time server (RFC 3161) to ask.")
+@click.option("--long-term", is_flag=True, help="Put in what proves the certificates; needs --trust.")
+@click.option(
+    "--trust",
+    metavar="ROOTS.pem",
+    multiple=True,
+    type=click.Path(path_type=str),
+    help="Root certificates of signer and time server; may be given again.",
+)
+@click.option(
+    "--certify",
+    type=click.Choice(("no-changes", "signatures")),
+    help="Certify the file, and allow others no change, or more signatures.",
+)
+@click.option("--add", is_flag=True, help="Add a signature to a file that is signed.")
+@click.option("--detached", is_flag=True, help="Sign any FILE beside itself (CMS), to FILE.p7s.")
+@json_option
+@quiet_option
+def sign(**request: object) -> None:
+    """Sign finished PDFs with PAdES, or any file beside itself with --detached.
+
+    A signed PDF holds the standards it held. Without --password-env or --password-fd, the password of the key
+    is asked for. One FILE that is refused stops no other; exit code 8 when one was.
+    """
+    if request["long_term"] and not (request["timestamp"] and request["trust"]):
+        raise click.UsageError("--long-term needs --timestamp URL and --trust ROOTS.pem")
+    if request["trust"] and not request["long_term"]:
+        raise click.UsageError("--trust is for --long-term")
+    if request["password_env"] and request["password_fd"] is not None:
+        raise click.UsageError("--password-env and --password-fd exclude each other")
+    for name in ("long_term", "certify", "add"):
+        if request["detached"] and request[name]:
+            raise click.UsageError(f"--detached and --{name.replace('_', '-')} exclude each other")
+    perform("signatures:sign", request)
 
 
 @program.group(

@@ -3,12 +3,12 @@
 import os
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from letterpress.cli.choosing import asked_of, plan, refuse_errors
+from letterpress.cli.clock import created_by
 from letterpress.cli.overrides import refuse_unknown_keys
 from letterpress.cli.reporting import count_of, print_diagnostics
 from letterpress.cli.sources import DASH, folder_of
@@ -92,17 +92,6 @@ def _refuse_output(source: str, path: Path | None) -> None:
             raise click.UsageError("a PDF is no text for a terminal; give -o FILE.pdf, or a pipe")
     elif path.exists() and Path(source).exists() and path.samefile(source):
         raise click.UsageError(f"{path} is the letter itself; give -o another name")
-
-
-def created_by(environment: Mapping[str, str]) -> datetime | None:
-    """Read SOURCE_DATE_EPOCH (reproducible-builds.org): seconds since 1970-01-01 00:00 UTC."""
-    value = environment.get("SOURCE_DATE_EPOCH")
-    if not value:
-        return None
-    try:
-        return datetime.fromtimestamp(int(value), UTC)
-    except (ValueError, OverflowError, OSError) as error:
-        raise click.UsageError(f"SOURCE_DATE_EPOCH is a number of seconds, not {value!r}") from error
 
 
 def _summary(rendered: RenderedLetter) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from letterpress.diagnostics import Code, Diagnostic, PreflightError, Severity
 from letterpress.preflight.checks import check_boxes, check_fonts, check_footnotes, check_text
-from letterpress.preflight.inspection import Inspection
+from letterpress.preflight.coverage import read_coverage
+from letterpress.preflight.inspection import Inspection, SignatureCoverage
 from letterpress.preflight.outline import Texts, texts_of
 from letterpress.preflight.reading import File, guarded, open_pdf, read_file
 from letterpress.preflight.standards import judge_standard, read_claims
@@ -25,14 +26,17 @@ def inspect_pdf(data: bytes, proof: Proof | None = None) -> Inspection:
     try:
         reader = open_pdf(data)
         file = read_file(reader, with_text=proof is not None)
+        signatures = guarded(lambda: read_coverage(reader, len(data)))
         tree = guarded(lambda: read_tree(reader)) if proof else Element("StructTreeRoot")
     except PreflightError as error:
         return Inspection(diagnostics=error.diagnostics)
     claimed = read_claims(file.metadata)
-    verdicts = {standard: judge_standard(data, standard) for standard in claimed}
+    signed_again = len(signatures) > 1 and signatures[-1].behind == 0
+    verdicts = {s: judge_standard(data, s, signed_again=signed_again) for s in claimed}
     diagnostics = [finding for findings in verdicts.values() for finding in findings]
     diagnostics.extend(_check_claims(claimed, proof))
     diagnostics.extend(check_fonts(file.fonts, proof.families if proof else frozenset()))
+    diagnostics.extend(_check_coverage(signatures))
     diagnostics.extend(check_boxes(file.pages, proof))
     if proof:
         diagnostics.extend(check_text(file.pages, proof))
@@ -43,6 +47,7 @@ def inspect_pdf(data: bytes, proof: Proof | None = None) -> Inspection:
         page_count=len(file.pages),
         page_sizes_mm=tuple(page.size_mm for page in file.pages),
         fonts=file.fonts,
+        signatures=signatures,
         diagnostics=tuple(diagnostics),
     )
 
@@ -55,6 +60,15 @@ def _check_claims(claimed: tuple[str, ...], proof: Proof | None) -> Iterator[Dia
     for standard in proof.standards:
         if standard not in claimed:
             yield Diagnostic(Code.PDF_STANDARD, Severity.ERROR, f"the file does not claim {standard}")
+
+
+def _check_coverage(signatures: tuple[SignatureCoverage, ...]) -> Iterator[Diagnostic]:
+    """Check that the newest signature leaves nothing out; data that prove it may have been added since."""
+    if signatures and signatures[-1].behind:
+        message = f"{signatures[-1].behind} bytes behind the newest signature are not signed"
+        yield Diagnostic(
+            Code.SIGNATURE_COVERAGE, Severity.WARNING, message, "ask who added them, and sign again"
+        )
 
 
 def _footnotes(tree: Element, file: File) -> tuple[dict[int, list[int]], dict[int, list[int]]]:

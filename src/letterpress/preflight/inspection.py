@@ -17,6 +17,14 @@ class FontUse:
 
 
 @dataclass(frozen=True, slots=True)
+class SignatureCoverage:
+    """How many bytes a signature reaches from the beginning of the file, and how many stand behind that."""
+
+    covered: int
+    behind: int
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """What a file is, what it claims, what of that a validator confirms, and what is wrong with it."""
 
@@ -25,4 +33,5 @@ class Inspection:
     page_count: int = 0
     page_sizes_mm: tuple[tuple[float, float], ...] = ()
     fonts: tuple[FontUse, ...] = ()
+    signatures: tuple[SignatureCoverage, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()

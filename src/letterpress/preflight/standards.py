@@ -6,6 +6,7 @@ Claims are read from the XMP packet, where both families of standards put them (
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import page
 
@@ -22,6 +23,7 @@ PROFILES = {
     "pdf/a-3u": "3u",
     "pdf/ua-1": "ua1",
 }
+COVERAGE_RULE = "SIGNATURE-BYTERANGE-001"
 MAX_FINDINGS = 20  # rules shown a standard: a broken file breaks them all
 
 # Both forms RDF allows, an attribute and an element; the prefixes are prescribed.
@@ -43,8 +45,12 @@ def read_claims(metadata: bytes) -> tuple[str, ...]:
     return tuple(claims)
 
 
-def judge_standard(data: bytes, standard: str) -> tuple[Diagnostic, ...]:
-    """Judge a file against a standard; nothing to say means that it conforms."""
+def judge_standard(data: bytes, standard: str, *, signed_again: bool = False) -> tuple[Diagnostic, ...]:
+    """Judge a file against a standard; nothing to say means that it conforms.
+
+    Where a file was signed again, a signature no longer covers all of it. By the letter, ISO 19005-2, 6.4.3
+    does not allow that; that everybody does it makes it a warning, not conformance.
+    """
     if standard not in PROFILES:
         message = f"the file claims {standard}, which cannot be judged here"
         return (Diagnostic(Code.PDF_STANDARD, Severity.WARNING, message, "judge it with another validator"),)
@@ -56,15 +62,19 @@ def judge_standard(data: bytes, standard: str) -> tuple[Diagnostic, ...]:
         return ()
     rules: Counter[str] = Counter(failure.rule_id for failure in report.failures)
     first = {failure.rule_id: failure for failure in reversed(report.failures)}
-    findings = [_describe(standard, first[rule], count) for rule, count in rules.most_common(MAX_FINDINGS)]
+    findings = [
+        _describe(standard, first[rule], count, tolerated=signed_again and rule.endswith(COVERAGE_RULE))
+        for rule, count in rules.most_common(MAX_FINDINGS)
+    ]
     return tuple(findings) or (_finding(f"{standard}: the validator refuses the file"),)
 
 
-def _describe(standard: str, failure: page.ValidationFailure, count: int) -> Diagnostic:
+def _describe(standard: str, failure: page.ValidationFailure, count: int, *, tolerated: bool) -> Diagnostic:
     where = f", object {failure.object_id.object_number}" if failure.object_id else ""
     times = f", {count} times" if count > 1 else ""
     message = " ".join(failure.message.split()).rstrip(".")
-    return _finding(f"{standard}: {message} (rule {failure.rule_id}{where}{times})")
+    finding = _finding(f"{standard}: {message} (rule {failure.rule_id}{where}{times})")
+    return replace(finding, severity=Severity.WARNING) if tolerated else finding
 
 
 def _finding(message: str) -> Diagnostic:
