@@ -69,6 +69,22 @@ def test_a_long_term_signature_on_the_command_line(office: Path, notary: Notary)
     assert ([one.level for one in verification.signatures], verification.holds) == (["B-LT"], True)
 
 
+def test_verify_holds_a_signed_letter_against_roots(office: Path) -> None:
+    run("sign", "letter.pdf", "--key", "ada.p12", "--password-env", "PIN", "-o", "signed.pdf", **SECRET)
+    pdf = (office / "signed.pdf").read_bytes()
+    (office / "changed.pdf").write_bytes(pdf.replace(b"/Type /Page", b"/Type /Pagf", 1))
+
+    proven = run("verify", "signed.pdf", "--trust", "roots.pem")
+    unknown = run("verify", "signed.pdf")
+    unsigned = run("verify", "letter.pdf", "--trust", "roots.pem")
+    changed = run("verify", "changed.pdf", "--trust", "roots.pem")
+
+    assert (proven.exit_code, "signature" in proven.stderr) == (0, False)
+    assert (unknown.exit_code, "[signature-untrusted]" in unknown.stderr) == (0, True)
+    assert (unsigned.exit_code, "[signature-missing]" in unsigned.stderr) == (6, True)
+    assert (changed.exit_code, "[signature-broken]" in changed.stderr) == (6, True)
+
+
 def test_a_manifest_is_signed_beside_itself(office: Path, notary: Notary) -> None:
     (office / "manifest.jsonl").write_text("{}\n")
 

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,12 +29,13 @@ from letterpress.archiving import (
 from letterpress.cli.clock import created_by
 from letterpress.cli.performing import load
 from letterpress.cli.reporting import count_of, print_diagnostics, printable
-from letterpress.diagnostics import ExitCode, Severity
+from letterpress.diagnostics import Diagnostic, ExitCode, Severity
 from letterpress.running import LEDGER
 from letterpress.stationery import ARCHIVE_LABELS
 from letterpress.stores import Store
 
 PDF_MAGIC = b"%PDF-"
+SIGNATURE_MARK = b"/ByteRange"  # every signature of a PDF names what it covers (ISO 32000-1, 12.8.1)
 STEPS = 100  # a bar is drawn anew so many times
 
 
@@ -74,15 +75,27 @@ def archive(  # noqa: PLR0913 -- one parameter for each option of the command
     return ExitCode.SUCCESS
 
 
-def verify(*, path: str, validate: str, remake: str | None, as_json: bool, quiet: bool) -> ExitCode:
+def verify(  # noqa: PLR0913 -- the options of the command
+    *,
+    path: str,
+    validate: str,
+    remake: str | None,
+    trust: tuple[str, ...],
+    as_json: bool,
+    quiet: bool,
+) -> ExitCode:
     """Hold a bag, a run or a letter against what it promises; say what does not hold, and how."""
     rows = _rows(remake)
     shown = not quiet and not as_json
     kind = _kind_of(Path(path))
     if remake and kind != "bag":
         raise click.UsageError("--remake needs a bag, which holds what letters were made from")
+    if trust and kind != "letter":
+        raise click.UsageError("--trust needs a PDF, whose signatures it proves")
+    signed: tuple[Finding, ...] = ()
     if kind == "letter":
         verdict, remade = verify_letter(Path(path)), None
+        signed = _signed(Path(path), trust)
     elif kind == "run":
         run = open_run_folder(Path(path), _open_bucket)
         with _bar("letters", _count_lines(run.manifest), shown=shown) as tell:
@@ -92,10 +105,19 @@ def verify(*, path: str, validate: str, remake: str | None, as_json: bool, quiet
             with _bar("files", len(bag.members), shown=shown) as tell:
                 verdict = verify_bag(bag, Wanted(validate == "all", tell))
             remade = _remake(bag, verdict, remake, rows)
-    findings = (*verdict.findings, *(remade.findings if remade else ()))
+    findings = (*verdict.findings, *signed, *(remade.findings if remade else ()))
     holds = all(one.diagnostic.severity is not Severity.ERROR for one in findings)
     _report(path, verdict, remade, findings, holds=holds, as_json=as_json, quiet=quiet)
     return ExitCode.SUCCESS if holds else ExitCode.PREFLIGHT
+
+
+def _signed(path: Path, trust: tuple[str, ...]) -> tuple[Finding, ...]:
+    """Give what is wrong with the signatures of a letter; where roots are given, it must have one."""
+    pdf = path.read_bytes()
+    if not trust and SIGNATURE_MARK not in pdf:
+        return ()
+    diagnostics: Iterable[Diagnostic] = load("signatures:judge_signatures")(pdf, trust).diagnostics
+    return tuple(Finding("", diagnostic) for diagnostic in diagnostics)
 
 
 def _remake(bag: OpenBag, verdict: Verdict, remake: str | None, rows: list[int] | None) -> Remade | None:

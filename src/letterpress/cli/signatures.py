@@ -22,12 +22,14 @@ from letterpress.signatures import (
     Signed,
     SigningKey,
     SigningPlan,
+    Verification,
     load_certificates,
     needs_password,
     open_key,
     prepare_signing,
     sign_detached,
     sign_pdf,
+    verify_pdf,
 )
 
 CHANGES = {None: None, "no-changes": Changes.NONE, "signatures": Changes.SIGNATURES}
@@ -73,6 +75,11 @@ def sign(  # noqa: PLR0913 -- the options of the command
         if not quiet:
             click.echo(path)
     return ExitCode.SIGNATURE if refused else ExitCode.SUCCESS
+
+
+def judge_signatures(pdf: bytes, trust: tuple[str, ...]) -> Verification:
+    """Verify the signatures of a PDF by root certificates in files; without any, nobody is trusted."""
+    return verify_pdf(pdf, (root for path in trust for root in load_certificates(_read(path))))
 
 
 def _now() -> datetime:
