@@ -205,7 +205,7 @@ HOSTILE = {
     "notes below headings": "Notes\n1. x\n" * 10_000,
     "notes nobody calls": "Dear x,\n\ny\n\n" + "1 a b\n\n" * 10_000,
     "notes called, the next not": "Dear x,\n\ny.1 z\n\n" + "1 a b\n2 c d\n\n" * 5_000,
-    "notes where they are called": "Dear x,\n\n" + "y^[a] " * 20_000,
+    "notes where they are called": "Dear x,\n\n" + "y^[a] " * 10_000,
     "notes where they are called that never end": "^[" * 20_000,
     "pages of notes": "\f".join(["x.1 y\n" + "1 a\n2 b\n" * 2_000] * 4),
     "pages by the thousand": "\f".join(["head\nb\nfoot\n"] * 5_000),

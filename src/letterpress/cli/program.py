@@ -8,8 +8,8 @@ import sys
 
 import click
 
+from letterpress.cli.keeping import archive, sign, verify
 from letterpress.cli.options import (
-    bag_options,
     complete_stationery,
     crew_options,
     embed_options,
@@ -264,82 +264,6 @@ def recipients(**request: object) -> None:
     perform("recipients:show", request)
 
 
-judging_option = click.option(
-    "--validate",
-    type=click.Choice(["sample", "all"]),
-    default="sample",
-    show_default=True,
-    help="Which letters preflight sees: the first and one in five hundred, or all.",
-)
-
-
-@program.command(
-    short_help="Put a run into a bag.",
-    epilog=examples(
-        "letterpress archive run -o run-bag                          a BagIt bag, as a folder",
-        "letterpress archive run -o run.zip                          as one file; or run.tar",
-        "letterpress archive run -o run.tar --max-size 2G            run-1.tar, run-2.tar and on",
-        "letterpress archive run -o bag --info identifier=2026/117   what bag-info.txt says",
-    ),
-)
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=str))
-@click.option(
-    "-o",
-    "--output",
-    metavar="BAG",
-    required=True,
-    type=click.Path(path_type=str),
-    help="The bag: a file .tar or .zip, or a new folder.",
-)
-@bag_options
-@judging_option
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@quiet_option
-def archive(**request: object) -> None:
-    """Put a run that has ended into a bag for an archive (BagIt 1.0, RFC 8493), and print its path.
-
-    The bag holds the letters, their manifest, what they were made from, and what preflight says of them.
-    """
-    if request["recipients"] and request["without_recipients"]:
-        raise click.UsageError("--recipients and --without-recipients exclude each other")
-    perform("archiving:archive", request)
-
-
-@program.command(
-    short_help="Hold a bag, a run or a letter against what it promises.",
-    epilog=examples(
-        "letterpress verify run.zip                    every checksum, every letter",
-        "letterpress verify run                        the folder of a run against its manifest",
-        "letterpress verify run.zip --remake 17        make the letter of row 17 again from the bag alone",
-        "letterpress verify letter.pdf --trust roots.pem    the signatures of a letter too",
-        "letterpress verify run.zip --json             for another program",
-    ),
-)
-@click.argument("path", metavar="BAG|DIR|PDF", type=click.Path(path_type=str))
-@judging_option
-@click.option(
-    "--remake",
-    metavar="ROW|sample|all",
-    help="Make letters again from the bag alone, and say whether they have the same bytes.",
-)
-@click.option(
-    "--trust",
-    metavar="ROOTS.pem",
-    multiple=True,
-    type=click.Path(path_type=str),
-    help="Root certificates that prove the signatures of a PDF; may be given again.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print findings and the verdict as JSON.")
-@quiet_option
-def verify(**request: object) -> None:
-    """Hold a bag, the folder of a run or a letter against what it promises; exit code 0 only when all holds.
-
-    Each file that fails is named, with how it fails. A bag is read as it is and not unpacked. Signatures of a
-    PDF are verified too; who signed is proven by --trust.
-    """
-    perform("archiving:verify", request)
-
-
 @program.command(
     short_help="Judge finished PDFs.",
     epilog=examples(
@@ -354,66 +278,6 @@ def verify(**request: object) -> None:
 def preflight(**request: object) -> None:
     """Judge finished PDFs: the standards they claim, fonts, page boxes."""
     perform("judging:preflight", request)
-
-
-@program.command(
-    short_help="Sign finished PDFs, or any file.",
-    epilog=examples(
-        "letterpress sign letter.pdf --key ada.p12                       to letter-signed.pdf",
-        "letterpress sign *.pdf --key ada.p12 --password-env PIN -o signed    all, into a folder",
-        "letterpress sign letter.pdf --key ada.p12 --timestamp http://time.example/tsa    with a time stamp",
-        "letterpress sign letter.pdf --key ada.p12 --timestamp URL --long-term --trust roots.pem",
-        "letterpress sign letter.pdf --key ada.p12 --certify no-changes    nobody may change it",
-        "letterpress sign manifest.jsonl --key ada.p12 --detached        to manifest.jsonl.p7s",
-    ),
-)
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=str))
-@click.option(
-    "--key", metavar="KEY.p12", required=True, type=click.Path(path_type=str), help="Key and certificate."
-)
-@click.option("--password-env", metavar="NAME", help="The variable of the environment that has the password.")
-@click.option("--password-fd", metavar="N", type=int, help="The file descriptor the password is read from.")
-@click.option(
-    "-o",
-    "--output",
-    metavar="OUT",
-    type=click.Path(path_type=str),
-    help="A file for one, a folder for any number. Without it: beside each FILE, under a name of its own.",
-)
-@click.option("--timestamp", metavar="URL", default="", help="The time server (RFC 3161) to ask.")
-@click.option("--long-term", is_flag=True, help="Put in what proves the certificates; needs --trust.")
-@click.option(
-    "--trust",
-    metavar="ROOTS.pem",
-    multiple=True,
-    type=click.Path(path_type=str),
-    help="Root certificates of signer and time server; may be given again.",
-)
-@click.option(
-    "--certify",
-    type=click.Choice(("no-changes", "signatures")),
-    help="Certify the file, and allow others no change, or more signatures.",
-)
-@click.option("--add", is_flag=True, help="Add a signature to a file that is signed.")
-@click.option("--detached", is_flag=True, help="Sign any FILE beside itself (CMS), to FILE.p7s.")
-@json_option
-@quiet_option
-def sign(**request: object) -> None:
-    """Sign finished PDFs with PAdES, or any file beside itself with --detached.
-
-    A signed PDF holds the standards it held. Without --password-env or --password-fd, the password of the key
-    is asked for. One FILE that is refused stops no other; exit code 8 when one was.
-    """
-    if request["long_term"] and not (request["timestamp"] and request["trust"]):
-        raise click.UsageError("--long-term needs --timestamp URL and --trust ROOTS.pem")
-    if request["trust"] and not request["long_term"]:
-        raise click.UsageError("--trust is for --long-term")
-    if request["password_env"] and request["password_fd"] is not None:
-        raise click.UsageError("--password-env and --password-fd exclude each other")
-    for name in ("long_term", "certify", "add"):
-        if request["detached"] and request[name]:
-            raise click.UsageError(f"--detached and --{name.replace('_', '-')} exclude each other")
-    perform("signatures:sign", request)
 
 
 @program.group(
@@ -468,3 +332,7 @@ def completion(context: click.Context, shell: str) -> None:
     script = click.shell_completion.get_completion_class(shell)
     assert script, f"click completes {shell}"
     click.echo(script(context.find_root().command, {}, "letterpress", "_LETTERPRESS_COMPLETE").source())
+
+
+for command in (archive, verify, sign):
+    program.add_command(command)
