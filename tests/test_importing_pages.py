@@ -50,6 +50,12 @@ def test_lines_indents_and_white_are_kept() -> None:
     assert body_of(import_letter(_pdf(content), "a")) == (f"{' ' * 30}5 May 2026\n\nDear Ada,\none\ntwo")
 
 
+def test_a_narrow_space_that_is_written_parts_words() -> None:
+    content = "BT /F 10 Tf 50 Tz 20 700 Td (Dear Ada Roe, hello) Tj ET"
+
+    assert body_of(import_letter(_pdf(content), "a")) == "Dear Ada Roe, hello"
+
+
 def test_raised_digits_are_superscripts_behind_words_and_before_notes() -> None:
     content = (
         _lines("as agreed.", "It is so.")

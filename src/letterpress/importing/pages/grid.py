@@ -4,6 +4,7 @@ Digits that are set smaller and raised, behind a word or before a note, are writ
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,6 +14,7 @@ from letterpress.importing.raising import RAISED
 
 NEAR = 0.5  # of the size: how far from the baseline of a line its characters stand
 WORD_GAP = 0.16  # of the size: the narrowest space between words, when a line is set tight
+SPACE_GAP = 0.08  # of the size: the same, where a space is written there too
 COLUMN_GAP = 1.6  # of the size: white that parts columns
 SMALLER = 0.82  # of the size of the line: what is raised is smaller
 HIGHER = 0.12  # of the size of the line
@@ -37,11 +39,12 @@ _MARK_OF_NOTE = re.compile(r"^(\s*[⁰¹²³⁴⁵⁶⁷⁸⁹]+)(?=\S)")
 
 @dataclass(slots=True)
 class Line:
-    """Characters on one baseline; that of the largest counts."""
+    """Characters on one baseline; that of the largest counts. `spaces` is where spaces are written."""
 
     size: float
     baseline: float
     glyphs: list[Glyph] = field(default_factory=list)
+    spaces: list[float] = field(default_factory=list)
 
     @property
     def left(self) -> float:
@@ -62,7 +65,10 @@ class Line:
         return abs(glyph.baseline - self.baseline) <= NEAR * max(self.size, glyph.size)
 
     def add(self, glyph: Glyph) -> None:
-        """Add a character."""
+        """Add a character; a space only says that words are parted there."""
+        if not glyph.text.strip():
+            self.spaces.append(glyph.left)
+            return
         self.glyphs.append(glyph)
         if glyph.size > self.size * LARGER:
             self.size, self.baseline = glyph.size, glyph.baseline
@@ -94,6 +100,7 @@ class Measure:
         """Write a line with its indent, and spaces where its words are parted."""
         text = ""
         before: Glyph | None = None
+        spaces = sorted(line.spaces)
         for glyph in sorted(line.glyphs, key=lambda one: one.left):
             if before is not None and _is_shadow(before, glyph):
                 continue
@@ -103,11 +110,17 @@ class Measure:
                 text += " " * column
             elif gap > COLUMN_GAP * line.size:
                 text += " " * max(COLUMN_SPACES, column - len(text))
-            elif gap > WORD_GAP * min(before.size, glyph.size):
+            elif gap > _least_gap(before, glyph, spaces) * min(before.size, glyph.size):
                 text += " "
             text += _written(glyph, line, before)
             before = glyph
         return _MARK_OF_NOTE.sub(r"\1 ", text)
+
+
+def _least_gap(before: Glyph, glyph: Glyph, spaces: Sequence[float]) -> float:
+    """Give how wide a gap is that parts two words, in sizes: narrow fonts have spaces that are hardly one."""
+    written = bisect_right(spaces, before.left) < bisect_right(spaces, glyph.left)
+    return SPACE_GAP if written else WORD_GAP
 
 
 def _is_shadow(before: Glyph, glyph: Glyph) -> bool:

@@ -73,9 +73,11 @@ def _lines(glyphs: Iterable[Glyph]) -> list[Line]:
     """Gather characters into lines, from the top of the page down."""
     lines: list[Line] = []
     for glyph in sorted(glyphs, key=lambda one: (-one.baseline, one.left)):
-        if not glyph.text.strip() or glyph.size <= 0:
+        if glyph.size <= 0:
             continue
         line = next((one for one in reversed(lines[-LOOKED_AT:]) if one.takes(glyph)), None)
+        if line is None and not glyph.text.strip():
+            continue
         if line is None:
             line = Line(glyph.size, glyph.baseline)
             lines.append(line)
