@@ -36,6 +36,7 @@ MAX_LETTERHEAD_LINES = 6  # more is a memo's head or the menu of a page, and wou
 MIN_ADDRESS_LINES = 2  # above a subject without a label that follows them at once
 MIN_SUBJECT = 40  # characters of such a subject; an address has shorter lines
 MAX_LEADING = 6  # blocks above the date of a letter without a salutation
+MIN_OF_SENDER = 3  # letters of a part of the sender's line; shorter ones are in any letterhead by chance
 MAX_DATELINE = 60
 MIN_CAPITALS = 8  # letters of a subject in capitals
 
@@ -104,9 +105,9 @@ def _leave_out_return_address(opening: Opening) -> None:
     """Leave out the line above the address that says the letterhead again: the stationery sets its own."""
     for lines in (opening.letterhead, opening.address):
         for line in lines[-1:] if lines is opening.letterhead else lines[:1]:
-            pieces = _PARTS_OF_SENDER.split(bare(line))
+            pieces = [_squeeze(piece) for piece in _PARTS_OF_SENDER.split(bare(line))]
             head = _squeeze("".join(bare(one) for one in opening.letterhead if one is not line))
-            if len(pieces) > 1 and all(_squeeze(piece) in head for piece in pieces):
+            if len(pieces) > 1 and all(len(one) >= MIN_OF_SENDER and one in head for one in pieces):
                 lines.remove(line)
                 opening.claims.insert(0, Claim(span_of((line,)), Part.RETURN_ADDRESS, Rule.SAYS_LETTERHEAD))
 
