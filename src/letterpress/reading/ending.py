@@ -80,7 +80,7 @@ class Ending:
 
     marks: list[Line] = field(default_factory=list)
     signing: list[Paragraph] = field(default_factory=list)
-    groups: list[Text] = field(default_factory=list)
+    groups: list[RawBlock] = field(default_factory=list)
     signatories: tuple[Signatory, ...] = ()
     identification: list[tuple[Line, ...]] = field(default_factory=list)
     enclosures: list[tuple[Line, ...]] = field(default_factory=list)
@@ -109,9 +109,7 @@ def read_ending(blocks: tuple[RawBlock, ...], notes: Sequence[int] = (), stated:
         place = block.span.start
         may_head = part is _Part.SIGNATORIES and Part.SIGNATORY not in stated.parts
         if may_head and is_heading_of_names(block, following) and not _begins_with_label(block.lines[0]):
-            heading = Text(unmarked(block.lines[0]).removesuffix(":"), span_of(block.lines))
-            ending.groups.append(heading)
-            ending.claims.append(Claim(block.span, Part.SIGNATORY, Rule.HEADING_OF_NAMES))
+            ending.groups.append(block)
             continue
         is_paragraph = block.kind is Kind.PARAGRAPH
         for piece in cut_paragraph(block, _begins_with_label) if is_paragraph else [block]:
@@ -120,7 +118,7 @@ def read_ending(blocks: tuple[RawBlock, ...], notes: Sequence[int] = (), stated:
     _keep_bare_labels(ending)
     _part_company(ending)
     _add_stated(ending, stated)
-    ending.signatories = _grouped(read_signatories(ending.signing), ending.groups)
+    _group(ending, read_signatories(ending.signing))
     ending.claims[:0] = _claims_of_signatories(ending)
     while ending.rest and ending.rest[-1].kind is Kind.RULE:
         ending.claims.append(Claim(ending.rest.pop().span, Part.SEPARATOR, Rule.DRAWN_RULE))
@@ -137,16 +135,23 @@ def _without_identification(block: RawBlock, ending: Ending) -> RawBlock | None:
     return paragraph_of(tuple(others), block.indent) if others else None
 
 
-def _grouped(signatories: tuple[Signatory, ...], groups: list[Text]) -> tuple[Signatory, ...]:
-    """Give those who sign below a heading its words."""
-    if not groups:
-        return signatories
-    places = [group.span.start for group in groups]
-    numbers = (bisect(places, one.span.start) for one in signatories)
-    return tuple(
-        replace(one, group=(groups[n - 1],)) if n else one
-        for one, n in zip(signatories, numbers, strict=True)
+def _group(ending: Ending, signatories: tuple[Signatory, ...]) -> None:
+    """Give those who sign below a heading its words; one with nobody below it is no heading of names."""
+    places = [group.span.start for group in ending.groups]
+    words = [
+        Text(unmarked(group.lines[0]).removesuffix(":"), span_of(group.lines)) for group in ending.groups
+    ]
+    numbers = [bisect(places, one.span.start) for one in signatories]
+    used = frozenset(numbers)
+    ending.signatories = tuple(
+        replace(one, group=(words[n - 1],)) if n else one for one, n in zip(signatories, numbers, strict=True)
     )
+    for n, group in enumerate(ending.groups, start=1):
+        if n in used:
+            ending.claims.append(Claim(group.span, Part.SIGNATORY, Rule.HEADING_OF_NAMES))
+        else:
+            ending.rest.append(group)
+    ending.rest.sort(key=lambda block: block.span.start)
 
 
 def _part_company(ending: Ending) -> None:
