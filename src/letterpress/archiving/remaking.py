@@ -15,7 +15,8 @@ from letterpress.archiving.opening import OpenBag, damage_named
 from letterpress.archiving.values import ORIGIN, PIECE_BYTES, RECIPIENTS, Finding, is_judged, wrong
 from letterpress.archiving.verifying import entries_in
 from letterpress.diagnostics import BagError, Code, Diagnostic, Severity
-from letterpress.mailing import Origin, VersionPress, makers_of, plan_mailing, read_origin
+from letterpress.mailing import Origin, VersionPress, makers_of, plan_mailing
+from letterpress.mailing.reopening import read_origin
 from letterpress.merging import Recipient, fields_sha256
 from letterpress.running import Entry
 

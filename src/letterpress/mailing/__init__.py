@@ -8,7 +8,6 @@ from letterpress.mailing.origin import (
     RecipientsFile,
     describe_recipients,
     pack_origin,
-    read_origin,
 )
 from letterpress.mailing.planning import Mailing, check_first, plan_mailing
 from letterpress.mailing.postal import PostalOrder, sort_for_post
@@ -44,7 +43,6 @@ __all__ = [
     "pack_origin",
     "pick_for_preview",
     "plan_mailing",
-    "read_origin",
     "sort_for_post",
     "surroundings_of",
 ]

@@ -7,20 +7,17 @@ people's data.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from hashlib import file_digest
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from letterpress.importing import Review, import_letter
 from letterpress.mailing.resting import CommonFacts, makers_of
 from letterpress.mailing.versions import Version, Versions
-from letterpress.merging import RecipientsOptions, Selection
+from letterpress.merging import RecipientsOptions
 from letterpress.press import RenderOptions, load_images
-from letterpress.source import Source, decode_source, is_document
-from letterpress.stationery import Shelf, Stationery, assets_folder, load_stationery
+from letterpress.stationery import Stationery, assets_folder, load_stationery
 
 ORIGIN_JSON = "origin.json"
 FORMAT = 1
@@ -119,54 +116,6 @@ def pack_origin(  # noqa: PLR0913, PLR0917 -- all that letters are made from
     return packed.getvalue()
 
 
-def read_origin(folder: Path) -> Origin:
-    """Read the origin whose files lie in a folder.
-
-    Raises:
-        LetterError: a text cannot be decoded.
-        ValueError: it is none that this version knows.
-        OSError: a file is missing.
-    """
-    try:
-        said: dict[str, Any] = json.loads((folder / ORIGIN_JSON).read_bytes())
-        if said["format"] != FORMAT:
-            raise ValueError(f"its origin has format {said['format']}, and this version reads {FORMAT}")
-        read = FilesRead(said["encoding"], said["review"])
-        texts = {
-            tag: Version(
-                _read_text(_below(folder, one["file"]), one["name"], read), _below(folder, one["beside"])
-            )
-            for tag, one in said["letter"].items()
-        }
-        options = dict(said["options"])
-        created = options.pop("created")
-        shelf = Shelf(
-            {name: _below(folder, path) for name, path in said["stationery"].items()}, folder / FONTS
-        )
-        asked = said["recipients"]
-        selection = Selection(**{**asked["selection"], "where": tuple(asked["selection"]["where"])})
-        return Origin(
-            Versions(texts[""], {tag: text for tag, text in texts.items() if tag}),
-            RenderOptions(
-                **options, created=datetime.fromisoformat(created) if created else None, shelf=shelf
-            ),
-            RecipientsFile(asked["name"], asked["path"], asked["sha256"]),
-            RecipientsOptions(asked["encoding"], asked["query"], selection),
-            dict(said["made_with"]),
-        )
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(f"{ORIGIN_JSON} is not what letterpress writes: {error}") from error
-
-
-def _read_text(path: Path, name: str, read: FilesRead) -> Source:
-    data = path.read_bytes()
-    return (
-        import_letter(data, name, cast("Review", read.review))
-        if is_document(data)
-        else decode_source(data, name, read.encoding)
-    )
-
-
 def _folder_of(tag: str) -> str:
     return f"letter/{tag or 'main'}"
 
@@ -230,14 +179,3 @@ def _plain(name: str) -> str:
         else:
             parts.append(part)
     return "/".join(parts)
-
-
-def _below(folder: Path, name: str) -> Path:
-    """Give the path of a file of an origin, which may come from anybody.
-
-    Raises:
-        ValueError: it leads elsewhere.
-    """
-    path = (folder / name).resolve()
-    path.relative_to(folder.resolve())
-    return path

@@ -5,8 +5,6 @@ it goes; the limits here bound what is left.
 """
 
 import logging
-import struct
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
@@ -17,6 +15,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject
 
 from letterpress.diagnostics import Code, Diagnostic, PreflightError, Severity
+from letterpress.faults import PARSER_FAULTS
 from letterpress.preflight.fonts import Font, describe_font, read_font
 from letterpress.preflight.inspection import FontUse
 from letterpress.preflight.objects import POINTS_PER_MM, array, dictionary, key_of, number, stream_data
@@ -25,22 +24,7 @@ from letterpress.preflight.runs import Run, SpeltOut, read_runs
 # pypdf says on standard error what it mends; the verdict on a broken file is ours to give.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
-# What pypdf raises, beside its own errors, on files that are not what they say they are.
-FAULTS = (
-    PyPdfError,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    MemoryError,
-    NotImplementedError,
-    OSError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)
+FAULTS = (PyPdfError, *PARSER_FAULTS)
 MAX_PDF_BYTES = 256 * 1024 * 1024  # as the validator's own limit
 MAX_PAGES = 20_000
 MAX_FONTS = 10_000

@@ -5,8 +5,6 @@ The network is never asked: what is to be proven in twenty years is in the file,
 
 import asyncio
 import logging
-import struct
-import zlib
 from collections.abc import Coroutine, Iterable
 from datetime import UTC, datetime
 from io import BytesIO
@@ -32,6 +30,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
 from letterpress.diagnostics import Code, Diagnostic, Severity, SignatureError
+from letterpress.faults import PARSER_FAULTS
 from letterpress.signatures.frames import fills_gap, is_framed
 from letterpress.signatures.hand import translated
 from letterpress.signatures.keys import SIGNING_USAGES
@@ -41,24 +40,7 @@ from letterpress.signatures.verdict import SignatureVerdict, Verification
 for name in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(name).addHandler(logging.NullHandler())
 
-# What it raises on files and signatures that are not what they say they are.
-FAULTS = (
-    PdfError,
-    InvalidSignature,
-    UnsupportedAlgorithm,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    MemoryError,
-    NotImplementedError,
-    OSError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)
+FAULTS = (PdfError, InvalidSignature, UnsupportedAlgorithm, *PARSER_FAULTS)
 USAGES = KeyUsageConstraints(key_usage=SIGNING_USAGES)
 PDF_MARK = b"%PDF-"
 

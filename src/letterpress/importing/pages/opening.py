@@ -4,8 +4,6 @@ Garbage, loops and bombs end here: pypdf bounds what it decompresses, the limits
 """
 
 import logging
-import struct
-import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import TypeVar
@@ -14,27 +12,13 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
+from letterpress.faults import PARSER_FAULTS
 from letterpress.importing.archives import protected, refusal
 
 # pypdf says on standard error what it mends; what is to be said of a broken file, we say.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
-# What pypdf raises, beside its own errors, on files that are not what they say they are.
-FAULTS = (
-    PyPdfError,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    MemoryError,
-    NotImplementedError,
-    OSError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)
+FAULTS = (PyPdfError, *PARSER_FAULTS)
 MAX_PAGES = 500  # of a letter with all that is enclosed
 MAX_ATTACHMENTS = 100
 
