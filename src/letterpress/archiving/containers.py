@@ -5,7 +5,7 @@ files: times, owners and modes are fixed.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import copyfileobj, rmtree
 from tarfile import PAX_FORMAT, TarFile, TarInfo
@@ -83,7 +83,10 @@ class TarContainer:
 
     def discard(self) -> None:
         """Remove the file; see `Container`."""
-        self._tar.fileobj.close()  # without the blocks at the end, for which there may be no room
+        with suppress(
+            OSError
+        ):  # for what waits to be written there may be no room, as for the blocks at the end
+            self._tar.fileobj.close()
         self._path.unlink(missing_ok=True)
 
 
@@ -114,7 +117,8 @@ class ZipContainer:
     def discard(self) -> None:
         """Remove the file; see `Container`."""
         self._zip.fp = None  # no directory is written at the end, for which there may be no room
-        self._file.close()
+        with suppress(OSError):  # nor for what waits to be written
+            self._file.close()
         self._path.unlink(missing_ok=True)
 
 
