@@ -15,6 +15,7 @@ from letterpress.stationery import (
     Mark,
     Paper,
     SignatureGrid,
+    Window,
     assets_folder,
     default_stationery,
     list_stationery,
@@ -47,7 +48,20 @@ def refused(folder: Path) -> tuple[Code, str]:
 
 
 def test_the_stationeries_that_ship() -> None:
-    assert list_stationery() == ("din-5008-b", "plain", "us-block")
+    assert list_stationery() == (
+        "din-5008-a",
+        "din-5008-b",
+        "jp",
+        "nf",
+        "plain",
+        "sn-left",
+        "sn-right",
+        "uk-dl",
+        "us-10",
+        "us-9",
+        "us-block",
+        "us-modified-block",
+    )
 
 
 @pytest.mark.parametrize(
@@ -225,7 +239,7 @@ def test_a_picture_of_the_stationery_itself_is_read(own: Path) -> None:
     assert typeset_letter(LETTER, SOURCE, load_stationery(str(own)), OPTIONS).page_count == 1
 
 
-@pytest.mark.parametrize("kind", [Paper, Box, FootnoteArea, SignatureGrid, Mark, FontFace])
+@pytest.mark.parametrize("kind", [Paper, Box, FootnoteArea, SignatureGrid, Mark, FontFace, Window])
 def test_every_value_of_a_table_is_documented(kind: type) -> None:
     renamed = {"path": "file"}
     names = [renamed.get(field.name, field.name) for field in fields(kind)]

@@ -24,6 +24,7 @@ from letterpress.stationery.values import (
     SignatureGrid,
     Stationery,
     StyleSheet,
+    Window,
 )
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "SignatureGrid",
     "Stationery",
     "StyleSheet",
+    "Window",
     "archive_table_of",
     "assets_folder",
     "default_stationery",

@@ -25,12 +25,16 @@ from letterpress.stationery.values import (
     SignatureGrid,
     Stationery,
     StyleSheet,
+    Window,
 )
 
 TABLE, TEMPLATE, STYLE_SHEET = "stationery.toml", "letter.html.jinja", "letter.css"
 DEFAULT_STATIONERY = {"de": "din-5008-b"}  # by language; anything else is set on us-block
 FALLBACK_STATIONERY = "us-block"
 ZONES = ("first", "following")  # every stationery has these
+RETURN_ADDRESS = "return_address"  # stands in the window too, where it need not be seen
+OTHER_PAGES = ("following", "continuation")  # boxes of pages that no window shows
+ROUNDED_MM = 0.02  # inches are rounded to hundredths of a millimetre
 # What `[archive]` may say of who keeps the letters, and the words of a bag for it (RFC 8493, section 2.2.2).
 ARCHIVE_LABELS = {
     "organisation": "Source-Organization",
@@ -197,6 +201,9 @@ def _stationery_of(layers: Sequence[_Layer], fonts: Path) -> Stationery:
     for zone in zones:
         if zone not in boxes:
             raise ValueError(f"zone {zone!r} has no box")
+    window = Window(**table["window"]) if "window" in table else None
+    if window:
+        _refuse_hidden(boxes, zones, window)
     _refuse_labels(table["labels"])
     grid = SignatureGrid(**table["signature"])
     if grid.columns < 1:
@@ -214,6 +221,7 @@ def _stationery_of(layers: Sequence[_Layer], fonts: Path) -> Stationery:
         signature=grid,
         fitting=Fitting(**table.get("fitting", {})),
         marks=tuple(Mark(**mark) for mark in table.get("marks", ())),
+        window=window,
         labels=languages,
         unlabelled=frozenset(table.get("unlabelled", ())),
         language=table.get("language", next(iter(languages))),
@@ -228,6 +236,35 @@ def _style_sheets(layers: Sequence[_Layer]) -> Iterator[StyleSheet]:
     for layer in reversed(layers):
         if (path := layer.folder / STYLE_SHEET).is_file():
             yield StyleSheet(path.read_text(encoding="utf-8"), layer.folder)
+
+
+def _refuse_hidden(boxes: Mapping[str, Box], zones: Mapping[str, tuple[str, ...]], window: Window) -> None:
+    """Refuse an address the window may hide, and anything else on the first page that may show in it."""
+    seen = [zone for zone, parts in zones.items() if "inside_address" in parts]
+    for zone in seen:
+        if (missing := _outside_mm(boxes[zone], window.always)) > 0:
+            raise ValueError(f"box {zone!r} leaves what always shows in the window by {missing:.1f} mm")
+    for name in boxes.keys() - {*seen, RETURN_ADDRESS, *OTHER_PAGES}:
+        if not name.startswith(TURNED) and (shown := _overlap_mm(boxes[name], window.ever)) > 0:
+            raise ValueError(f"box {name!r} may show in the window, {shown:.1f} mm of it")
+
+
+def _outside_mm(box: Box, area: Box) -> float:
+    return (
+        max(
+            area.left_mm - box.left_mm,
+            area.top_mm - box.top_mm,
+            box.left_mm + box.width_mm - area.left_mm - area.width_mm,
+            box.top_mm + box.height_mm - area.top_mm - area.height_mm,
+        )
+        - ROUNDED_MM
+    )
+
+
+def _overlap_mm(box: Box, area: Box) -> float:
+    across = min(box.left_mm + box.width_mm, area.left_mm + area.width_mm) - max(box.left_mm, area.left_mm)
+    down = min(box.top_mm + box.height_mm, area.top_mm + area.height_mm) - max(box.top_mm, area.top_mm)
+    return min(across, down) - ROUNDED_MM
 
 
 def _refuse_labels(labels: Mapping[str, Mapping[str, str]]) -> None:

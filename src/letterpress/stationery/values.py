@@ -93,6 +93,32 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """The window of an envelope, over the sheet in the middle of it; the sheet may move to every side."""
+
+    left_mm: float
+    top_mm: float
+    width_mm: float
+    height_mm: float
+    play_x_mm: float = 0.0
+    play_y_mm: float = 0.0
+
+    @property
+    def always(self) -> Box:
+        """Give what shows of the sheet however it lies."""
+        return self._widened(-1)
+
+    @property
+    def ever(self) -> Box:
+        """Give all that may show."""
+        return self._widened(1)
+
+    def _widened(self, sign: int) -> Box:
+        x, y = sign * self.play_x_mm, sign * self.play_y_mm
+        return Box(self.left_mm - x, self.top_mm - y, self.width_mm + 2 * x, self.height_mm + 2 * y)
+
+
+@dataclass(frozen=True, slots=True)
 class StyleSheet:
     """Type of a stationery; addresses in it are relative to its folder."""
 
@@ -123,6 +149,7 @@ class Stationery:
     signature: SignatureGrid
     fitting: Fitting
     marks: tuple[Mark, ...]
+    window: Window | None
     labels: Mapping[str, Mapping[str, str]]
     unlabelled: frozenset[str]
     language: str
