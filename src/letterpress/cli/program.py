@@ -281,16 +281,17 @@ def preflight(**request: object) -> None:
 
 
 @program.group(
-    short_help="List and show stationery.",
+    short_help="List, show and begin stationery.",
     invoke_without_command=True,
     epilog=examples(
         "letterpress stationery list              the stationery there is",
         "letterpress stationery show us-block     its paper, boxes in millimetres, fonts and labels",
+        "letterpress stationery new ours          one's own, on us-block",
     ),
 )
 @click.pass_context
 def stationery(context: click.Context) -> None:
-    """List and show stationery: paper, page geometry, letterhead."""
+    """List, show and begin stationery: paper, page geometry, letterhead."""
     if context.invoked_subcommand is None:
         perform("stationery:list_all", {})
 
@@ -301,11 +302,42 @@ def stationery_list() -> None:
     perform("stationery:list_all", {})
 
 
-@stationery.command("show", epilog=examples("letterpress stationery show din-5008-b"))
+@stationery.command(
+    "show",
+    epilog=examples(
+        "letterpress stationery show din-5008-b",
+        "letterpress stationery show din-5008-b --proof sheet.pdf    its sheets, drawn",
+    ),
+)
 @click.argument("name", metavar="NAME|DIR", shell_complete=complete_stationery)
-def stationery_show(**request: object) -> None:
+@click.option(
+    "--proof",
+    metavar="FILE.pdf",
+    type=click.Path(path_type=str),
+    help="Draw its sheets with boxes, window and folds.",
+)
+def stationery_show(name: str, proof: str | None) -> None:
     """Show one stationery: its paper, boxes in millimetres, fonts and labels."""
-    perform("stationery:show", request)
+    if proof:
+        perform("drawing:draw", {"name": name, "proof": proof})
+    else:
+        perform("stationery:show", {"name": name})
+
+
+@stationery.command(
+    "new",
+    epilog=examples(
+        "letterpress stationery new ours                      on us-block",
+        "letterpress stationery new ours --base din-5008-a    on another that ships",
+    ),
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=str))
+@click.option(
+    "--base", metavar="NAME", default="us-block", show_default=True, shell_complete=complete_stationery
+)
+def stationery_new(**request: object) -> None:
+    """Begin stationery of one's own that rests on one that ships."""
+    perform("stationery:new", request)
 
 
 @program.command(
