@@ -53,35 +53,3 @@ def test_the_sheets_of_a_stationery_are_drawn(desk: Path) -> None:
     assert "fold 105" in texts[0]
     assert "following, 25 / 32, 165 x 236.5" in texts[1]
     assert "turned, 28.5 / 32, 240 x 158" in texts[2]
-
-
-@pytest.mark.parametrize("base", list_stationery())
-def test_stationery_of_ones_own_begins_as_its_base(base: str, desk: Path) -> None:
-    run = CliRunner().invoke(program, ["stationery", "new", "ours", "--base", base])
-
-    assert (run.exit_code, run.stdout) == (0, "ours\n")
-    own, shipped = load_stationery(f"{desk}/ours"), load_stationery(base)
-    assert own.boxes_mm == shipped.boxes_mm
-    assert own.labels == shipped.labels
-    text = (desk / "ours/stationery.toml").read_text()
-    (desk / "ours/stationery.toml").write_text(text.replace("# first =", "first ="))
-    assert load_stationery(f"{desk}/ours").boxes_mm == shipped.boxes_mm
-
-
-@pytest.mark.parametrize(
-    ("folder", "base", "exit_code", "code"),
-    [
-        ("there", "us-block", 7, "[output-unwritable]"),
-        ("missing/ours", "us-block", 7, "[output-unwritable]"),
-        ("ours", "us-blok", 4, "[stationery-unknown]"),
-    ],
-)
-def test_nothing_is_begun_where_it_cannot_be(
-    folder: str, base: str, exit_code: int, code: str, desk: Path
-) -> None:
-    (desk / "there").mkdir()
-    before = sorted(desk.iterdir())
-
-    run = CliRunner().invoke(program, ["stationery", "new", folder, "--base", base])
-
-    assert (run.exit_code, code in run.stderr, sorted(desk.iterdir())) == (exit_code, True, before)

@@ -227,6 +227,20 @@ def stationery_option(command: Command) -> Command:
     return option(command)
 
 
+def base_option(command: Command) -> Command:
+    """Add `--base`."""
+    text = "The stationery it rests on, one that ships."
+    option = click.option(
+        "--base",
+        metavar="NAME",
+        default="us-block",
+        show_default=True,
+        shell_complete=complete_stationery,
+        help=text,
+    )
+    return option(command)
+
+
 def bag_options(command: Command) -> Command:
     """Add what says how a run is put into bags."""
     info = "What bag-info.txt says: organisation, contact, identifier, retention...; may be given again."

@@ -10,6 +10,7 @@ import click
 
 from letterpress.cli.keeping import archive, sign, verify
 from letterpress.cli.options import (
+    base_option,
     complete_stationery,
     crew_options,
     embed_options,
@@ -280,6 +281,20 @@ def preflight(**request: object) -> None:
     perform("judging:preflight", request)
 
 
+@program.command(
+    short_help="Begin a project.",
+    epilog=examples(
+        "letterpress init harbour                      a letter with fields, recipients, stationery",
+        "letterpress init hafen --base din-5008-b      on other stationery",
+    ),
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=str))
+@base_option
+def init(**request: object) -> None:
+    """Begin a project that can be set at once: a letter with fields, its recipients, stationery, out/."""
+    perform("beginning:begin_project", request)
+
+
 @program.group(
     short_help="List, show and begin stationery.",
     invoke_without_command=True,
@@ -332,12 +347,10 @@ def stationery_show(name: str, proof: str | None) -> None:
     ),
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=str))
-@click.option(
-    "--base", metavar="NAME", default="us-block", show_default=True, shell_complete=complete_stationery
-)
+@base_option
 def stationery_new(**request: object) -> None:
     """Begin stationery of one's own that rests on one that ships."""
-    perform("stationery:new", request)
+    perform("beginning:begin_stationery", request)
 
 
 @program.command(
