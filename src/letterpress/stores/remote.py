@@ -18,7 +18,7 @@ MAX_RETRIES = 8
 RETRY_S = 60.0  # for a request and all its repetitions
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 5.0  # before a request is repeated; each pause is twice the last
 
-USER = re.compile(r"[^\s:/@\\-][^\s:/@\\]*")  # ssh programs take a leading hyphen for an option
+USER = re.compile(r"[^\s:/\\-][^\s:/\\]*")  # ssh programs take a leading hyphen for an option
 HOST = re.compile(r"[0-9a-z]([0-9a-z._-]*[0-9a-z])?|[0-9a-f:]*:[0-9a-f:.]*(%[0-9a-z]+)?")  # a name, or IPv6
 T = TypeVar("T")
 
