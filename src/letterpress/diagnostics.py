@@ -141,6 +141,7 @@ class Code(StrEnum):
     STORE_ADDRESS = "store-address"
     STORE_NOT_EMPTY = "store-not-empty"
     STORE_FAILED = "store-failed"
+    STORE_UNTRUSTED = "store-untrusted"
     CLUSTER_UNREACHABLE = "cluster-unreachable"
     CLUSTER_UNLIKE = "cluster-unlike"
     CLUSTER_FOLDER = "cluster-folder"

@@ -27,12 +27,12 @@ class RunFolder(NamedTuple):
     failures: tuple[Failure, ...]
 
 
-def open_run_folder(folder: Path, open_bucket: Callable[[str], Store]) -> RunFolder:
+def open_run_folder(folder: Path, open_store: Callable[[str], Store]) -> RunFolder:
     """Find what a run left; the folder is only read.
 
     Args:
         folder: the run's.
-        open_bucket: gives the store at an address that is none of a folder.
+        open_store: gives the store at an address that is none of a folder.
 
     Raises:
         BagError: it holds no run that has ended, or a link.
@@ -48,7 +48,7 @@ def open_run_folder(folder: Path, open_bucket: Callable[[str], Store]) -> RunFol
     local = Path(address) if address else folder
     if "://" not in address:
         _refuse_links(local)
-    store = open_bucket(address) if "://" in address else FolderStore(local)
+    store = open_store(address) if "://" in address else FolderStore(local)
     return RunFolder(folder / MANIFEST, store, _read_origin(folder / ORIGIN), ended.failures)
 
 

@@ -61,7 +61,7 @@ def archive(  # noqa: PLR0913 -- one parameter for each option of the command
     day = (created_by(os.environ) or datetime.now(UTC)).date()
     named = Path(recipients) if recipients else None
     options = BagOptions(day, info, max_size, named, without_recipients, validate == "all")
-    found = open_run_folder(run, _open_bucket)
+    found = open_run_folder(run, _open_store)
     with _bar("letters", _count_lines(found.manifest), shown=not quiet and not as_json) as tell:
         bags = write_bags(found, target, options, tell)
     if as_json:
@@ -97,7 +97,7 @@ def verify(  # noqa: PLR0913 -- the options of the command
         verdict, remade = verify_letter(Path(path)), None
         signed = _signed(Path(path), trust)
     elif kind == "run":
-        run = open_run_folder(Path(path), _open_bucket)
+        run = open_run_folder(Path(path), _open_store)
         with _bar("letters", _count_lines(run.manifest), shown=shown) as tell:
             verdict, remade = verify_run(run, Wanted(validate == "all", tell)), None
     else:
@@ -182,9 +182,9 @@ def _bag_json(bag: WrittenBag) -> dict[str, object]:
     return {"path": str(bag.path), "letters": bag.letters, "octets": bag.octets, "files": bag.files}
 
 
-def _open_bucket(address: str) -> Store:
-    bucket: Store = load("storing:open_bucket")(address)
-    return bucket
+def _open_store(address: str) -> Store:
+    remote: Store = load("storing:open_store")(address)
+    return remote
 
 
 def _count_lines(path: Path) -> int:

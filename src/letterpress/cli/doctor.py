@@ -96,6 +96,7 @@ def _findings() -> Iterator[Finding]:
     yield replace(_distribution("babel"), needed=False, extra="locales")
     yield replace(_distribution("distributed"), needed=False, extra="cluster")
     yield replace(_distribution("obstore"), needed=False, extra="s3")
+    yield replace(_distribution("asyncssh"), needed=False, extra="sftp")
     yield replace(_distribution("pyhanko"), needed=False, extra="sign")
     yield Finding("poppler", which(POPPLER) or "", "poppler-utils", needed=False)
 

@@ -138,8 +138,8 @@ def _origin(
 def _store(address: str, folder: Path) -> Store:
     """Give the store at an address: a URL, or a folder other than that of the run."""
     if "://" in address:
-        bucket: Store = load("storing:open_bucket")(address)
-        return bucket
+        remote: Store = load("storing:open_store")(address)
+        return remote
     if folder.resolve().is_relative_to(Path(address).resolve()):
         raise click.UsageError("--store names another folder than -o, and none that holds it")
     return FolderStore(Path(address))

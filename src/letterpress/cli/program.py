@@ -123,6 +123,7 @@ def render(**request: object) -> None:
         "letterpress merge letter.md people.csv -o run --name '{{ row }}-{{ last_name }}.pdf'",
         "letterpress merge letter.md people.csv -o run --source-for fr=lettre.md     another text in French",
         "letterpress merge letter.md people.csv -o run --store s3://letters/may     into object storage",
+        "letterpress merge letter.md people.csv -o run --store sftp://ada@print.example/may    to a server",
         "letterpress merge letter.md people.csv -o run --resume              finish a run that was stopped",
     ),
 )
