@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # pip compiles what it installs, but for a checkout; where PYTHONDONTWRITEBYTECODE is set nobody else would.
 COMPILE := $(BIN)/python -m compileall -q src
 
-.PHONY: help letter check format-check lint floors types tests docs format bless bench bench-archive bench-merge bench-print-run bench-reading bench-sign bench-store fuzz stress stress-merge stress-run compare compare-notes check-wheel doctor clean
+.PHONY: help letter check format-check lint floors types tests docs format bless bench bench-archive bench-merge bench-print-run bench-reading bench-sign bench-store fuzz stress stress-merge stress-run compare compare-notes gallery check-wheel doctor clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -83,6 +83,9 @@ compare: $(VENV)/installed-dev ## set twelve letters with LuaLaTeX too, picture 
 
 compare-notes: $(VENV)/installed-bench ## read notes as pandoc, cmark-gfm and markdown-it do, and show the differences
 	$(BIN)/python benchmarks/compare_notes.py
+
+gallery: $(VENV)/installed-dev ## set a letter on every stationery and in every language, and picture the pages
+	$(BIN)/python benchmarks/gallery.py
 
 pathological: $(VENV)/installed-dev ## set letters nobody should write, within limits of time and memory
 	$(BIN)/python benchmarks/bench_pathological.py

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from letterpress.diagnostics import Code, StationeryError
+from letterpress.diagnostics import Code, LetterError, StationeryError
 from letterpress.stationery import (
     Box,
     FontFace,
@@ -22,7 +22,7 @@ from letterpress.stationery import (
     load_stationery,
 )
 from letterpress.typesetting import typeset_letter
-from letters_in_type import LETTER, OPTIONS, SOURCE
+from letters_in_type import LETTER, OPTIONS, SOURCE, line, text_in_browser, typeset
 
 DOCUMENT = (Path(__file__).parents[1] / "docs/stationery.md").read_text(encoding="utf-8")
 
@@ -271,3 +271,29 @@ def test_every_name_a_shipped_template_uses_is_documented() -> None:
     )
 
     assert sorted(name for name in names - {"title"} if f"`{name}`" not in DOCUMENT) == []
+
+
+NEED_FONTS = {"ar", "he", "ja", "ko", "zh"}
+
+
+@pytest.mark.parametrize("language", sorted(load_stationery("plain").labels))
+def test_the_words_of_a_language_are_printed_or_want_for_a_font(language: str) -> None:
+    letter = replace(
+        LETTER,
+        language=language,
+        subject_line=line("Engines"),
+        attention_line="Ada",
+        enclosures=(line("Notes"),),
+        copies=(line("Bob"),),
+        postscript=(line("More."),),
+    )
+    words = load_stationery("plain").labels[language]
+
+    if language in NEED_FONTS:
+        with pytest.raises(LetterError, match="no font of the stationery has"):
+            typeset(letter, "plain")
+        return
+    shown = text_in_browser(typeset(letter, "plain").pdf)[0]
+
+    printed = ("subject", "attention", "enclosure", "copies", "postscript")
+    assert [label for label in printed if words[label] not in shown] == []
