@@ -12,7 +12,7 @@ from letterpress.archiving.fixity import Fixity, check_fixity, digests_of, read_
 from letterpress.archiving.letters import MOST_PDF_BYTES, check_entries, judge_letter, read_entries
 from letterpress.archiving.opening import OpenBag, damage_named
 from letterpress.archiving.runfolder import RunFolder
-from letterpress.archiving.values import LETTERS, MANIFEST, Finding, Verdict, is_judged
+from letterpress.archiving.values import FORGOTTEN, LETTERS, MANIFEST, Finding, Verdict, is_judged
 from letterpress.diagnostics import BagError
 from letterpress.running import OWN_FILES, Entry
 
@@ -49,7 +49,8 @@ def verify_bag(bag: OpenBag, wanted: Wanted = EASY) -> Verdict:
         if is_judged(position, judge_all=wanted.judge_all) and f"{LETTERS}{one.file}" in letters
     ]
     findings += (found for entry in judged for found in _judge(bag, entry))
-    return Verdict("bag", len(bag.members), len(entries), len(judged), tuple(findings))
+    forgotten = _count_lines(bag, FORGOTTEN)
+    return Verdict("bag", len(bag.members), len(entries), len(judged), tuple(findings), forgotten)
 
 
 def verify_run(run: RunFolder, wanted: Wanted = EASY) -> Verdict:
@@ -74,7 +75,7 @@ def verify_run(run: RunFolder, wanted: Wanted = EASY) -> Verdict:
             findings += judge_letter(entry.file, pdf or b"", entry)
         wanted.on_file()
     findings += check_entries(entries, digests, files)
-    return Verdict("run", len(digests), len(entries), judged, tuple(findings))
+    return Verdict("run", len(digests), len(entries), judged, tuple(findings), len(run.forgotten))
 
 
 def verify_letter(path: Path) -> Verdict:
@@ -103,6 +104,14 @@ def _sha256_of(bag: OpenBag, fixity: Fixity, paths: set[str]) -> dict[str, str]:
     """Give the SHA-256 of files: that of the manifest, which they were held against, or else their own."""
     name = next((name for name, algorithm in fixity.payload.items() if algorithm == "sha256"), "")
     return {path: fixity.digests.get(path, {}).get(name) or _digest(bag, path) for path in paths}
+
+
+def _count_lines(bag: OpenBag, name: str) -> int:
+    try:
+        with damage_named(name), bag.members[name].open() as file:
+            return sum(1 for _ in file)
+    except (KeyError, BagError):
+        return 0  # it is not there, or cannot be read and is named already
 
 
 def _digest(bag: OpenBag, path: str) -> str:

@@ -20,6 +20,7 @@ from letterpress.archiving.runfolder import RunFolder
 from letterpress.archiving.tagfiles import bag_info, show_size
 from letterpress.archiving.values import (
     FAILURES,
+    FORGOTTEN,
     ORIGIN,
     RECIPIENTS,
     BagOptions,
@@ -48,7 +49,7 @@ def write_bags(
     """Put a run into a bag, or into several when they may only be so large.
 
     Args:
-        run: a run that has ended.
+        run: a run that has ended. When letters of it were forgotten, the recipients' file stays out.
         target: a file `.tar` or `.zip`, or a folder; of several bags each has its number before the suffix.
         options: what is asked of bags.
         on_letter: called when a letter is in its bag.
@@ -135,8 +136,9 @@ class _Bags:
         for name, data in self._run.origin.items():
             part.bag.add_bytes(f"{ORIGIN}{name}", data)
         self._add_recipients(part.bag)
-        if self._run.failures:
-            part.bag.add_bytes(FAILURES, b"".join(json_line(one._asdict()) for one in self._run.failures))
+        for name, lines in ((FAILURES, self._run.failures), (FORGOTTEN, self._run.forgotten)):
+            if lines:
+                part.bag.add_bytes(name, b"".join(json_line(one._asdict()) for one in lines))
         self._parts.append(part)
 
     def _path_of(self, number: int) -> Path:
@@ -147,7 +149,7 @@ class _Bags:
         return self._target.with_name(f"{stem}-{number}{form}")
 
     def _add_recipients(self, bag: BagFile) -> None:
-        if self._options.without_recipients:
+        if self._options.without_recipients or self._run.forgotten:
             return
         said = _recipients_of(self._run)
         path = self._options.recipients or Path(said["path"])
@@ -193,15 +195,19 @@ def _recipients_of(run: RunFolder) -> Mapping[str, str]:
 
 
 def _refuse_unmade(run: RunFolder, options: BagOptions) -> None:
-    """Refuse a run that does not say what its letters were made from.
+    """Refuse a run that does not say what its letters were made from, and a file of those it was to forget.
 
     Raises:
-        BagError: it does not.
+        BagError: it does not, or that file is asked for.
     """
     if not run.origin:
         message = f"{run.manifest.parent} does not say what its letters were made from"
         hint = "type the merge again with --resume: letters that are right stay, and origin.zip is added"
-    elif not _recipients_of(run)["sha256"] and not options.without_recipients:
+    elif run.forgotten and options.recipients:
+        message = f"{options.recipients} has rows that were forgotten in this run"
+        hint = "leave the recipients' file out: without --recipients"
+        raise BagError(Diagnostic(Code.ROW_FORGOTTEN, Severity.ERROR, message, hint))
+    elif not _recipients_of(run)["sha256"] and not options.without_recipients and not run.forgotten:
         message = "the recipients came through a pipe, and nothing was kept of them"
         hint = "leave their file out: --without-recipients"
     else:

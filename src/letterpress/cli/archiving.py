@@ -28,11 +28,11 @@ from letterpress.archiving import (
 )
 from letterpress.cli.clock import created_by
 from letterpress.cli.performing import load
+from letterpress.cli.places import open_bucket
 from letterpress.cli.reporting import count_of, print_diagnostics, printable
-from letterpress.diagnostics import Diagnostic, ExitCode, Severity
+from letterpress.diagnostics import Code, Diagnostic, ExitCode, Severity
 from letterpress.running import LEDGER
 from letterpress.stationery import ARCHIVE_LABELS
-from letterpress.stores import Store
 
 PDF_MAGIC = b"%PDF-"
 SIGNATURE_MARK = b"/ByteRange"  # every signature of a PDF names what it covers (ISO 32000-1, 12.8.1)
@@ -61,18 +61,27 @@ def archive(  # noqa: PLR0913 -- one parameter for each option of the command
     day = (created_by(os.environ) or datetime.now(UTC)).date()
     named = Path(recipients) if recipients else None
     options = BagOptions(day, info, max_size, named, without_recipients, validate == "all")
-    found = open_run_folder(run, _open_bucket)
+    found = open_run_folder(run, open_bucket)
     with _bar("letters", _count_lines(found.manifest), shown=not quiet and not as_json) as tell:
         bags = write_bags(found, target, options, tell)
     if as_json:
-        click.echo(json.dumps({"bags": [_bag_json(bag) for bag in bags]}))
+        said = {"bags": [_bag_json(bag) for bag in bags], "forgotten": len(found.forgotten)}
+        click.echo(json.dumps(said))
         return ExitCode.SUCCESS
+    if found.forgotten and not quiet:
+        print_diagnostics((_left_out(len(found.forgotten)),), file=folder)
     for bag in bags:
         if not quiet:
             size = f"{count_of(bag.files, 'file')}, {count_of(bag.octets, 'byte')}"
             click.echo(f"{bag.path}: {count_of(bag.letters, 'letter')}, {size}", err=True)
         click.echo(os.fsencode(bag.path))
     return ExitCode.SUCCESS
+
+
+def _left_out(forgotten: int) -> Diagnostic:
+    message = f"without {count_of(forgotten, 'letter')} forgotten before, and without the recipients' file"
+    hint = "that file may still have their rows"
+    return Diagnostic(Code.ROW_FORGOTTEN, Severity.NOTE, message, hint)
 
 
 def verify(  # noqa: PLR0913 -- the options of the command
@@ -97,7 +106,7 @@ def verify(  # noqa: PLR0913 -- the options of the command
         verdict, remade = verify_letter(Path(path)), None
         signed = _signed(Path(path), trust)
     elif kind == "run":
-        run = open_run_folder(Path(path), _open_bucket)
+        run = open_run_folder(Path(path), open_bucket)
         with _bar("letters", _count_lines(run.manifest), shown=shown) as tell:
             verdict, remade = verify_run(run, Wanted(validate == "all", tell)), None
     else:
@@ -168,23 +177,20 @@ def _report(  # noqa: PLR0913 -- what was found, and how to say it
             "files": verdict.files,
             "letters": verdict.letters,
             "judged": verdict.judged,
+            "forgotten": verdict.forgotten,
             "remade_alike": remade.same if remade else None,
         }
         click.echo(json.dumps(said))
     elif not quiet:
         seen = f"{count_of(verdict.files, 'checksummed file')}, {count_of(verdict.letters, 'letter')}"
         again = f", {remade.same} made again to the same bytes" if remade else ""
+        gone = f", {verdict.forgotten} forgotten" if verdict.forgotten else ""
         words = "holds" if holds else "does not hold"
-        click.echo(f"{printable(path)}: {words}; {seen}, {verdict.judged} seen by preflight{again}")
+        click.echo(f"{printable(path)}: {words}; {seen}, {verdict.judged} seen by preflight{again}{gone}")
 
 
 def _bag_json(bag: WrittenBag) -> dict[str, object]:
     return {"path": str(bag.path), "letters": bag.letters, "octets": bag.octets, "files": bag.files}
-
-
-def _open_bucket(address: str) -> Store:
-    bucket: Store = load("storing:open_bucket")(address)
-    return bucket
 
 
 def _count_lines(path: Path) -> int:

@@ -90,6 +90,37 @@ def verify(**request: object) -> None:
 
 
 @click.command(
+    short_help="Take letters out of a run for good.",
+    epilog=examples(
+        "letterpress forget run --row 17 --dry-run            what would go",
+        "letterpress forget run --row 17 --reason 'request 2026/88' --by 'Jo Doe'",
+        "letterpress forget run --row 17 --row 40-45          ranges too",
+    ),
+)
+@click.argument("folder", metavar="RUN", type=click.Path(path_type=str))
+@click.option(
+    "--row",
+    "rows",
+    metavar="RANGES",
+    multiple=True,
+    required=True,
+    help="The letters of these rows: 17, or 40-45, or 1,5,9-; may be given again.",
+)
+@click.option("--reason", metavar="TEXT", default="", help="Why, for the entry that stays; it names nobody.")
+@click.option("--by", metavar="NAME", default="", help="Who forgets, for the entry that stays.")
+@click.option("--dry-run", is_flag=True, help="Name what would go; nothing is changed.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@quiet_option
+def forget(**request: object) -> None:
+    """Take the letters of rows out of a run: their files and all that manifest and ledger know of them.
+
+    An entry stays that says when and why. What was stopped is finished by the same command. What cannot be
+    reached is named: the recipients' file, print runs, bags, backups, letters that were sent.
+    """
+    perform("forgetting:forget", request)
+
+
+@click.command(
     short_help="Sign finished PDFs, or any file.",
     epilog=examples(
         "letterpress sign letter.pdf --key ada.p12                       to letter-signed.pdf",

@@ -1,5 +1,14 @@
 """A run of many letters: made in many processes, noted in a ledger, finished later after a stop."""
 
+from letterpress.running.claiming import find_store
+from letterpress.running.forgetting import (
+    Finds,
+    Found,
+    Wish,
+    find_letters,
+    forget_letters,
+    note_copies,
+)
 from letterpress.running.ledger import read_ended
 from letterpress.running.manifest import read_manifest
 from letterpress.running.names import find_collisions, numbered_folder, safe_name
@@ -13,6 +22,7 @@ from letterpress.running.values import (
     Entry,
     Failure,
     FailureKind,
+    Forgotten,
     Job,
     Made,
     Maker,
@@ -33,6 +43,9 @@ __all__ = [
     "Entry",
     "Failure",
     "FailureKind",
+    "Finds",
+    "Forgotten",
+    "Found",
     "Job",
     "Made",
     "Maker",
@@ -40,8 +53,13 @@ __all__ = [
     "Progress",
     "RunOptions",
     "RunSummary",
+    "Wish",
     "Workshop",
     "find_collisions",
+    "find_letters",
+    "find_store",
+    "forget_letters",
+    "note_copies",
     "numbered_folder",
     "read_ended",
     "read_manifest",

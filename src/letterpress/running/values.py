@@ -74,11 +74,38 @@ class Failure(NamedTuple):
 Outcome: TypeAlias = Entry | Failure
 
 
+class Forgotten(NamedTuple):
+    """A letter that was taken out of a run for good; nothing here says to whom it was.
+
+    Attributes:
+        row: that of the letter.
+        sha256: digest of its file, by which a copy elsewhere is known; empty when it was never made.
+        at: when, in UTC (ISO 8601).
+        reason: why, as whoever asked for it said.
+        by: who that was, as they said.
+    """
+
+    row: int
+    sha256: str
+    at: str
+    reason: str
+    by: str
+
+
 class Ended(NamedTuple):
-    """What the ledger of a run that has ended says beside its letters."""
+    """What the ledger of a run that has ended says beside its letters.
+
+    Attributes:
+        identity: digests of what the run rests on, and where its letters are.
+        failures: letters that are not there.
+        forgotten: letters that were taken out.
+        is_forgetting: whether one of these may still be there in part.
+    """
 
     identity: Mapping[str, str]
     failures: tuple[Failure, ...]
+    forgotten: tuple[Forgotten, ...]
+    is_forgetting: bool
 
 
 class Workshop(NamedTuple):
@@ -132,6 +159,7 @@ class RunSummary(NamedTuple):
         failures: the first of them in row order; the ledger has all.
         manifest: the file that names every letter that is there.
         store: where they are.
+        forgotten: letters that were taken out of the run, and are not made again.
     """
 
     total: int
@@ -142,3 +170,4 @@ class RunSummary(NamedTuple):
     failures: tuple[Failure, ...]
     manifest: Path
     store: Store
+    forgotten: tuple[Forgotten, ...] = ()
