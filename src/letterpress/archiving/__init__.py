@@ -5,6 +5,7 @@ from letterpress.archiving.remaking import Remade, remake_letters
 from letterpress.archiving.runfolder import RunFolder, open_run_folder
 from letterpress.archiving.values import BagOptions, Finding, Verdict, WrittenBag
 from letterpress.archiving.verifying import Wanted, verify_bag, verify_letter, verify_run
+from letterpress.archiving.vouching import Vouched, judge_beside, judge_within
 from letterpress.archiving.writing import write_bags
 
 __all__ = [
@@ -14,8 +15,11 @@ __all__ = [
     "Remade",
     "RunFolder",
     "Verdict",
+    "Vouched",
     "Wanted",
     "WrittenBag",
+    "judge_beside",
+    "judge_within",
     "open_bag",
     "open_run_folder",
     "remake_letters",

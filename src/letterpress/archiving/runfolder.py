@@ -7,7 +7,16 @@ from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from letterpress.diagnostics import BagError, Code, Diagnostic, Severity
-from letterpress.running import LEDGER, MANIFEST, ORIGIN, Failure, Forgotten, find_store, read_ended
+from letterpress.running import (
+    LEDGER,
+    MANIFEST,
+    ORIGIN,
+    SIGNATURE,
+    Failure,
+    Forgotten,
+    find_store,
+    read_ended,
+)
 from letterpress.stores import Store
 
 
@@ -20,6 +29,7 @@ class RunFolder(NamedTuple):
         origin: the files they were made from, by name; empty when an older version made them.
         failures: the letters that are not there.
         forgotten: those that were taken out of it.
+        signature: of the manifest; empty when it was not signed.
     """
 
     manifest: Path
@@ -27,6 +37,7 @@ class RunFolder(NamedTuple):
     origin: Mapping[str, bytes]
     failures: tuple[Failure, ...]
     forgotten: tuple[Forgotten, ...]
+    signature: bytes
 
 
 def open_run_folder(folder: Path, open_bucket: Callable[[str], Store]) -> RunFolder:
@@ -53,7 +64,9 @@ def open_run_folder(folder: Path, open_bucket: Callable[[str], Store]) -> RunFol
     if "://" not in store.address:
         _refuse_links(Path(store.address))
     origin = _read_origin(folder / ORIGIN)
-    return RunFolder(folder / MANIFEST, store, origin, ended.failures, ended.forgotten)
+    signed = folder / f"{MANIFEST}{SIGNATURE}"
+    signature = signed.read_bytes() if signed.is_file() else b""
+    return RunFolder(folder / MANIFEST, store, origin, ended.failures, ended.forgotten, signature)
 
 
 def _read_origin(path: Path) -> dict[str, bytes]:

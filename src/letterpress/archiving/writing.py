@@ -21,6 +21,7 @@ from letterpress.archiving.tagfiles import bag_info, show_size
 from letterpress.archiving.values import (
     FAILURES,
     FORGOTTEN,
+    MANIFEST,
     ORIGIN,
     RECIPIENTS,
     BagOptions,
@@ -36,7 +37,7 @@ from letterpress.diagnostics import (
 from letterpress.files import new_temporary, translated
 from letterpress.mailing import ORIGIN_JSON
 from letterpress.release import __version__
-from letterpress.running import Entry, read_manifest, safe_name
+from letterpress.running import SIGNATURE, Entry, read_manifest, safe_name
 from letterpress.stationery import ARCHIVE_LABELS, archive_table_of
 
 
@@ -109,6 +110,8 @@ class _Bags:
     def finish(self) -> tuple[WrittenBag, ...]:
         """Complete all bags, wait until the disk has them, and let them take their names."""
         self._parts[-1].close_payload()
+        if len(self._parts) == 1 and self._run.signature:
+            self._parts[0].bag.add_bytes(f"{MANIFEST}{SIGNATURE}", self._run.signature)
         with self._run.manifest.open("rb") as manifest:
             group = file_digest(manifest, "sha256").hexdigest()[:32]
         for number, part in enumerate(self._parts, start=1):

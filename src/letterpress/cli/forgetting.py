@@ -74,6 +74,10 @@ def _kept_elsewhere(folder: Path, finds: Finds) -> Iterator[Diagnostic]:
         yield _note(f"{path} holds letters of this run", hint)
     if "://" in finds.store:
         yield _note(f"{finds.store} keeps older versions of files if it was set up so", "delete those there")
+    if finds.is_signed and finds.letters:
+        message = "the manifest is another one without the letters, so its signature is deleted"
+        hint = "sign it again: letterpress sign RUN/manifest.jsonl --detached --key KEY.p12"
+        yield Diagnostic(Code.SIGNATURE_MISSING, Severity.NOTE, message, hint)
     message = "bags, backups and snapshots made before, and letters printed or sent, are not reached"
     yield _note(message, "the digest in the ledger's table forgotten tells a copy of a letter")
 

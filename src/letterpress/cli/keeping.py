@@ -60,7 +60,7 @@ def archive(**request: object) -> None:
         "letterpress verify run.zip                    every checksum, every letter",
         "letterpress verify run                        the folder of a run against its manifest",
         "letterpress verify run.zip --remake 17        make the letter of row 17 again from the bag alone",
-        "letterpress verify letter.pdf --trust roots.pem    the signatures of a letter too",
+        "letterpress verify run.zip --trust roots.pem    and that it is signed, by whom these roots prove",
         "letterpress verify run.zip --json             for another program",
     ),
 )
@@ -76,17 +76,17 @@ def archive(**request: object) -> None:
     metavar="ROOTS.pem",
     multiple=True,
     type=click.Path(path_type=str),
-    help="Root certificates that prove the signatures of a PDF; may be given again.",
+    help="Root certificates that prove the signatures; may be given again.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print findings and the verdict as JSON.")
 @quiet_option
 def verify(**request: object) -> None:
     """Hold a bag, the folder of a run or a letter against what it promises; exit code 0 only when all holds.
 
-    Each file that fails is named, with how it fails. A bag is read as it is and not unpacked. Signatures of a
-    PDF are verified too; who signed is proven by --trust.
+    Each file that fails is named, with how it fails. A bag is read as it is and not unpacked. Signatures in a
+    PDF, in a bag or beside either are verified too; who signed is proven by --trust.
     """
-    perform("archiving:verify", request)
+    perform("verifying:verify", request)
 
 
 @click.command(

@@ -7,19 +7,23 @@ which everyone on the machine can read, and stands in no message.
 import os
 import sys
 from collections import Counter
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 import click
 
 from letterpress.cli.clock import created_by
 from letterpress.cli.reporting import print_diagnostics
-from letterpress.cli.sources import read_bytes
+from letterpress.cli.sources import DASH, read_bytes
 from letterpress.diagnostics import Code, Diagnostic, ExitCode, Severity, SignatureError
 from letterpress.files import write_atomically
+from letterpress.running import SIGNATURE
 from letterpress.signatures import (
     Changes,
     Signed,
+    Signing,
     SigningKey,
     SigningPlan,
     Verification,
@@ -29,11 +33,11 @@ from letterpress.signatures import (
     prepare_signing,
     sign_detached,
     sign_pdf,
+    verify_detached,
     verify_pdf,
 )
 
 CHANGES = {None: None, "no-changes": Changes.NONE, "signatures": Changes.SIGNATURES}
-DETACHED_SUFFIX = ".p7s"  # RFC 8551, 3.2.1
 
 
 def sign(  # noqa: PLR0913 -- the options of the command
@@ -59,13 +63,7 @@ def sign(  # noqa: PLR0913 -- the options of the command
     places = _places(files, output, detached=detached)
     refused = False
     for file, path in zip(files, places, strict=True):
-        data = read_bytes(file)
-        if isinstance(data, Diagnostic):
-            signed = Signed(None, (data,))
-        elif detached:
-            signed = Signed(sign_detached(data, signing, _now()))
-        else:
-            signed = sign_pdf(data, signing, _now())
+        signed = _sign_beside(file, signing) if detached else _sign_within(file, signing)
         shown = [d for d in signed.diagnostics if not quiet or d.severity is Severity.ERROR]
         print_diagnostics(shown, json_lines=json_lines, file=file)
         if signed.data is None:
@@ -77,9 +75,28 @@ def sign(  # noqa: PLR0913 -- the options of the command
     return ExitCode.SIGNATURE if refused else ExitCode.SUCCESS
 
 
+def _sign_within(file: str, signing: Signing) -> Signed:
+    pdf = read_bytes(file)
+    return Signed(None, (pdf,)) if isinstance(pdf, Diagnostic) else sign_pdf(pdf, signing, _now())
+
+
+def _sign_beside(file: str, signing: Signing) -> Signed:
+    nothing = read_bytes(file, 0)  # says what is wrong with a file that cannot be opened
+    if isinstance(nothing, Diagnostic):
+        return Signed(None, (nothing,))
+    with Path(file).open("rb") if file != DASH else nullcontext(sys.stdin.buffer) as data:
+        return Signed(sign_detached(data, signing, _now()))
+
+
 def judge_signatures(pdf: bytes, trust: tuple[str, ...]) -> Verification:
     """Verify the signatures of a PDF by root certificates in files; without any, nobody is trusted."""
     return verify_pdf(pdf, (root for path in trust for root in load_certificates(_read(path))))
+
+
+def judge_detached(file: IO[bytes], signature: bytes, trust: tuple[str, ...]) -> tuple[Diagnostic, ...]:
+    """Say what is wrong with a signature that lies beside a file; roots as for `judge_signatures`."""
+    roots = (root for path in trust for root in load_certificates(_read(path)))
+    return verify_detached(file, signature, roots).diagnostics
 
 
 def _now() -> datetime:
@@ -99,7 +116,7 @@ def _places(files: tuple[str, ...], output: str | None, *, detached: bool) -> li
 def _place(file: str, output: str | None, *, several: bool, detached: bool) -> Path:
     """Say where the signed file goes: beside the file under a name of its own, unless told."""
     path = Path(file)
-    name = path.name + DETACHED_SUFFIX if detached else f"{path.stem}-signed{path.suffix}"
+    name = path.name + SIGNATURE if detached else f"{path.stem}-signed{path.suffix}"
     if output is None:
         return path.with_name(name)
     if several or Path(output).is_dir():

@@ -16,7 +16,7 @@ from letterpress.running.claiming import find_store
 from letterpress.running.ledger import Ledger, open_ledger
 from letterpress.running.manifest import write_manifest
 from letterpress.running.names import leads_out
-from letterpress.running.values import LEDGER, MANIFEST, Forgotten
+from letterpress.running.values import LEDGER, MANIFEST, SIGNED_MANIFEST, Forgotten
 from letterpress.stores import FolderStore, Store
 
 BAG_DECLARATION = "bagit.txt"  # RFC 8493, section 2.1.1
@@ -38,12 +38,14 @@ class Finds(NamedTuple):
         before: those of the rows that were forgotten already.
         store: the address of their files.
         copies: files elsewhere that hold letters of the run, by what the ledger was told.
+        is_signed: whether the manifest is signed, as it is before they go.
     """
 
     letters: tuple[Found, ...]
     before: tuple[Forgotten, ...]
     store: str
     copies: tuple[Path, ...]
+    is_signed: bool
 
 
 class Wish(NamedTuple):
@@ -71,7 +73,7 @@ def find_letters(folder: Path, rows: Sequence[range], open_bucket: OpenBucket) -
         DeliveryError: the store cannot be opened.
     """
     with _opened(folder) as ledger:
-        return _find(ledger, rows, find_store(ledger.identity(), folder, open_bucket))
+        return _find(ledger, folder, rows, find_store(ledger.identity(), folder, open_bucket))
 
 
 def forget_letters(folder: Path, rows: Sequence[range], wish: Wish, open_bucket: OpenBucket) -> Finds:
@@ -85,7 +87,7 @@ def forget_letters(folder: Path, rows: Sequence[range], wish: Wish, open_bucket:
     """
     with _opened(folder) as ledger:
         store = find_store(ledger.identity(), folder, open_bucket)
-        found = _find(ledger, rows, store)
+        found = _find(ledger, folder, rows, store)
         ledger.begin_forgetting(Forgotten(one.row, one.sha256, *wish) for one in found.letters)
         finish_forgetting(ledger, folder, store)
         return found
@@ -109,6 +111,7 @@ def finish_forgetting(ledger: Ledger, folder: Path, store: Store) -> None:
     ledger.drop_forgotten()
     if (folder / MANIFEST).exists():
         write_manifest(folder / MANIFEST, ledger.entries())
+        (folder / SIGNED_MANIFEST).unlink(missing_ok=True)  # it vouches for what is not there any more
     ledger.end_forgetting()
 
 
@@ -143,20 +146,21 @@ def _no_run(folder: Path) -> BagError:
     return BagError(Diagnostic(Code.RUN_UNFINISHED, Severity.ERROR, f"{folder} holds no run", hint))
 
 
-def _find(ledger: Ledger, rows: Sequence[range], store: Store) -> Finds:
-    before = {one.row: one for one in ledger.forgotten()}
+def _find(ledger: Ledger, folder: Path, rows: Sequence[range], store: Store) -> Finds:
+    known = {one.row: one for one in ledger.forgotten()}
     letters: dict[int, Found] = {}
     again: dict[int, Forgotten] = {}
     for wanted in rows:
-        there = [Found(*one) for one in ledger.letters_in(wanted) if one[0] not in before]
-        gone = [one for row, one in before.items() if row in wanted]
+        there = [Found(*one) for one in ledger.letters_in(wanted) if one[0] not in known]
+        gone = [one for row, one in known.items() if row in wanted]
         if not there and not gone:
             raise _unknown(wanted)
         letters |= {one.row: one for one in there}
         again |= {one.row: one for one in gone}
     copies = tuple(path for path in map(Path, ledger.copies()) if path.exists())
     ordered = tuple(letters[row] for row in sorted(letters))
-    return Finds(ordered, tuple(again[row] for row in sorted(again)), store.address, copies)
+    before = tuple(again[row] for row in sorted(again))
+    return Finds(ordered, before, store.address, copies, (folder / SIGNED_MANIFEST).exists())
 
 
 def _unknown(wanted: range) -> MergeError:

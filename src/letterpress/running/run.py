@@ -25,6 +25,7 @@ from letterpress.running.values import (
     LEDGER,
     MANIFEST,
     ORIGIN,
+    SIGNED_MANIFEST,
     Job,
     MakerBuilder,
     Outcome,
@@ -35,7 +36,7 @@ from letterpress.running.values import (
 )
 from letterpress.stores import FolderStore, Store, are_right
 
-OWN_FILES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", f"{LEDGER}-journal", MANIFEST, ORIGIN)
+OWN_FILES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", f"{LEDGER}-journal", MANIFEST, SIGNED_MANIFEST, ORIGIN)
 MOST_SHOWN = 50  # failures a summary names, and rows a message does not
 FINISH_HINT = "then type the same command again with --resume: the letters that are made stay"
 PLAIN_RUN = RunOptions()

@@ -10,6 +10,8 @@ from letterpress.stores import Store
 LEDGER = "ledger.sqlite"
 MANIFEST = "manifest.jsonl"
 ORIGIN = "origin.zip"
+SIGNATURE = ".p7s"  # the end of the name of a signature beside what it signs (RFC 8551, 3.2.1)
+SIGNED_MANIFEST = f"{MANIFEST}{SIGNATURE}"  # put there by whoever signs it
 
 
 class Job(NamedTuple):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import IntEnum
 from io import BytesIO
+from typing import IO
 
 from cryptography.x509 import Certificate
 from pyhanko.pdf_utils.misc import PdfError
@@ -125,8 +126,10 @@ def sign_pdf(pdf: bytes, signing: Signing, moment: datetime) -> Signed:
     return _judged(pdf, signed)
 
 
-def sign_detached(data: bytes, signing: Signing, moment: datetime) -> bytes:
-    """Sign any bytes; the signature is a file of its own (CMS SignedData in DER, RFC 5652).
+def sign_detached(data: bytes | IO[bytes], signing: Signing, moment: datetime) -> bytes:
+    """Sign any bytes, or a file that is read once and not held.
+
+    The signature is a file of its own (CMS SignedData in DER, RFC 5652).
 
     Raises:
         SignatureError: the certificate or the time server.
