@@ -292,10 +292,17 @@ def test_a_row_without_a_letter_is_refused_before_anything_goes(tmp_path: Path) 
     assert (folder / "York/Grace.pdf").exists()
 
 
-def test_a_ledger_of_an_older_version_has_forgotten_nothing(tmp_path: Path) -> None:
+def test_a_ledger_of_an_older_version_has_forgotten_nothing_and_can(tmp_path: Path) -> None:
     folder = begin(tmp_path / "run")
+    with closing(sqlite3.connect(folder / LEDGER)) as ledger:
+        ledger.execute("DROP TABLE forgotten")
 
-    assert read_ended(folder / LEDGER).forgotten == ()
+    before = read_ended(folder / LEDGER)
+    resumed = resume(folder, people())
+    forget_letters(folder, SECOND, WISH, no_bucket)
+
+    assert (before.forgotten, before.is_forgetting, resumed) == ((), False, (0, ()))
+    assert read_ended(folder / LEDGER).forgotten == (ENTRY,)
 
 
 def test_forgetting_on_the_command_line_names_rows_and_no_files(archived: Path, office: Path) -> None:
@@ -343,10 +350,8 @@ def test_the_recipients_of_forgotten_letters_go_into_no_bag(archived: Path, offi
 def test_a_run_that_forgets_still_is_neither_verified_nor_archived(office: Path) -> None:
     folder = office / "run"
     with closing(sqlite3.connect(folder / LEDGER)) as ledger:
-        ledger.executescript(
-            "CREATE TABLE forgotten (row, sha256, at, reason, by_whom, state);"
-            "INSERT INTO forgotten VALUES (2, '', '', '', '', 'begun')"
-        )
+        ledger.execute("INSERT INTO forgotten VALUES (2, '', '', '', '', 'begun')")
+        ledger.commit()
 
     refused = [run_program("verify", folder), run_program("archive", folder, "-o", office / "bag")]
     finished = run_program("forget", folder, "--row", "2")

@@ -66,7 +66,7 @@ def write_bags(
         bags = _Bags(run, target, options, opened, containers)
         noted, named = tee(read_manifest(run.manifest))
         for entry, pdf in zip(noted, run.store.read(one.file for one in named), strict=True):
-            bags.add_letter(entry, _proven(entry, pdf))
+            bags.add_letter(entry, proven(entry, pdf))
             on_letter()
         return bags.finish()
 
@@ -180,8 +180,12 @@ class _Bags:
         ]
 
 
-def _proven(entry: Entry, pdf: bytes | None) -> bytes:
-    """Give the bytes of a letter that are those the run made."""
+def proven(entry: Entry, pdf: bytes | None) -> bytes:
+    """Give the bytes of a letter that are those the run made.
+
+    Raises:
+        BagError: they are not, or there are none.
+    """
     hint = "type the merge again with --resume: what is missing or changed is made again"
     if pdf is None:
         message = f"{entry.file} is not there"

@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from letterpress.archiving import BagOptions, WrittenBag, open_run_folder, write_bags
+from letterpress.cli.bars import count_lines, show_bar
 from letterpress.cli.clock import created_by
 from letterpress.cli.places import open_bucket
-from letterpress.cli.reporting import count_lines, count_of, print_diagnostics, show_bar
+from letterpress.cli.reporting import count_of, print_diagnostics
 from letterpress.diagnostics import Code, Diagnostic, ExitCode, Severity
 from letterpress.stationery import ARCHIVE_LABELS
 

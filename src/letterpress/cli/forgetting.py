@@ -70,7 +70,8 @@ def _kept_elsewhere(folder: Path, finds: Finds) -> Iterator[Diagnostic]:
         hint = "put other words into a row rather than delete it, so that the others keep their numbers"
         yield _note(f"the recipients' file {recipients} may still have the rows", hint)
     for path in finds.copies:
-        hint = "delete it, or let the merge make it again with --resume"
+        again = "delete it, or let the merge make it again with --resume"
+        hint = f"it is a signed run: letterpress forget {path}" if path.is_dir() else again
         yield _note(f"{path} holds letters of this run", hint)
     if "://" in finds.store:
         yield _note(f"{finds.store} keeps older versions of files if it was set up so", "delete those there")

@@ -128,6 +128,7 @@ def forget(**request: object) -> None:
         "letterpress sign letter.pdf --key ada.p12 --timestamp http://time.example/tsa    with a time stamp",
         "letterpress sign letter.pdf --key ada.p12 --timestamp URL --long-term --trust roots.pem",
         "letterpress sign letter.pdf --key ada.p12 --certify no-changes    nobody may change it",
+        "letterpress sign run --key ada.p12 -o signed    every letter of a run, into a run of its own",
         "letterpress sign manifest.jsonl --key ada.p12 --detached        to manifest.jsonl.p7s",
     ),
 )
@@ -165,8 +166,9 @@ def forget(**request: object) -> None:
 def sign(**request: object) -> None:
     """Sign finished PDFs with PAdES, or any file beside itself with --detached.
 
-    A signed PDF holds the standards it held. Without --password-env or --password-fd, the password of the key
-    is asked for. One FILE that is refused stops no other; exit code 8 when one was.
+    The folder of a run stands for all its letters, which go into a run of their own. A signed PDF holds the
+    standards it held. Without --password-env or --password-fd, the password of the key is asked for. One FILE
+    that is refused stops no other; exit code 8 when one was.
     """
     if request["long_term"] and not (request["timestamp"] and request["trust"]):
         raise click.UsageError("--long-term needs --timestamp URL and --trust ROOTS.pem")

@@ -1,14 +1,14 @@
 """`letterpress merge`: a letter and a file of recipients in, one PDF a recipient out."""
 
 import os
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 import click
 
+from letterpress.cli.bars import show_progress
 from letterpress.cli.choosing import MOST_SHOWN, Asked, asked_of, plan, refuse_errors, show_some, write_errors
 from letterpress.cli.clock import created_by
 from letterpress.cli.overrides import refuse_unknown_keys
@@ -50,7 +50,6 @@ from letterpress.running import (
     Crew,
     Forgotten,
     Job,
-    Progress,
     RunOptions,
     RunSummary,
     note_copies,
@@ -119,7 +118,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
         return ExitCode.SUCCESS
     common = facts_of_mailing(letter, mailing.recipients, options)
     identity = identity_of(letter, options, common)
-    bar = _bar(len(jobs), shown=not quiet and not json_lines)
+    bar = show_progress(len(jobs), shown=not quiet and not json_lines)
     try:
         with _crew(cluster, letter, common) as crew, bar as tell:
             origin = _origin(letter, FilesRead(encoding, review), options, common, asked)
@@ -211,16 +210,6 @@ def _previewed(jobs: Sequence[Job], picks: Sequence[Pick], *, quiet: bool) -> tu
 def _list(jobs: Sequence[Job]) -> None:
     for job in jobs:
         click.echo(f"{job.row}\t{job.file}")
-
-
-@contextmanager
-def _bar(total: int, *, shown: bool) -> Iterator[Callable[[Progress], None]]:
-    """Draw a bar on a terminal, and nothing elsewhere."""
-    if not shown or not sys.stderr.isatty():
-        yield lambda _progress: None
-        return
-    with click.progressbar(length=total, label="letters", file=sys.stderr) as bar:
-        yield lambda progress: bar.update(progress.done + progress.failed - bar.pos)
 
 
 def _forgotten(one: Forgotten) -> Diagnostic:

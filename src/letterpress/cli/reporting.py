@@ -6,10 +6,8 @@ Text from a letter is printed with its control characters replaced, so that no l
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from unicodedata import category, combining, east_asian_width
 
 import click
@@ -17,7 +15,6 @@ import click
 from letterpress.diagnostics import Diagnostic, Place, Severity, diagnostic_json
 from letterpress.source import EXCERPT_COLUMNS
 
-STEPS = 100  # a bar is drawn anew so many times
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
@@ -112,20 +109,3 @@ def _columns_of(character: str) -> int:
     if combining(character):
         return 0
     return 2 if east_asian_width(character) in "WF" else 1
-
-
-@contextmanager
-def show_bar(what: str, total: int, *, shown: bool) -> Iterator[Callable[[], None]]:
-    """Draw a bar on a terminal, and nothing elsewhere."""
-    if not shown or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    step = max(1, total // STEPS)
-    with click.progressbar(length=total, label=what, file=sys.stderr, update_min_steps=step) as bar:
-        yield lambda: bar.update(1)
-
-
-def count_lines(path: Path) -> int:
-    """Count the lines of a file."""
-    with path.open("rb") as file:
-        return sum(1 for _ in file)

@@ -14,12 +14,16 @@ from typing import IO
 
 import click
 
+from letterpress.archiving import open_run_folder
+from letterpress.archiving.signing import sign_run
+from letterpress.cli.bars import count_lines, show_progress
 from letterpress.cli.clock import created_by
-from letterpress.cli.reporting import print_diagnostics
+from letterpress.cli.places import open_bucket
+from letterpress.cli.reporting import count_of, print_diagnostics, printable
 from letterpress.cli.sources import DASH, read_bytes
 from letterpress.diagnostics import Code, Diagnostic, ExitCode, Severity, SignatureError
 from letterpress.files import write_atomically
-from letterpress.running import SIGNATURE
+from letterpress.running import SIGNATURE, note_copies
 from letterpress.signatures import (
     Changes,
     Signed,
@@ -56,10 +60,12 @@ def sign(  # noqa: PLR0913 -- the options of the command
     json_lines: bool,
     quiet: bool,
 ) -> ExitCode:
-    """Sign every file and print where each went; one that is refused stops no other."""
+    """Sign every file, or every letter of a run, and print where each went; one refused stops no other."""
     roots = tuple(root for path in trust for root in load_certificates(_read(path)))
     plan = SigningPlan(timestamp, roots if long_term else (), CHANGES[certify], may_add=add)
     signing = prepare_signing(_open(key, password_env, password_fd), plan)
+    if _is_run(files, output, detached=detached):
+        return _sign_run(Path(files[0]), Path(output or ""), signing, quiet=quiet, shown=not json_lines)
     places = _places(files, output, detached=detached)
     refused = False
     for file, path in zip(files, places, strict=True):
@@ -73,6 +79,35 @@ def sign(  # noqa: PLR0913 -- the options of the command
         if not quiet:
             click.echo(path)
     return ExitCode.SIGNATURE if refused else ExitCode.SUCCESS
+
+
+def _is_run(files: tuple[str, ...], output: str | None, *, detached: bool) -> bool:
+    """Tell whether the letters of a run are to be signed; what is no file is taken for the folder of one."""
+    if len(files) > 1 or not Path(files[0]).is_dir():
+        return False
+    if output is None or detached:
+        raise click.UsageError("the letters of a run are signed into a folder of their own: -o SIGNED")
+    return True
+
+
+def _sign_run(source: Path, folder: Path, signing: Signing, *, quiet: bool, shown: bool) -> ExitCode:
+    """Sign the letters of a run into another, or go on with that."""
+    run = open_run_folder(source, open_bucket)
+    note_copies(source, (folder,))  # so that whoever forgets a letter there is told of its copy here
+    try:
+        with show_progress(count_lines(run.manifest), shown=shown and not quiet) as tell:
+            summary = sign_run(run, folder, signing, _now, tell)
+    except KeyboardInterrupt:
+        click.echo("interrupted; type the same command again to go on", err=True)
+        return ExitCode.INTERRUPTED
+    for failure in summary.failures:
+        click.echo(f"row {failure.row}, {printable(failure.file)}: {failure.error}", err=True)
+    if not quiet:
+        kept = f", {summary.kept} of them from before" if summary.kept else ""
+        signed = count_of(summary.made + summary.kept, "letter")
+        click.echo(f"{signed} signed{kept}; {summary.manifest}", err=True)
+        click.echo(folder)
+    return ExitCode.SIGNATURE if summary.failed else ExitCode.SUCCESS
 
 
 def _sign_within(file: str, signing: Signing) -> Signed:

@@ -9,6 +9,7 @@ from typing import IO
 import click
 
 from letterpress.archiving import (
+    SIGNATURE_MARK,
     Finding,
     OpenBag,
     Remade,
@@ -24,14 +25,14 @@ from letterpress.archiving import (
     verify_letter,
     verify_run,
 )
+from letterpress.cli.bars import count_lines, show_bar
 from letterpress.cli.performing import load
 from letterpress.cli.places import open_bucket
-from letterpress.cli.reporting import count_lines, count_of, print_diagnostics, printable, show_bar
+from letterpress.cli.reporting import count_of, print_diagnostics, printable
 from letterpress.diagnostics import Code, Diagnostic, ExitCode, Severity
 from letterpress.running import LEDGER
 
 PDF_MAGIC = b"%PDF-"
-SIGNATURE_MARK = b"/ByteRange"  # every signature of a PDF names what it covers (ISO 32000-1, 12.8.1)
 
 
 def verify(  # noqa: PLR0913 -- the options of the command
@@ -50,20 +51,27 @@ def verify(  # noqa: PLR0913 -- the options of the command
     if remake and kind != "bag":
         raise click.UsageError("--remake needs a bag, which holds what letters were made from")
     judge, remade = partial(_judge, trust), None
+    signed: list[Vouched] = []
+
+    def judge_signatures(file: str, pdf: bytes) -> None:
+        signed.append(_in_pdf(file, pdf, trust))
+
+    wanted = Wanted(validate == "all", on_judged=judge_signatures)
     if kind == "letter":
-        verdict = verify_letter(Path(path))
-        vouched = _in_pdf(Path(path), trust) + judge_beside(Path(path), judge)
+        verdict = verify_letter(Path(path), wanted)
+        vouched = judge_beside(Path(path), judge)
     elif kind == "run":
         run = open_run_folder(Path(path), open_bucket)
         with show_bar("letters", count_lines(run.manifest), shown=shown) as tell:
-            verdict = verify_run(run, Wanted(validate == "all", tell))
+            verdict = verify_run(run, wanted._replace(on_file=tell))
         vouched = judge_beside(run.manifest, judge)
     else:
         with open_bag(Path(path)) as bag:
             with show_bar("files", len(bag.members), shown=shown) as tell:
-                verdict = verify_bag(bag, Wanted(validate == "all", tell))
+                verdict = verify_bag(bag, wanted._replace(on_file=tell))
             remade = _remake(bag, verdict, remake, rows)
             vouched = judge_within(bag, judge) + judge_beside(Path(path), judge)
+    vouched = sum(signed, vouched)
     missing = (_unsigned(path),) if trust and not vouched.signatures else ()
     findings = (*verdict.findings, *vouched.findings, *missing, *(remade.findings if remade else ()))
     holds = all(one.diagnostic.severity is not Severity.ERROR for one in findings)
@@ -71,13 +79,12 @@ def verify(  # noqa: PLR0913 -- the options of the command
     return ExitCode.SUCCESS if holds else ExitCode.PREFLIGHT
 
 
-def _in_pdf(path: Path, trust: tuple[str, ...]) -> Vouched:
+def _in_pdf(file: str, pdf: bytes, trust: tuple[str, ...]) -> Vouched:
     """Judge the signatures in a letter."""
-    pdf = path.read_bytes()
     if SIGNATURE_MARK not in pdf:
         return Vouched()
     verification = load("signatures:judge_signatures")(pdf, trust)
-    findings = tuple(Finding("", diagnostic) for diagnostic in verification.diagnostics)
+    findings = tuple(Finding(file, diagnostic) for diagnostic in verification.diagnostics)
     return Vouched(max(1, len(verification.signatures)), findings)
 
 

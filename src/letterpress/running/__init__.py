@@ -10,6 +10,7 @@ from letterpress.running.forgetting import (
     note_copies,
 )
 from letterpress.running.ledger import read_ended
+from letterpress.running.making import reasons_of
 from letterpress.running.manifest import read_manifest
 from letterpress.running.names import find_collisions, numbered_folder, safe_name
 from letterpress.running.run import OWN_FILES, run_jobs
@@ -28,6 +29,7 @@ from letterpress.running.values import (
     Made,
     Maker,
     MakerBuilder,
+    Outcome,
     Progress,
     RunOptions,
     RunSummary,
@@ -52,6 +54,7 @@ __all__ = [
     "Made",
     "Maker",
     "MakerBuilder",
+    "Outcome",
     "Progress",
     "RunOptions",
     "RunSummary",
@@ -65,6 +68,7 @@ __all__ = [
     "numbered_folder",
     "read_ended",
     "read_manifest",
+    "reasons_of",
     "run_jobs",
     "safe_name",
 ]

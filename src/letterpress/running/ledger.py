@@ -24,7 +24,7 @@ SCHEMA = (
         pages INTEGER, sha256 TEXT, standards TEXT, warnings TEXT, failure TEXT, error TEXT)""",
     f"PRAGMA user_version = {FORMAT}",
 )
-# Tables of what happens to a run afterwards; ledgers that are older, or to which nothing did, lack them.
+# Tables of what happens to a run afterwards; ledgers that are older lack them.
 FORGOTTEN = """CREATE TABLE IF NOT EXISTS forgotten (
     row INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, at TEXT NOT NULL, reason TEXT NOT NULL,
     by_whom TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'begun' CHECK (state IN ('begun', 'done')))"""
@@ -50,6 +50,7 @@ IN_ROWS = "SELECT row, file, coalesce(sha256, '') FROM letters WHERE row BETWEEN
 FORGET = "INSERT INTO forgotten (row, sha256, at, reason, by_whom) VALUES (?, ?, ?, ?, ?)"
 ALL_FORGOTTEN = "SELECT row, sha256, at, reason, by_whom FROM forgotten ORDER BY row"
 FORGETTING = "SELECT count(*) FROM forgotten WHERE state = 'begun'"
+END_FORGETTING = "UPDATE forgotten SET state = 'done'"
 FILES_TO_FORGET = "SELECT file FROM letters WHERE row IN (SELECT row FROM forgotten) ORDER BY row"
 DROP_FORGOTTEN = "DELETE FROM letters WHERE row IN (SELECT row FROM forgotten)"
 # What receipts of a delivery say of people, or repeat of what a server said of them.
@@ -80,13 +81,18 @@ class Ledger:
             raise _unreadable(self._path, f"it has format {version}, and this version reads format {FORMAT}")
         return version == FORMAT
 
-    def begin(self, identity: Mapping[str, str], jobs: Iterable[Job]) -> None:
-        """Write down what the run rests on and every letter to make, all or nothing."""
+    def begin(
+        self, identity: Mapping[str, str], jobs: Iterable[Job], forgotten: Iterable[Forgotten] = ()
+    ) -> None:
+        """Write down what the run rests on and every letter to make, or not to make, all or nothing."""
         with self._transaction() as connection:
             for statement in SCHEMA:
                 connection.execute(statement)
             connection.executemany("INSERT INTO identity VALUES (?, ?)", sorted(identity.items()))
             connection.executemany(ADD_JOB, ((job.row, job.file, job.fields_sha256) for job in jobs))
+            connection.execute(FORGOTTEN)
+            connection.executemany(FORGET, forgotten)
+            connection.execute(END_FORGETTING)
 
     def identity(self) -> dict[str, str]:
         """Give the digests of what the run rests on."""
@@ -174,7 +180,7 @@ class Ledger:
         self._run("VACUUM")  # what was replaced before the pragma lies in free space until the file is anew
         self._run("PRAGMA wal_checkpoint(TRUNCATE)")
         with self._transaction() as connection:
-            connection.execute("UPDATE forgotten SET state = 'done'")
+            connection.execute(END_FORGETTING)
 
     def note_copies(self, paths: Iterable[str]) -> None:
         """Note files outside of the run that hold letters of it."""

@@ -38,7 +38,7 @@ from letterpress.stores import FolderStore, Store, are_right
 
 OWN_FILES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", f"{LEDGER}-journal", MANIFEST, SIGNED_MANIFEST, ORIGIN)
 MOST_SHOWN = 50  # failures a summary names, and rows a message does not
-FINISH_HINT = "then type the same command again with --resume: the letters that are made stay"
+FINISH_HINT = "then type the same command again, a merge with --resume: the letters that are made stay"
 PLAIN_RUN = RunOptions()
 
 
@@ -86,7 +86,7 @@ def run_jobs(  # noqa: PLR0913, PLR0917 -- what to make, how, where, and who hea
             if options.store:
                 claim_store(store, (job.file for job in jobs))
         else:
-            ledger.begin(identity, jobs)
+            ledger.begin(identity, jobs, options.forgotten)
         with _finishable():
             FolderStore(folder).clear()
             if options.origin and not (folder / ORIGIN).exists():
@@ -152,7 +152,7 @@ def _refuse_other_rows(ledger: Ledger, jobs: Sequence[Job]) -> None:
 
 
 def _changed(what: str) -> MergeError:
-    hint = "begin anew in another folder with -o, or put back what it was and type --resume again"
+    hint = "begin anew in another folder with -o, or put back what it was and type the same command again"
     message = f"the run cannot go on, {what}"
     return MergeError(Diagnostic(Code.RUN_CHANGED, Severity.ERROR, message, hint))
 

@@ -39,6 +39,11 @@ class Made(NamedTuple):
     standards: tuple[str, ...]
     warnings: tuple[str, ...]
 
+    def entry_of(self, job: Job) -> "Entry":
+        """Give what the ledger notes of it, its file being there."""
+        listed = self.standards, job.fields_sha256, self.warnings
+        return Entry(job.row, job.file, self.page_count, self.sha256, *listed)
+
 
 Maker: TypeAlias = Callable[[object], Made]
 MakerBuilder: TypeAlias = Callable[[], Maker]
@@ -131,6 +136,7 @@ class RunOptions(NamedTuple):
             for each once its file stands in the store, in whatever order, until told to stop.
         store: where the letters go instead of into the run's folder.
         origin: a file to keep beside the ledger, of what letters are made from; it is not looked into.
+        forgotten: letters that were taken out of the run these letters come from.
     """
 
     resume: bool = False
@@ -138,6 +144,7 @@ class RunOptions(NamedTuple):
     crew: Crew | None = None
     store: Store | None = None
     origin: bytes = b""
+    forgotten: tuple[Forgotten, ...] = ()
 
 
 class Progress(NamedTuple):

@@ -10,6 +10,7 @@ from datetime import datetime
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12KeyAndCertificates, load_pkcs12
 from cryptography.x509 import Certificate, ExtensionNotFound, KeyUsage
 
@@ -35,6 +36,11 @@ class SigningKey:
     def usages(self) -> frozenset[str]:
         """Give the usages of `SIGNING_USAGES` that the certificate states; both where it states none."""
         return _usages(self.certificate)
+
+    @property
+    def fingerprint(self) -> str:
+        """Give the SHA-256 of the certificate, in hexadecimal digits."""
+        return self.certificate.fingerprint(SHA256()).hex()
 
 
 def needs_password(data: bytes) -> bool:

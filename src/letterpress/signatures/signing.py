@@ -77,10 +77,14 @@ class Signing:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signed file; none where it was refused, and then the diagnostics say why."""
+    """A signed file; none where it was refused, and then the diagnostics say why.
+
+    `standards` are those a signed PDF holds.
+    """
 
     data: bytes | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    standards: tuple[str, ...] = ()
 
 
 def prepare_signing(key: SigningKey, plan: SigningPlan) -> Signing:
@@ -231,7 +235,7 @@ def _judged(pdf: bytes, signed: bytes) -> Signed:
     newest = verification.signatures[-1:]
     if not (newest and newest[0].intact and newest[0].covers_whole_file):
         return Signed(None, verification.diagnostics)
-    return Signed(signed, inspection.diagnostics)
+    return Signed(signed, inspection.diagnostics, inspection.standards)
 
 
 def _error(code: Code, message: str, hint: str = "") -> Diagnostic:
