@@ -128,14 +128,25 @@ def forget(**request: object) -> None:
         "letterpress sign letter.pdf --key ada.p12 --timestamp http://time.example/tsa    with a time stamp",
         "letterpress sign letter.pdf --key ada.p12 --timestamp URL --long-term --trust roots.pem",
         "letterpress sign letter.pdf --key ada.p12 --certify no-changes    nobody may change it",
+        "letterpress sign letter.pdf --pkcs11 opensc-pkcs11.so --key-label Signature    with a smart card",
         "letterpress sign run --key ada.p12 -o signed    every letter of a run, into a run of its own",
         "letterpress sign manifest.jsonl --key ada.p12 --detached        to manifest.jsonl.p7s",
     ),
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=str))
 @click.option(
-    "--key", metavar="KEY.p12", required=True, type=click.Path(path_type=str), help="Key and certificate."
+    "--key", metavar="KEY.p12", type=click.Path(path_type=str), help="Key and certificate in a file."
 )
+@click.option(
+    "--pkcs11",
+    metavar="MODULE.so",
+    type=click.Path(path_type=str),
+    help="Key and certificate in a token: its maker's PKCS#11 module. The password is the PIN.",
+)
+@click.option(
+    "--token-label", metavar="NAME", default="", help="Which token; needless where there is only one."
+)
+@click.option("--key-label", metavar="NAME", default="", help="Which key of the token.")
 @click.option("--password-env", metavar="NAME", help="The variable of the environment that has the password.")
 @click.option("--password-fd", metavar="N", type=int, help="The file descriptor the password is read from.")
 @click.option(
@@ -170,6 +181,10 @@ def sign(**request: object) -> None:
     standards it held. Without --password-env or --password-fd, the password of the key is asked for. One FILE
     that is refused stops no other; exit code 8 when one was.
     """
+    if (request["key"] is None) is (request["pkcs11"] is None):
+        raise click.UsageError("name a key: --key KEY.p12, or --pkcs11 MODULE.so with --key-label NAME")
+    if (request["pkcs11"] is None) is (request["key_label"] != ""):
+        raise click.UsageError("--pkcs11 and --key-label need each other")
     if request["long_term"] and not (request["timestamp"] and request["trust"]):
         raise click.UsageError("--long-term needs --timestamp URL and --trust ROOTS.pem")
     if request["trust"] and not request["long_term"]:

@@ -7,7 +7,8 @@ which everyone on the machine can read, and stands in no message.
 import os
 import sys
 from collections import Counter
-from contextlib import nullcontext
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -18,6 +19,7 @@ from letterpress.archiving import open_run_folder
 from letterpress.archiving.signing import sign_run
 from letterpress.cli.bars import count_lines, show_progress
 from letterpress.cli.clock import created_by
+from letterpress.cli.performing import load
 from letterpress.cli.places import open_bucket
 from letterpress.cli.reporting import count_of, print_diagnostics, printable
 from letterpress.cli.sources import DASH, read_bytes
@@ -47,7 +49,10 @@ CHANGES = {None: None, "no-changes": Changes.NONE, "signatures": Changes.SIGNATU
 def sign(  # noqa: PLR0913 -- the options of the command
     *,
     files: tuple[str, ...],
-    key: str,
+    key: str | None,
+    pkcs11: str | None,
+    token_label: str,
+    key_label: str,
     password_env: str | None,
     password_fd: int | None,
     output: str | None,
@@ -63,12 +68,25 @@ def sign(  # noqa: PLR0913 -- the options of the command
     """Sign every file, or every letter of a run, and print where each went; one refused stops no other."""
     roots = tuple(root for path in trust for root in load_certificates(_read(path)))
     plan = SigningPlan(timestamp, roots if long_term else (), CHANGES[certify], may_add=add)
-    signing = prepare_signing(_open(key, password_env, password_fd), plan)
-    if _is_run(files, output, detached=detached):
-        return _sign_run(Path(files[0]), Path(output or ""), signing, quiet=quiet, shown=not json_lines)
-    places = _places(files, output, detached=detached)
+    password = _password(password_env, password_fd)
+    with (
+        _open_token(pkcs11, token_label, key_label, password)
+        if pkcs11
+        else _open_file(key, password) as opened
+    ):
+        signing = prepare_signing(opened, plan)
+        if _is_run(files, output, detached=detached):
+            return _sign_run(Path(files[0]), Path(output or ""), signing, quiet=quiet, shown=not json_lines)
+        places = zip(files, _places(files, output, detached=detached), strict=True)
+        return _sign_files(places, signing, detached=detached, json_lines=json_lines, quiet=quiet)
+
+
+def _sign_files(
+    places: Iterable[tuple[str, Path]], signing: Signing, *, detached: bool, json_lines: bool, quiet: bool
+) -> ExitCode:
+    """Sign files, each to its place."""
     refused = False
-    for file, path in zip(files, places, strict=True):
+    for file, path in places:
         signed = _sign_beside(file, signing) if detached else _sign_within(file, signing)
         shown = [d for d in signed.diagnostics if not quiet or d.severity is Severity.ERROR]
         print_diagnostics(shown, json_lines=json_lines, file=file)
@@ -87,6 +105,8 @@ def _is_run(files: tuple[str, ...], output: str | None, *, detached: bool) -> bo
         return False
     if output is None or detached:
         raise click.UsageError("the letters of a run are signed into a folder of their own: -o SIGNED")
+    if Path(output).resolve().is_relative_to(Path(files[0]).resolve()):
+        raise click.UsageError("-o names a place outside the folder of the run")
     return True
 
 
@@ -159,12 +179,19 @@ def _place(file: str, output: str | None, *, several: bool, detached: bool) -> P
     return Path(output)
 
 
-def _open(path: str, password_env: str | None, password_fd: int | None) -> SigningKey:
+def _open_file(path: str | None, password: str | None) -> AbstractContextManager[SigningKey]:
+    assert path, "there is a file where there is no token"
     data = _read(path)
-    password = _password(password_env, password_fd)
     if password is None and needs_password(data) and sys.stdin.isatty():
         password = click.prompt(f"Password of {path}", hide_input=True, err=True)
-    return open_key(data, password)
+    return nullcontext(open_key(data, password))
+
+
+def _open_token(module: str, token: str, key: str, pin: str | None) -> AbstractContextManager[SigningKey]:
+    if pin is None and sys.stdin.isatty():
+        pin = click.prompt(f"PIN of {token or 'the token'}", hide_input=True, err=True)
+    opened: AbstractContextManager[SigningKey] = load("tokens:open_token")(module, token, key, pin)
+    return opened
 
 
 def _password(variable: str | None, descriptor: int | None) -> str | None:
