@@ -101,20 +101,32 @@ def test_what_the_ledger_said_of_a_letter_that_failed_goes_too(tmp_path: Path) -
 
 def test_of_receipts_state_and_time_stay(tmp_path: Path) -> None:
     folder = begin(tmp_path / "run")
+    columns = (
+        "number",
+        "row",
+        "file",
+        "sha256",
+        "target",
+        "recipient",
+        "message_id",
+        "state",
+        "ended",
+        "answer",
+    )
+    receipts = [
+        (row, row, f"{name}.pdf", "5a", "smtp://mx", f"{name}@example.org", f"<{name}>", "sent", "noon", name)
+        for row, name in enumerate(("ada", "grace"), start=1)
+    ]
     with closing(sqlite3.connect(folder / LEDGER)) as ledger:
-        ledger.execute("CREATE TABLE receipts (row, file, target, recipient, sha256, state, at, answer)")
-        receipts = [
-            (row, f"{name}.pdf", "smtp://mx", f"{name}@example.org", "5a", "sent", "noon", f"to {name}")
-            for row, name in enumerate(("ada", "grace"), start=1)
-        ]
-        ledger.executemany("INSERT INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", receipts)
+        ledger.execute(f"CREATE TABLE receipts ({', '.join(f'{column} NOT NULL' for column in columns)})")
+        ledger.executemany("INSERT INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", receipts)
         ledger.commit()
 
     forget_letters(folder, SECOND, WISH, no_bucket)
 
     with closing(sqlite3.connect(folder / LEDGER)) as ledger:
         left = list(ledger.execute("SELECT * FROM receipts"))
-    assert left == [receipts[0], (2, "", "smtp://mx", "", "5a", "sent", "noon", "")]
+    assert left == [receipts[0], (2, 2, "", "5a", "smtp://mx", "", "", "sent", "noon", "")]
     assert b"grace" not in (folder / LEDGER).read_bytes()
 
 
