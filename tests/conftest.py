@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["archived_run", "certificate_makers", "object_storage", "sftp_server", "webdav_server"]
+pytest_plugins = [
+    "archived_run",
+    "certificate_makers",
+    "object_storage",
+    "sftp_server",
+    "token_makers",
+    "webdav_server",
+]
 PROJECT = Path(__file__).parents[1]
 LETTER = """\
 November 24, 2026

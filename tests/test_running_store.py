@@ -164,8 +164,8 @@ def test_a_server_that_fails_for_good_stops_the_run_which_is_finished_later(
     assert stopped.value.exit_code == 7
     assert re.fullmatch(rf"cannot write {ADDRESS}/0000\d\d.pdf: 403 forbidden \(Expired\)", found.message)
     assert (
-        found.hint
-        == f"{buckets.REACH}, then type the same command again with --resume: the letters that are made stay"
+        found.hint == f"{buckets.REACH}, then type the same command again, a merge with --resume: "
+        "the letters that are made stay"
     )
     assert not (tmp_path / "run/manifest.jsonl").exists()
     there = len(_letters(store))

@@ -8,6 +8,7 @@ from letterpress.mailing.origin import (
     RecipientsFile,
     describe_recipients,
     pack_origin,
+    recipients_of,
 )
 from letterpress.mailing.planning import Mailing, check_first, plan_mailing
 from letterpress.mailing.postal import PostalOrder, sort_for_post
@@ -43,6 +44,7 @@ __all__ = [
     "pack_origin",
     "pick_for_preview",
     "plan_mailing",
+    "recipients_of",
     "sort_for_post",
     "surroundings_of",
 ]

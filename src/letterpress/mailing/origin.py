@@ -11,7 +11,7 @@ from hashlib import file_digest
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from letterpress.mailing.resting import CommonFacts, makers_of
 from letterpress.mailing.versions import Version, Versions
@@ -68,6 +68,20 @@ def describe_recipients(path: Path | None) -> RecipientsFile:
     with path.open("rb") as file:
         digest = file_digest(file, "sha256").hexdigest()
     return RecipientsFile(path.name, str(path.absolute()), digest)
+
+
+def recipients_of(origin: Path) -> RecipientsFile:
+    """Tell from an origin which file its recipients came from; one that says nothing names none.
+
+    Args:
+        origin: the ZIP file that `pack_origin` gives.
+    """
+    try:
+        with ZipFile(origin) as packed:
+            said = json.loads(packed.read(ORIGIN_JSON))["recipients"]
+        return RecipientsFile(said["name"], said["path"], said["sha256"])
+    except (BadZipFile, OSError, KeyError, ValueError, TypeError):
+        return RecipientsFile("", "", "")
 
 
 def pack_origin(  # noqa: PLR0913, PLR0917 -- all that letters are made from

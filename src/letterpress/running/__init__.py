@@ -1,6 +1,16 @@
 """A run of many letters: made in many processes, noted in a ledger, finished later after a stop."""
 
+from letterpress.running.claiming import find_store
+from letterpress.running.forgetting import (
+    Finds,
+    Found,
+    Wish,
+    find_letters,
+    forget_letters,
+    note_copies,
+)
 from letterpress.running.ledger import read_ended
+from letterpress.running.making import reasons_of
 from letterpress.running.manifest import read_manifest
 from letterpress.running.names import find_collisions, numbered_folder, safe_name
 from letterpress.running.run import OWN_FILES, run_jobs
@@ -8,15 +18,18 @@ from letterpress.running.values import (
     LEDGER,
     MANIFEST,
     ORIGIN,
+    SIGNATURE,
     Crew,
     Ended,
     Entry,
     Failure,
     FailureKind,
+    Forgotten,
     Job,
     Made,
     Maker,
     MakerBuilder,
+    Outcome,
     Progress,
     RunOptions,
     RunSummary,
@@ -28,23 +41,34 @@ __all__ = [
     "MANIFEST",
     "ORIGIN",
     "OWN_FILES",
+    "SIGNATURE",
     "Crew",
     "Ended",
     "Entry",
     "Failure",
     "FailureKind",
+    "Finds",
+    "Forgotten",
+    "Found",
     "Job",
     "Made",
     "Maker",
     "MakerBuilder",
+    "Outcome",
     "Progress",
     "RunOptions",
     "RunSummary",
+    "Wish",
     "Workshop",
     "find_collisions",
+    "find_letters",
+    "find_store",
+    "forget_letters",
+    "note_copies",
     "numbered_folder",
     "read_ended",
     "read_manifest",
+    "reasons_of",
     "run_jobs",
     "safe_name",
 ]
