@@ -3,6 +3,7 @@
 from letterpress.running.ledger import read_ended
 from letterpress.running.manifest import read_manifest
 from letterpress.running.names import find_collisions, numbered_folder, safe_name
+from letterpress.running.pool import import_for_workers
 from letterpress.running.run import OWN_FILES, run_jobs
 from letterpress.running.values import (
     LEDGER,
@@ -42,6 +43,7 @@ __all__ = [
     "RunSummary",
     "Workshop",
     "find_collisions",
+    "import_for_workers",
     "numbered_folder",
     "read_ended",
     "read_manifest",
