@@ -66,16 +66,21 @@ class _Worker:
 
     def __init__(self, build_maker: MakerBuilder, store: Store) -> None:
         self.connection, theirs = PROCESSES.Pipe()
-        self._process = PROCESSES.Process(target=work, args=(theirs, build_maker, store), daemon=True)
+        self._process = PROCESSES.Process(target=work, args=(theirs,), daemon=True)
         self.given: deque[Job] = deque()
         self.is_ready = False
         with theirs, _working_folder_ignored(), _interrupts_held():
             self._process.start()
+        self._send(dict(os.environ))  # that of what it was forked from may be another
+        self._send((build_maker, store))
 
     def give(self, jobs: Sequence[Job]) -> None:
         self.given.extend(jobs)
+        self._send(jobs)
+
+    def _send(self, message: object) -> None:
         with suppress(OSError):  # it is dead, which the pool hears next
-            self.connection.send(jobs)
+            self.connection.send(message)
 
     def wait(self) -> None:
         """Let it end by itself: it does when nobody is left to hear it."""
