@@ -41,6 +41,7 @@ from letterpress.mailing import (
     maker_builder,
     pack_origin,
     pick_for_preview,
+    prepare_workers,
     sort_for_post,
     surroundings_of,
 )
@@ -96,6 +97,8 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     if print_order and not print_run:
         raise click.UsageError("--print-order needs --print-run FILE.pdf")
     elsewhere = _store(store, Path(output)) if store else None
+    if processes > 1 and not cluster and not dry_run:
+        prepare_workers()
     letter = read_versions(source, source_for, encoding, review)
     created = created_by(os.environ)
     if cluster and os.sep in stationery:

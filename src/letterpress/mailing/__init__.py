@@ -1,6 +1,6 @@
 """A letter and its recipients to the jobs of a run: every row tried, every file named, before one is set."""
 
-from letterpress.mailing.jobs import jobs_of, maker_builder
+from letterpress.mailing.jobs import jobs_of, maker_builder, prepare_workers
 from letterpress.mailing.origin import (
     ORIGIN_JSON,
     FilesRead,
@@ -44,6 +44,7 @@ __all__ = [
     "pack_origin",
     "pick_for_preview",
     "plan_mailing",
+    "prepare_workers",
     "recipients_of",
     "sort_for_post",
     "surroundings_of",

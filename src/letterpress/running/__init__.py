@@ -13,6 +13,7 @@ from letterpress.running.ledger import read_ended
 from letterpress.running.making import reasons_of
 from letterpress.running.manifest import read_manifest
 from letterpress.running.names import find_collisions, numbered_folder, safe_name
+from letterpress.running.pool import import_for_workers
 from letterpress.running.run import OWN_FILES, run_jobs
 from letterpress.running.values import (
     LEDGER,
@@ -64,6 +65,7 @@ __all__ = [
     "find_letters",
     "find_store",
     "forget_letters",
+    "import_for_workers",
     "note_copies",
     "numbered_folder",
     "read_ended",
