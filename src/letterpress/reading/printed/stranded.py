@@ -36,6 +36,9 @@ _CALL_ON_YEAR = re.compile(r"(?<!\w)(?:19|20)\d\d([1-9]\d?)(?!\w)(?!\.\d)")  # `
 _CALL_ON_NUMBER = re.compile(
     r"(?<=\d\.)([1-9]\d?)(?=\s+[^\W\d_a-z]|[\"”’)]|$)"
 )  # `Study 88.2` ends with note 2
+_CALL_APART = re.compile(
+    r"(?<=[^\W\d_][.,;:!?] )([1-9]\d?)(?=\s+[^\W\d_]|$)"
+)  # raised behind a space, as word processors write HTML: `befristet. 1 Die`
 _UNIT = re.compile(r"(?:^|[\s\d(/])(?:[cdkmµn]?m|ft|yd|in|CO|H|PM|A|B|G)$")  # of area, of matter, of paper
 _YEAR = re.compile(r"\d{4},$")
 _POSTCODE = re.compile(r"(?<!\w)[A-Z]{1,2}\d[\dA-Z]?\s?\d[A-Z]{2}(?!\w)")  # of Britain
@@ -294,7 +297,7 @@ def believable_calls(lines: Sequence[PrintedLine]) -> Iterator[StrandedCall]:
         known.add(call.label)
         yield call
     for line in lines:
-        for glued in (_CALL_ON_YEAR, _CALL_ON_NUMBER):
+        for glued in (_CALL_ON_YEAR, _CALL_ON_NUMBER, _CALL_APART):
             for found in glued.finditer(line.text):
                 if found[1] not in known:
                     yield StrandedCall(line.start + found.start(1), found[1])
