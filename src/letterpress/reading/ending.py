@@ -339,7 +339,8 @@ def _is_above_names(words: str) -> bool:
 
 
 def _is_drawn_rule(block: RawBlock) -> bool:
-    return block.kind is Kind.PARAGRAPH and len(block.lines) == 1 and is_separator(block.lines[0])
+    is_line = block.kind is Kind.PARAGRAPH and len(block.lines) == 1
+    return is_line and (is_separator(block.lines[0]) or not unmarked(block.lines[0]))
 
 
 def _sign(block: RawBlock, ending: Ending) -> bool:

@@ -147,7 +147,7 @@ MAILING_NOTATION = re.compile(
 )
 REFERENCE = re.compile(
     r"(?P<label>(?:our|your|my)\s+ref(?:erence|\.)?(?:\s+no\.?)?|(?:unser|ihr|mein) zeichen|ihre nachricht(?: vom)?"
-    r"|(?:(?:nos|vos|n/|v/)\s?)?réf(?:érences?|\.)?|reference(?: id| no\.?| number)?|file no\.?|case no\.?|docket no\.?"
+    r"|(?:(?:nos|vos|n/|v/)\s?)?réf(?:érences?|\.)?|reference(?: id| no\.?| number)?|reply to(?: the attention of)?|file no\.?|case no\.?|docket no\.?"
     r"|aktenzeichen|az\.|kundennummer|rechnungsnummer|(?:(?:ons|uw) )?kenmerk|(?:vår|er|deres) ref(?:erens|eranse|\.)?|znak(?: sprawy)?"
     r"|(?:nuestra|su|n/|s/)\s?ref(?:erencia|\.)|prot(?:ocollo|\.)(?: n\.)?)\s*:\s*(?P<value>\S.*)",
     re.IGNORECASE,

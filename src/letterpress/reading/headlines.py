@@ -22,6 +22,7 @@ _LEADS_ON = re.compile(
     r"\b(?:to|of|for|that|the|an?|and|or|by|with|in|on|at|from|is|are|zu|dass|und|oder|der|die|das|que|de|d[ue]|à|et|ou|para|y|o|e"
     r"|di|che|per|van|dat|te|en|att|och|og|om|że|do|i)$"
 )
+_SPEAKS = re.compile(r"(?:we|wir|ich|nous|je|noi|wij|vi|jag|jeg|please|bitte)\s", re.IGNORECASE)
 _NO_HEADLINE = re.compile(r"@|://|\[\^|<|\s{3}")
 _ENDS_SENTENCE = re.compile(r"[.!?][)\"'”’»]?(?:\[?\^?\w{1,12}\]|[\d¹²³⁴-⁹⁰]{1,3})?$")
 
@@ -85,8 +86,8 @@ def is_bold_line(block: RawBlock) -> bool:
 
 
 def leads_on(words: str) -> bool:
-    """Tell whether words end with one that others must follow, as no heading does: `We call on you to`."""
-    return _LEADS_ON.search(words[-12:]) is not None
+    """Tell whether words begin or end as no heading does, for others must follow: `We call on you to`."""
+    return _LEADS_ON.search(words[-12:]) is not None or _SPEAKS.match(words) is not None
 
 
 def _is_headline(blocks: Sequence[RawBlock], number: int) -> bool:

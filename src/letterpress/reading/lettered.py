@@ -19,7 +19,7 @@ LEAST_ITEMS = 2
 
 _HOLDERS = (Kind.BULLETS, Kind.NUMBERS, Kind.ITEM, Kind.QUOTATION)
 _MARK = re.compile(
-    r"(?P<open>\(?)(?P<label>[ivx]{1,6}|[IVX]{1,6}|[a-zA-Z]|\d{1,2})(?P<close>[.)])[ \t]+(?=\S)"
+    r"(?P<open>\(?)(?P<label>[ivx]{1,6}|[IVX]{1,6}|[a-zA-Z]|\d{1,2})(?P<close>\.\)|[.)])[ \t]+(?=\S)"
 )
 _LEADS_TO_ITEM = re.compile(r"[:;,.!?\u2014\u2013]$|\b(?:and|or|und|oder|et|ou|y|o|e|en|of)$", re.IGNORECASE)
 ROMAN = {write_numeral("i", n): n for n in range(1, MOSTROMAN + 1)}
@@ -71,18 +71,18 @@ def read_item_mark(text: str) -> tuple[tuple[ItemMark, ...], int]:
     `1.` and `1)` are Markdown's, and `A.` begins the name of a person.
     """
     found = _MARK.match(text)
-    if not found or (found["open"] and found["close"] == "."):
+    if not found or (found["open"] and found["close"] != ")"):
         return (), 0
     label, around = found["label"], f"{found['open']}{{}}{found['close']}"
     marks: list[ItemMark] = []
     if label.isdigit():
-        if found["open"] and int(label):
+        if (found["open"] or found["close"] == ".)") and int(label):
             marks.append(ItemMark(around.format("1"), int(label)))
     else:
         roman = ROMAN.get(label.lower())
         if roman:
             marks.append(ItemMark(around.format("i" if label.islower() else "I"), roman))
-        if len(label) == 1 and (label.islower() or found["close"] == ")"):
+        if len(label) == 1 and (label.islower() or found["close"] != "."):
             first = "a" if label.islower() else "A"
             marks.append(ItemMark(around.format(first), ord(label) - ord(first) + 1))
     return tuple(marks), found.end()

@@ -43,7 +43,7 @@ BODY = re.compile(
     r"\b(?:university|college|school|city|town|county|state|department|division|office|center|centre|institute|institut"
     r"|ministry|agency|bureau|council|committee|commission|association|foundation|society|union|company|corporation|inc|ltd"
     r"|llc|llp|gmbh|ag|kg|e\.v|s\.a|bank|hospital|church|laborator(?:y|ies)|facility|source|group|trust|service[s]?|board"
-    r"|universität|hochschule|stadt|amt|verein|verband|stiftung|université|ville|universidade?|universit(?:à|eit|etet)"
+    r"|universität|hochschule|stadt|amt|verein|verband|stiftung|université|ville|universidade?|universit(?:à|at|eit|etet)"
     r"|asociación|associação|associazione|vereniging|stichting|fundaci[óo]n|fundação|fundacja|fondazione|fondation"
     r"|stowarzyszenie|uniwersytet|förening(?:en)?|ministère|ministerio|ministério|ministero|ministerie|academy|alliance"
     r"|אוניברסיט[הת]|מכללת|עמותת|התנועה|האגודה|החוג|מכון|(?:ال)?جامعة|مؤسسة|نقابة|معهد|مركز|جمعية"

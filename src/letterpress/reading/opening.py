@@ -315,7 +315,7 @@ def _begins_with_label(line: Line) -> bool:
     words = bare(line)
     is_labelled = SUBJECT_LABEL.match(words) is not None or TO_ALONE.fullmatch(words) is not None
     is_labelled = is_labelled or (len(words) <= MAX_SHORT_LINE and REFERENCE.fullmatch(words) is not None)
-    return is_labelled or any(label.match(line.text) for label in labels)
+    return is_labelled or any(label.match(line.text.lstrip("*_ ")) for label in labels)
 
 
 def _claim_labelled(block: RawBlock, opening: Opening) -> bool:
@@ -345,7 +345,11 @@ def _claim_items(block: RawBlock, opening: Opening) -> bool:
         (Part.ENCLOSURE, Rule.LABEL_ENCLOSURES, ENCLOSURES_LABEL, opening.enclosures),
         (Part.COPY, Rule.LABEL_COPIES, COPIES_LABEL, opening.copies),
     ):
-        label = pattern.match(first.text) if opening.lacks(part, found=()) else None
+        label = (
+            pattern.match(first.text, len(first.text) - len(first.text.lstrip("*_ ")))
+            if opening.lacks(part, found=())
+            else None
+        )
         if label and first.behind(label.end()).text.strip():
             items.append((first.behind(label.end()), *block.lines[1:]))
             opening.claim(part, rule, *block.lines)

@@ -181,6 +181,8 @@ def _is_one_person(words: tuple[str, ...]) -> bool:
     below = words[1:]
     if len(words) > 1 and _is_office_alone(words[0]):
         return True
+    if BODY.search(words[0]) and not OFFICE.search(words[0]) and not any(map(_is_below, below)):
+        return False  # a body, and another one whose kind nobody can tell
     if len(words) > MOST_LINES_OF_PERSON or sum(1 for line in words if _TITLE.match(line)) > 1:
         return False
     if all(HONORIFIC.match(line) for line in words) or all(_IN_PARENTHESES.search(line) for line in words):

@@ -153,7 +153,8 @@ class _Composer:
         number = _NUMBER.match(line.text)
         may_begin = may_begin or (opened is not None and opened.kind is PrintedKind.HEADING)
         leads = above is not None and (above.text.endswith(",") or leads_on(above.text))
-        may_count = may_begin or (leads and not is_ordinal_date(line.text))
+        leads_to_first = number is not None and number["number"] == "1" and line.text[number.end()].islower()
+        may_count = may_begin or leads_to_first or (leads and not is_ordinal_date(line.text))
         if number and may_count and int(number["number"]) in (1, self._number + 1):
             self._number = int(number["number"])
             return PrintedBlock(PrintedKind.NUMBER, [line], number.end(), self._number)
