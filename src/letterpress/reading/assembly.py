@@ -32,16 +32,16 @@ from letterpress.reading.markup.run import unbroken
 from letterpress.reading.opening import (
     Opening,
     claim_date,
-    is_subject,
-    is_title,
     read_leading_parts,
     read_opening,
 )
 from letterpress.reading.overruling import NOTHING, Stated
 from letterpress.reading.parts import Division
+from letterpress.reading.titles import is_subject, is_title
 from letterpress.reading.transcript import Transcript
 from letterpress.source import Source, Span
 
+MAX_MEASURE = 110  # characters; who has longer lines wraps none
 PAGE_BREAK_HINT = "put it between two paragraphs of the body"
 
 
@@ -68,7 +68,7 @@ def assemble(
         opening.claim(Part.SUBJECT_LINE, rule, *body[0].lines)
         opening.subject, body = body[0].lines, body[1:]
     letter = _head(opening, script)
-    ending = read_ending(parts.ending, notes, stated)
+    ending = read_ending(parts.ending, notes, stated, _measure(parts.body))
     before, above = _part_page_above(opening.rest, body)
     after, below = _part_page_below(ending.rest, notes)
     script.diagnostics += _misplaced(script.source, before, after, (*above, *below))
@@ -96,6 +96,12 @@ def assemble(
         copies=_lines(script, (*opening.copies, *ending.copies)),
         postscript=_lines(script, ending.postscript),
     )
+
+
+def _measure(body: Sequence[RawBlock]) -> int:
+    """Give the length of the longest line of paragraphs that were wrapped; 0 where none were."""
+    lines = (line for block in body if block.kind is Kind.PARAGRAPH for line in block.lines[:-1])
+    return max((length for line in lines if (length := len(bare(line))) <= MAX_MEASURE), default=0)
 
 
 def _lines(script: Transcript, parts: Sequence[tuple[Line, ...]]) -> tuple[Paragraph, ...]:

@@ -69,8 +69,10 @@ class Rule(StrEnum):
     # above the salutation
     DATE_ALONE = "date-alone"
     ABOVE_DATE = "above-date"
+    BELOW_DATE = "below-date"
     ABOVE_SALUTATION = "above-salutation"
     BOLD_LINE = "bold-line"
+    OPEN_LETTER = "open-letter"
     BELOW_ADDRESS = "below-address"
     TITLE_IN_CAPITALS = "title-in-capitals"
     MAILING_PHRASE = "mailing-phrase"

@@ -25,8 +25,16 @@ _MONTHS = {
     "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada"
     " grudnia",
     "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "he": "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
+    "he other": "ינואר פברואר מרס אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
+    "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+    "ar levant": "كانون_الثاني شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين_الأول"
+    " تشرين_الثاني كانون_الأول",
+    "ar other": "يناير فبراير مارس ابريل مايو يونيه يوليه اغسطس سبتمبر اكتوبر نوفمبر ديسمبر",
 }
-_MONTH_NUMBER = {name: n for names in _MONTHS.values() for n, name in enumerate(names.split(), start=1)}
+_MONTH_NUMBER = {
+    name.replace("_", " "): n for names in _MONTHS.values() for n, name in enumerate(names.split(), start=1)
+}
 _MONTH = "(?P<month>" + "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|°)?\.?"
 _YEAR = r"(?P<year>\d{4})"
@@ -48,17 +56,18 @@ _LABEL = (
     r"|(?:first\s+)?(?:published|posted|issued)(?:\s+on\b)?\s*:?"
     r"|(?:veröffentlicht\s+am|publiée?\s+le|publicad[oa]\s+el)\b\s*:?)\s*"
 )
-_ARTICLE = r"(?:(?:den|dnia|the|le|am|on|a|el|il)\b)?\s*"
+_ARTICLE = r"(?:(?:den|dnia|the|le|am|im|on|a|el|il|l[iì]|في)\b)?\s*"
 _BEFORE = (
     rf"(?:{_LABEL})?"
-    rf"(?:(?P<place>(?!{_WEEKDAY}\b)(?:[^\W\d]|[{chr(FIRST_MARK)}-{chr(DATE_MARKS[0] - 1)}])[^\d,;:]{{0,40}})"
-    rf"(?P<joint>(?:,\s*|\s+(?=den\s|\d{{4}}-\d)){_ARTICLE}))??"
+    rf"(?:(?P<place>(?!{_WEEKDAY}\b)(?:[^\W\d]|[{chr(FIRST_MARK)}-{chr(DATE_MARKS[0] - 1)}])"
+    rf"[^\d,;:،]{{0,40}})"
+    rf"(?P<joint>(?:[,،]\s*|\s+(?=den\s|في\s|\d{{4}}-\d)){_ARTICLE}))??"
 )
 _PATTERNS = tuple(
     re.compile(rf"{_BEFORE}(?P<text>(?:{_WEEKDAY},?\s+)?{_ARTICLE}{pattern}(?:\s*r\.)?\s*\.?)", re.IGNORECASE)
     for pattern in (
         rf"{_MONTH}\s+{_DAY}\s*,?\s+{_YEAR}",
-        rf"{_DAY}\s*(?:de\s+|of\s+)?{_MONTH},?\s*(?:de\s+)?{_YEAR}",
+        rf"{_DAY}\s*(?:de\s+|of\s+|ב)?{_MONTH},?\s*(?:de\s+)?{_YEAR}",
         r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
         r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})",
         r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4})",

@@ -6,7 +6,7 @@ claims is handed back.
 
 import re
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from itertools import zip_longest
@@ -21,12 +21,19 @@ from letterpress.reading.formulas import (
     POSTSCRIPT,
     SIGNATORIES_LABEL,
 )
-from letterpress.reading.lines import bare, unmarked
+from letterpress.reading.lines import bare, is_separator, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import cut_paragraph, paragraph_of, span_of
 from letterpress.reading.markup.run import asks_for_break
 from letterpress.reading.overruling import NOTHING, Stated
-from letterpress.reading.roster import is_heading_of_names, is_prose, is_separator, read_list, signs
+from letterpress.reading.roster import (
+    is_heading_of_names,
+    is_line_for_ink,
+    is_prose,
+    is_sentence,
+    read_list,
+    signs,
+)
 from letterpress.reading.signatories import (
     Paragraph,
     are_rows_of_persons,
@@ -37,6 +44,7 @@ from letterpress.reading.signatories import (
 from letterpress.source import Span
 
 FULL_LINE = 60  # characters; a longer line of a list of names was wrapped
+LABEL = 10  # characters a label before an item takes off its line
 LEAST_PROSE_WORDS = 3  # small ones in a line with a full stop above the names
 
 _INSTEAD_OF_INK = re.compile(
@@ -75,7 +83,8 @@ class Ending:
 
     `marks` are lines in the place of ink or right above those who sign, `signing` the lines of these,
     `groups` the headings above some of them, `identification` initials and numbers below the names.
-    `closed` are parts no rule may look for, as the front matter says which lines they are.
+    `closed` are parts no rule may look for, as the front matter says which lines they are; `measure` is how
+    long its lines are.
     """
 
     marks: list[Line] = field(default_factory=list)
@@ -90,18 +99,26 @@ class Ending:
     labels: list[tuple[_Part, RawBlock]] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     closed: frozenset[Part] = frozenset()
+    measure: int = 0
 
 
-def read_ending(blocks: tuple[RawBlock, ...], notes: Sequence[int] = (), stated: Stated = NOTHING) -> Ending:
+def read_ending(
+    blocks: tuple[RawBlock, ...],
+    notes: Sequence[int] = (),
+    stated: Stated = NOTHING,
+    measure: int = 0,
+) -> Ending:
     """Read the blocks after the complimentary close.
 
     Args:
         blocks: the blocks, without notes.
         notes: where the notes of the letter stood, in order; one ends what a label opened.
         stated: the lines that are parts because the front matter names them.
+        measure: how long lines of the letter are, in characters.
     """
-    ending = Ending(closed=stated.parts)
+    ending = Ending(closed=stated.parts, measure=measure)
     part = _Part.SIGNATORIES
+    blocks = tuple(_unfolded(blocks))
     place = blocks[0].span.start if blocks else 0
     for block, following in zip_longest(blocks, blocks[1:]):
         if part is not _Part.SIGNATORIES and bisect(notes, place) < bisect(notes, block.span.start):
@@ -123,6 +140,29 @@ def read_ending(blocks: tuple[RawBlock, ...], notes: Sequence[int] = (), stated:
     while ending.rest and ending.rest[-1].kind is Kind.RULE:
         ending.claims.append(Claim(ending.rest.pop().span, Part.SEPARATOR, Rule.DRAWN_RULE))
     return ending
+
+
+def _unfolded(blocks: Sequence[RawBlock]) -> Iterator[RawBlock]:
+    """Yield what stands in quotations, and headings above names in one paragraph with them on their own.
+
+    After the close a quotation quotes nobody: its author wanted names indented.
+    """
+    for block in blocks:
+        if block.kind is Kind.QUOTATION:
+            yield from _unfolded(block.children)
+        elif block.kind is Kind.PARAGRAPH and any(map(_heads_names, block.lines)):
+            for piece in cut_paragraph(block, _heads_names):
+                is_above = len(piece.lines) > 1 and _heads_names(piece.lines[0])
+                for lines in (piece.lines[:1], piece.lines[1:]) if is_above else (piece.lines,):
+                    yield paragraph_of(lines, piece.indent)
+        else:
+            yield block
+
+
+def _heads_names(line: Line) -> bool:
+    words = unmarked(line)
+    is_label = _begins_with_label(line) or is_line_for_ink(line) or _is_above_names(words)
+    return words.endswith(":") and len(words) <= FULL_LINE and not is_label
 
 
 def _without_identification(block: RawBlock, ending: Ending) -> RawBlock | None:
@@ -201,10 +241,10 @@ def _place(block: RawBlock, part: _Part, ending: Ending) -> _Part:
         ending.claims.append(Claim(before, *_CLAIMED[part]))
         block = words
     match part:
-        case _Part.ENCLOSURES if items := _items(block):
+        case _Part.ENCLOSURES if items := _items(block, ending.measure):
             ending.enclosures += items
             ending.claims.append(Claim(block.span, *_CLAIMED[part]))
-        case _Part.COPIES if items := _items(block):
+        case _Part.COPIES if items := _items(block, ending.measure):
             ending.copies += items
             ending.claims.append(Claim(block.span, *_CLAIMED[part]))
         case _Part.POSTSCRIPT if block.kind is Kind.PARAGRAPH:
@@ -232,7 +272,7 @@ def _add_stated(ending: Ending, stated: Stated) -> None:
                 ending.postscript.append(kept)
             else:
                 items = ending.enclosures if part is _Part.ENCLOSURES else ending.copies
-                items += (tuple(item) for item in _unwrapped(kept))
+                items += (tuple(item) for item in _unwrapped(kept, ending.measure))
 
 
 def _without_label(block: RawBlock, end: int) -> RawBlock | None:
@@ -254,30 +294,37 @@ def _keep_bare_labels(ending: Ending) -> None:
             ending.postscript = ending.postscript or [block.lines]
 
 
-def _items(block: RawBlock) -> list[tuple[Line, ...]]:
+def _items(block: RawBlock, measure: int) -> list[tuple[Line, ...]]:
     """Give the lines of a part that is made of lines: those of a paragraph, or the items of a list."""
     if block.kind in (Kind.BULLETS, Kind.NUMBERS):
         paragraphs = [p for item in block.children for p in item.children]
         if all(p.kind is Kind.PARAGRAPH for p in paragraphs):
             return [p.lines for p in paragraphs]
         return []
-    if block.kind is not Kind.PARAGRAPH or is_prose(block):
+    if block.kind is not Kind.PARAGRAPH or is_prose(block) or is_separator(block.lines[0]):
         return []
-    return [tuple(item) for item in _unwrapped(block.lines)]
+    return [tuple(item) for item in _unwrapped(block.lines, measure)]
 
 
-def _unwrapped(lines: tuple[Line, ...]) -> list[list[Line]]:
+def _unwrapped(lines: tuple[Line, ...], measure: int) -> list[list[Line]]:
     """Give an item a line; one that fills its line goes on in the next."""
     items: list[list[Line]] = []
-    fills = False
+    above: Line | None = None
     for line in lines:
         mark = _ITEM_MARK.match(line.text)
-        if fills and items and not mark:
+        if above and items and not mark and _goes_on(above, line, measure):
             items[-1].append(line)
         elif unmarked(line):  # a call alone is an item too
             items.append([line.behind(mark.end()) if mark else line])
-        fills = len(bare(line)) >= FULL_LINE and not asks_for_break(line)
+        above = line
     return items
+
+
+def _goes_on(line: Line, following: Line, measure: int) -> bool:
+    """Tell whether a line was wrapped: it is long, and the first word of the next had no room on it."""
+    words, first = bare(line), bare(following).partition(" ")[0]
+    is_long = len(words) >= FULL_LINE and len(words) + 1 + len(first) > measure - LABEL
+    return is_long and not asks_for_break(line)
 
 
 def _is_above_names(words: str) -> bool:
@@ -292,11 +339,14 @@ def _is_above_names(words: str) -> bool:
 
 
 def _is_drawn_rule(block: RawBlock) -> bool:
-    return block.kind is Kind.PARAGRAPH and len(block.lines) == 1 and is_separator(block.lines[0])
+    is_line = block.kind is Kind.PARAGRAPH and len(block.lines) == 1
+    return is_line and (is_separator(block.lines[0]) or not unmarked(block.lines[0]))
 
 
 def _sign(block: RawBlock, ending: Ending) -> bool:
     """Give a block to the signatories, if it holds any; a list holds all of them."""
+    if ending.signing and block.lines and is_sentence(block):
+        return False
     if not signs(block):
         may_hold = ending.groups or not ending.signing
         listed = read_list(block) if may_hold else []
@@ -305,7 +355,7 @@ def _sign(block: RawBlock, ending: Ending) -> bool:
         return bool(listed)
     are_rows = are_rows_of_persons([line.text for line in block.lines])
     words_of = _words_of_row if are_rows else unmarked
-    lines = [(line, text) for line in block.lines if (text := words_of(line))]
+    lines = [(line, text) for line in block.lines if (text := words_of(line)) and not is_line_for_ink(line)]
     while lines and not ending.signing and _is_above_names(lines[0][1]):
         mark, _ = lines.pop(0)
         ending.marks.append(mark)

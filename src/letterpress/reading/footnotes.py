@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from letterpress.reading.claims import Claim, Doubt, Part, Rule
+from letterpress.reading.lettered import ROMAN
+from letterpress.reading.lines import is_separator
 from letterpress.reading.markers import MARKERS, Mark, find_body_mark
 from letterpress.reading.markup import Calls, Kind, Line, RawBlock
 from letterpress.reading.markup.raw import paragraph_of
@@ -205,15 +207,18 @@ def _note_starts(lines: tuple[Line, ...], doubted: frozenset[str]) -> Iterator[t
         counts_on = (
             previous is not None and mark.style == previous.style and _follows(mark.label, previous.label)
         )
-        if n == 0 or _STYLES[mark.style].inside or counts_on:
+        is_first = previous is None and all(map(is_separator, lines[:n]))
+        if is_first or _STYLES[mark.style].inside or counts_on:
             previous = mark
             yield n, mark
 
 
 def _follows(label: str, previous: str) -> bool:
-    """Tell whether a label counts on: `2` from `1`, `b` from `a`."""
+    """Tell whether a label counts on: `2` from `1`, `b` from `a`, `ii` from `i`."""
     if label.isdigit() and previous.isdigit():
         return int(label) == int(previous) + 1
+    if label in ROMAN and previous in ROMAN and ROMAN[label] == ROMAN[previous] + 1:
+        return True
     return len(label) == len(previous) == 1 and ord(label) == ord(previous) + 1
 
 

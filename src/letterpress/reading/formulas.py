@@ -45,14 +45,14 @@ FORMULAS = (
     ),
     _formulas(
         "de",
-        r"sehr geehrte[rs]?|sehr verehrte[rs]?|liebe[rs]?|hochverehrte[rs]?|geehrte[rs]?|werte[rs]?|guten tag|hallo",
+        r"sehr geehrte[rs]?|sehr verehrte[rs]?|liebe[rs]?|hochverehrte[rs]?|geehrte[rs]?|werte[rs]?|exzellenz(?:en)?|guten tag|hallo",
         r"(?:mit|beste|viele|herzliche|freundliche|liebe|schöne|und|den|besten|freundlichen|herzlichen|vielen)"
         r"(?:\s+\w+){0,4}\s+(?:grüßen?|grüssen?|gruß|gruss|empfehlung(?:en)?)(?:\s+(?:aus|nach)\s+\w+)?"
         r"|hochachtungsvoll|mit vorzüglicher hochachtung|mfg|herzlichst|[^.!?]{0,120}\bverbleib\w+\b[^.!?]{0,60}\bgr[üu](?:ß|ss)\w*|(?:ihre?|eure?|dein[e]?)(?:\s+(?:sehr\s+)?ergebene[rn]?)",
     ),
     _formulas(
         "fr",
-        r"chers?|chères?|madame|monsieur|mesdames|messieurs|mademoiselle|maître|docteur",
+        r"chers?|chères?|madame|monsieur|mesdames|messieurs|mademoiselle|maître|docteur|excellences?(?=[,:])",
         r"(?:bien\s+)?cordialement|(?:mes|nos)?\s*(?:sincères|meilleures|respectueuses)?\s*salutations(?:\s+distinguées)?"
         r"|(?:veuillez|je vous prie|nous vous prions|recevez|agréez)\b.{0,200}"
         r"|[^.!?]{2,140}\b(?:veuillez|je vous prie|nous vous prions|recevez|agréez|croire)\b[^.!?]{0,160}"
@@ -60,25 +60,25 @@ FORMULAS = (
     ),
     _formulas(
         "es",
-        r"estimad[oa]s?|muy señor(?:es)?|querid[oa]s?|distinguid[oa]s?|apreciad[oa]s?|señor(?:es|as?)?|a quien corresponda",
+        r"estimad[oa]s?|excm[oa]s?|excelent[íi]sim[oa]s?|excelencias?|señorías|ilm[oa]s?|ilustrísim[oa]s?|muy señor(?:es)?|querid[oa]s?|distinguid[oa]s?|apreciad[oa]s?|señor(?:es|as?)?|a quien corresponda",
         r"(?:muy\s+)?atentamente|cordialmente|(?:(?:con\s+)?un\s+)?(?:(?:cordial|atento|afectuoso)\s+)?saludos?(?:\s+cordial(?:es)?)?"
         r"|(?:le\s+)?salud[ao](?:n|mos)?\s+atentamente|respetuosamente|reciban?\b.{0,80}\b(?:saludos?|consideración)"
         r"|sin otro particular\b.{0,120}",
     ),
     _formulas(
         "it",
-        r"gentil[ei](?:ssim[oaie])?|egregi[oa]?|spett\.?(?:le|abile)|car[oaie]|illustrissim[oaie]|pregiatissim[oaie]|chiarissim[oaie]|onorevoli?|signor[aei]?",
+        r"gentil[ei](?:ssim[oaie])?|egregi[oa]?|spett\.?(?:le|abile)|car[oaie]|illustrissim[oaie]|pregiatissim[oaie]|chiarissim[oaie]|onorevoli?|eccellenz[ae]|signor[aei]?",
         r"(?:(?:con|porgo|porgiamo|i|più|nostri|miei)\s+){0,3}(?:cordiali|distinti|migliori)\s+saluti|cordialmente|in fede"
         r"|cordialità|con osservanza|(?:in attesa|nell[’']attesa|ringrazi|grat[io]|cert[io])[^.!?]{0,120}\bsaluti(?:amo)?",
     ),
     _formulas(
         "nl",
-        r"(?:zeer\s+)?geachte?|beste|lieve|hooggeachte",
+        r"(?:zeer\s+)?geachte?|excellenties?|edelachtbare|mijne heren|beste|lieve|hooggeachte",
         r"(?:met\s+)?(?:vriendelijke|hartelijke)\s+groet(?:en)?|(?:met\s+(?:de\s+meeste\s+)?)?hoogacht(?:end|ing)",
     ),
     _formulas(
         "pt",
-        r"prezad[oa]s?|ex\.?m[oa]s?|excelentíssim[oa]s?|ilustríssim[oa]s?|senhor(?:es|as?)?|a quem (?:possa )?interess(?:ar|e)",
+        r"prezad[oa]s?|ex\.?m[oa]s?|excelentíssim[oa]s?|ilustríssim[oa]s?|senhor(?:es|as?)?|(?:vossa )?excelências?|a quem (?:possa )?interess(?:ar|e)",
         r"atenciosamente|atentamente|(?:com\s+)?(?:os\s+)?(?:meus\s+|nossos\s+)?(?:melhores|cordiais|respeitosos)\s+cumprimentos"
         r"|(?:sem (?:outro|mais)|na expectativa|agradec|subscrev)[^.!?]{0,120}\bcumprimentos"
         r"|respeitosamente|saudações(?:\s+cordiais)?|com\s+(?:elevada\s+)?(?:estima|consideração)",
@@ -96,7 +96,7 @@ FORMULAS = (
     _formulas("nb", r"kjære|til den det måtte angå", r"(?:med\s+)?(?:vennlig|beste)\s+hilsen(?:er)?"),
     _formulas(
         "pl",
-        r"szanown(?:y|a|i|e)|drog(?:i|a|ie)|wielce szanown(?:y|a|i|e)",
+        r"szanown(?:y|a|i|e)|drog(?:i|a|ie)|ekscelencj[oe]|wielce szanown(?:y|a|i|e)",
         r"z\s+(?:poważaniem|wyrazami\s+(?:szacunku|uszanowania)|szacunkiem|pozdrowieniami)"
         r"|łącz(?:ę|ymy)\s+wyrazy\s+szacunku|(?:serdecznie\s+)?pozdrawiam(?:y)?",
     ),
@@ -116,13 +116,17 @@ FORMULAS = (
 SUBJECT_LABEL = re.compile(
     r"(?:re|regarding|subject|subj\.?|in re|concerning|betreff|betr\.?|betrifft|objet|asunto|ref\.? asunto|oggetto|betreft|onderwerp"
     r"|assunto|ämne|ärende|angående|dotyczy|dot\.|w sprawie|vedrørende|vedr\.|emne|הנדון|الموضوع)"
-    r"\s*:\s*",
+    r"\s*:\s*|(?:ang|vedr|dot)\.\s+(?=\S)",
     re.IGNORECASE,
 )
 TO_LABEL = re.compile(r"[*_]*(?:to|an|à|para|aan|a)\s*[*_]*:[*_]*\s*(?=\S)", re.IGNORECASE)
+TO_ALONE = re.compile(
+    r"[*_]*(?:to|an|à|para|aan|a|till?|do)\s*[*_]*:[*_]*", re.IGNORECASE
+)  # the address below it
 FROM_LABEL = re.compile(r"[*_]*(?:from|von|de|da|van)\s*[*_]*:[*_]*\s*(?=\S)", re.IGNORECASE)
 ADDRESSEE = re.compile(
     r"(?:to|an|à|al?|aan|ao|till|do)\s+(?:(?:the|die|den|das|l[ae]|de|het|all)\b|members|president|mitglieder)"
+    r"|(?:till?|do)\s+(?=[^\W\d_])"
     r"|(?:the (?:rt\.? )?hon(?:ou?rable|\.)?|hon\.|mrs?|ms|mx|miss|sir|dame|lord|lady|dr|prof(?:essor)?|herrn?|frau|monsieur|madame"
     r"|mm?\.|mme|maître|sr(?:a|es)?\.|señor(?:a|es)?|d\.|doña|don|sig(?:nor[ae]?|\.ra|\.)|spett\.?le|egregio|gentile|heer|mevrouw|de heer"
     r"|exm[oa]s?\.?|senhora?|pan|pani|sz\.? ?p\.?)\b\.?\s+\S|exm[oa]s?\.?\s|spett\.?le",
@@ -143,8 +147,9 @@ MAILING_NOTATION = re.compile(
 )
 REFERENCE = re.compile(
     r"(?P<label>(?:our|your|my)\s+ref(?:erence|\.)?(?:\s+no\.?)?|(?:unser|ihr|mein) zeichen|ihre nachricht(?: vom)?"
-    r"|(?:nos|vos|n/|v/)\s?réf(?:érences|\.)?|reference(?: id| no\.?| number)?|file no\.?|case no\.?|docket no\.?"
-    r"|aktenzeichen|az\.|kundennummer|rechnungsnummer)\s*:\s*(?P<value>\S.*)",
+    r"|(?:(?:nos|vos|n/|v/)\s?)?réf(?:érences?|\.)?|reference(?: id| no\.?| number)?|reply to(?: the attention of)?|file no\.?|case no\.?|docket no\.?"
+    r"|aktenzeichen|az\.|kundennummer|rechnungsnummer|(?:(?:ons|uw) )?kenmerk|(?:vår|er|deres) ref(?:erens|eranse|\.)?|znak(?: sprawy)?"
+    r"|(?:nuestra|su|n/|s/)\s?ref(?:erencia|\.)|prot(?:ocollo|\.)(?: n\.)?)\s*:\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
 REFERENCE_FIELD = re.compile(
@@ -160,20 +165,25 @@ ENCLOSURES_LABEL = re.compile(
     re.IGNORECASE,
 )
 COPIES_LABEL = re.compile(
-    r"(?:b?cc\.?|c\.c\.|copy to|copies to|copies|cop(?:y|ies)|verteiler|kopie(?: an)?|copie à|copies à|con copia a|cc:"
+    r"(?:b?cc\.?|c\.c\.|c/c|copy to|copies to|copies|cop(?:y|ies)|verteiler|kopie(?: an)?|copie à|copies à|con copia a|cc:"
     r"|com cópia(?: para)?|kopia(?: till)?|kopi(?: til)?|do wiadomości|העתקים?|نسخة إلى)"
-    r"[*_]*\s*(?::[*_]*\s*|$)|c\.?c\.?\s+(?=\S)",
+    r"(?:\s+(?:w/?|with(?:out)?)\s?(?:encl?|enclosures?|attachments?)s?\.?)?[*_]*\s*(?::[*_]*\s*|$)|(?:c\.?c\.?|e p\.\s?c\.)\s+(?=\S)",
     re.IGNORECASE,
 )
 POSTSCRIPT = re.compile(r"(?:p\.\s?){1,2}s\.?[*_]*:?[*_]*\s+|pp?s[*_]*[:.][*_]*\s+|PS[*_]*\s+", re.IGNORECASE)
 SIGNATORIES_LABEL = re.compile(
     r"(?:(?:we,? )?the |list of |initial |les |die )*(?:undersigned|signatories|signed(?: by)?|signers|(?:erst)?unterzeichne(?:r|nde)n?"
-    r"(?:[*/:_]?-?innen)?|(?:premiers )?signataires|(?:los )?firmantes|(?:i )?firmatari|(?:de )?ondertekenaars|signatários|subscritores"
+    r"(?:[*/:_]?-?innen)?(?: und (?:erst)?unterzeichner(?:innen)?)?|(?:premiers )?signataires|(?:los )?firmantes|(?:i )?firmatari|(?:de )?ondertekenaars|signatários|subscritores"
     r"|undertecknare|underskrivere|sygnatariusze)\s*[:,]?",
     re.IGNORECASE,
 )
+OPEN_LETTER = re.compile(
+    r"(?:an )?open letter|offener brief|lettre ouverte|carta abierta|lettera aperta|open brief|carta aberta"
+    r"|öppet brev|åbent brev|åpent brev|list otwarty|מכתב (?:פתוח|גלוי)|رسالة مفتوحة",
+    re.IGNORECASE,
+)  # the title of a letter that all may read
 ON_BEHALF = re.compile(
-    r"(?:(?:for and |and )?(?:on|in) behalf of|im (?:namen|auftrag)\b|au nom d|pour l[ea]s?\b|en nombre de|a nome d|(?:mede )?namens|em nome d"
+    r"(?:(?:for and |and )?(?:on|in) behalf of|im (?:namen|auftrag)\b|au nom d|pour l[ea]s?\b|en nombre de|a nome d|pel[ao]s?\b|(?:mede )?namens|em nome d"
     r"|på (?:uppdrag|vägnar)|på vegne af|w imieniu)[^.!?]{0,100}[,:]?",
     re.IGNORECASE,
 )  # whom those who sign speak for, right above their names or the close

@@ -14,14 +14,15 @@ from letterpress.numerals import write_numeral
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import paragraph_of
 
-MOST_ROMAN = 39
+MOSTROMAN = 39
+LEAST_ITEMS = 2
 
 _HOLDERS = (Kind.BULLETS, Kind.NUMBERS, Kind.ITEM, Kind.QUOTATION)
 _MARK = re.compile(
-    r"(?P<open>\(?)(?P<label>[ivx]{1,6}|[IVX]{1,6}|[a-zA-Z]|\d{1,2})(?P<close>[.)])[ \t]+(?=\S)"
+    r"(?P<open>\(?)(?P<label>[ivx]{1,6}|[IVX]{1,6}|[a-zA-Z]|\d{1,2})(?P<close>\.\)|[.)])[ \t]+(?=\S)"
 )
 _LEADS_TO_ITEM = re.compile(r"[:;,.!?\u2014\u2013]$|\b(?:and|or|und|oder|et|ou|y|o|e|en|of)$", re.IGNORECASE)
-_ROMAN = {write_numeral("i", n): n for n in range(1, MOST_ROMAN + 1)}
+ROMAN = {write_numeral("i", n): n for n in range(1, MOSTROMAN + 1)}
 
 
 class ItemMark(NamedTuple):
@@ -32,12 +33,16 @@ class ItemMark(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """A line that begins with a mark: its block and its number there, and where its words begin."""
+    """A line that begins with a mark: its block and its number there, and where its words begin.
+
+    `leads` tells whether the line above leads to an item: it ends with a colon or another stop.
+    """
 
     block: int
     line: int
     words: int
     marks: tuple[ItemMark, ...]
+    leads: bool
 
 
 @dataclass(slots=True)
@@ -53,6 +58,12 @@ class _Run:
         """The mark that counts on."""
         return ItemMark(self.style, self.first + len(self.places))
 
+    @property
+    def is_believed(self) -> bool:
+        """Tell whether the places are items: two, or three where nothing leads to one of them."""
+        least = LEAST_ITEMS if all(place.leads for place in self.places) else LEAST_ITEMS + 1
+        return len(self.places) >= least or (self.first > 1 and self.places[0].leads)
+
 
 def read_item_mark(text: str) -> tuple[tuple[ItemMark, ...], int]:
     """Give what the mark a line begins with may be, for `i` is two things, and where its words begin.
@@ -60,18 +71,18 @@ def read_item_mark(text: str) -> tuple[tuple[ItemMark, ...], int]:
     `1.` and `1)` are Markdown's, and `A.` begins the name of a person.
     """
     found = _MARK.match(text)
-    if not found or (found["open"] and found["close"] == "."):
+    if not found or (found["open"] and found["close"] != ")"):
         return (), 0
     label, around = found["label"], f"{found['open']}{{}}{found['close']}"
     marks: list[ItemMark] = []
     if label.isdigit():
-        if found["open"] and int(label):
+        if (found["open"] or found["close"] == ".)") and int(label):
             marks.append(ItemMark(around.format("1"), int(label)))
     else:
-        roman = _ROMAN.get(label.lower())
+        roman = ROMAN.get(label.lower())
         if roman:
             marks.append(ItemMark(around.format("i" if label.islower() else "I"), roman))
-        if len(label) == 1 and (label.islower() or found["close"] == ")"):
+        if len(label) == 1 and (label.islower() or found["close"] != "."):
             first = "a" if label.islower() else "A"
             marks.append(ItemMark(around.format(first), ord(label) - ord(first) + 1))
     return tuple(marks), found.end()
@@ -83,7 +94,7 @@ def list_items(blocks: tuple[RawBlock, ...]) -> tuple[RawBlock, ...]:
         replace(block, children=list_items(block.children)) if block.kind in _HOLDERS else block
         for block in blocks
     )
-    runs = [run for run in _runs(_places(inner)) if len(run.places) > 1 or run.first > 1]
+    runs = [run for run in _runs(_places(inner)) if run.is_believed]
     return tuple(_built(inner, runs)) if runs else inner
 
 
@@ -92,8 +103,9 @@ def _places(blocks: Sequence[RawBlock]) -> Iterator[_Place]:
         if block.kind is Kind.PARAGRAPH:
             for n, line in enumerate(block.lines):
                 marks, words = read_item_mark(line.text)
-                if marks and (n == 0 or _LEADS_TO_ITEM.search(block.lines[n - 1].text.rstrip()[-8:])):
-                    yield _Place(number, n, words, marks)
+                if marks:
+                    leads = n == 0 or _LEADS_TO_ITEM.search(block.lines[n - 1].text.rstrip()[-8:]) is not None
+                    yield _Place(number, n, words, marks, leads)
 
 
 def _runs(places: Iterator[_Place]) -> Iterator[_Run]:

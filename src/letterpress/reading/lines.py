@@ -9,6 +9,7 @@ from letterpress.source import FIRST_MARK
 _WIKI_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\"]{1,200} \"wikilink\"\)")
 _MARKUP = re.compile(r"(?<!\\)[*_`]+|\\(?=[!-/:-@\[-`{-~])|<br[ \t]*/?>|\\$", re.IGNORECASE)
 _TRAILING_CALL = re.compile(rf"(?:[{SUPERSCRIPTS}]+|\s*\[\^?[^\s\[\]]{{1,20}}\])+$")
+_SEPARATOR = re.compile(r"[-_=*~\s]{2,}")
 MAX_RULED_LINE = 1000  # characters; no rule for a part of a letter looks at a longer line
 LEAF_KINDS = (Kind.PARAGRAPH, Kind.HEADING)
 
@@ -30,6 +31,11 @@ def bare(line: Line) -> str:
 def bare_lines(block: RawBlock) -> tuple[str, ...]:
     """Give the words of every line of a block."""
     return tuple(bare(line) for line in block.lines)
+
+
+def is_separator(line: Line) -> bool:
+    """Tell whether a line is drawn: a row of hyphens or underscores."""
+    return _SEPARATOR.fullmatch(unmarked(line)) is not None
 
 
 def is_of_words(character: str) -> bool:

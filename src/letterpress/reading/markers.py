@@ -53,8 +53,8 @@ MARKERS = (
     ),
     Marker(
         "brackets",
-        re.compile(r"\[([0-9]{1,4}|[a-z])\](?:\(#[\w:.-]{1,40}\)|(?!\())"),
-        re.compile(r"\[([0-9]{1,4}|[a-z])\]:?[ \t]+(?=\S)"),
+        re.compile(r"\[([0-9]{1,4}|[a-z]|[ivx]{2,5})\](?:\(#[\w:.-]{1,40}\)|(?!\())"),
+        re.compile(r"\[([0-9]{1,4}|[a-z]|[ivx]{2,5})\]:?[ \t]+(?=\S)"),
         needs_call=True,
     ),
     Marker(

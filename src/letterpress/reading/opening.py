@@ -5,7 +5,7 @@ the writer's own head; what stands after it is the addressee.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -21,27 +21,28 @@ from letterpress.reading.formulas import (
     REFERENCE,
     REFERENCE_FIELD,
     SUBJECT_LABEL,
+    TO_ALONE,
     TO_LABEL,
 )
-from letterpress.reading.headlines import LEAST_PROSE, MAX_HEADLINE, is_bold_line
-from letterpress.reading.lines import LEAF_KINDS, bare, is_of_words, unmarked
+from letterpress.reading.headlines import is_bold_line
+from letterpress.reading.lines import bare, is_of_words, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.markup.raw import cut_paragraph, paragraph_of, span_of
 from letterpress.reading.overruling import NOTHING, Stated
 from letterpress.reading.parts import MAX_SHORT_LINE
+from letterpress.reading.titles import is_subject, is_title_of_open_letter, says_sender
 from letterpress.source import FIRST_MARK
 
 MAX_ADDRESS_LINES = 12
 MAX_LETTERHEAD_LINES = 6  # more is a memo's head or the menu of a page, and would leave the paper
+MAX_ADDRESS_LINE = 50  # characters, where no salutation says that the lines above it are an address
 MIN_ADDRESS_LINES = 2  # above a subject without a label that follows them at once
 MIN_SUBJECT = 40  # characters of such a subject; an address has shorter lines
 MAX_LEADING = 6  # blocks above the date of a letter without a salutation
-MIN_OF_SENDER = 3  # letters of a part of the sender's line; shorter ones are in any letterhead by chance
 MAX_DATELINE = 60
-MIN_CAPITALS = 8  # letters of a subject in capitals
 
 
-_PARTS_OF_SENDER = re.compile(r"\s*[·•|,\u2013]\s+")
+_TOWN = re.compile(r"\b\d{4,6}\b|\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}$")
 
 
 @dataclass(slots=True)
@@ -105,15 +106,9 @@ def _leave_out_return_address(opening: Opening) -> None:
     """Leave out the line above the address that says the letterhead again: the stationery sets its own."""
     for lines in (opening.letterhead, opening.address):
         for line in lines[-1:] if lines is opening.letterhead else lines[:1]:
-            pieces = [_squeeze(piece) for piece in _PARTS_OF_SENDER.split(bare(line))]
-            head = _squeeze("".join(bare(one) for one in opening.letterhead if one is not line))
-            if len(pieces) > 1 and all(len(one) >= MIN_OF_SENDER and one in head for one in pieces):
+            if says_sender(bare(line), [bare(one) for one in opening.letterhead if one is not line]):
                 lines.remove(line)
                 opening.claims.insert(0, Claim(span_of((line,)), Part.RETURN_ADDRESS, Rule.SAYS_LETTERHEAD))
-
-
-def _squeeze(words: str) -> str:
-    return "".join(filter(str.isalnum, words)).casefold()
 
 
 def _claim_fields(blocks: Sequence[RawBlock], opening: Opening) -> Iterator[RawBlock]:
@@ -153,12 +148,18 @@ def _claim_subject(unclaimed: list[RawBlock], opening: Opening, dated_at: int) -
     """Take a subject without its label: a line in bold, or the one between address and salutation."""
     if not opening.lacks(Part.SUBJECT_LINE, opening.subject) or not unclaimed:
         return
-    bold = next((block for block in unclaimed if is_bold_line(block) and block.span.start > dated_at), None)
+    below = [block for block in unclaimed if block.span.start > dated_at]
+    bold = next((block for block in below if is_bold_line(block) or is_title_of_open_letter(block)), None)
     last = unclaimed[-1]
-    above = [block for block in unclaimed[:-1] if _is_address(block) and len(block.lines) > 1]
+    above = [
+        block
+        for block in unclaimed[:-1]
+        if _is_address(block) and (len(block.lines) > 1 or _names_addressee(block))
+    ]
     if bold:
         opening.subject = bold.lines
-        opening.claim(Part.SUBJECT_LINE, Rule.BOLD_LINE, *bold.lines)
+        rule = Rule.BOLD_LINE if is_bold_line(bold) else Rule.OPEN_LETTER
+        opening.claim(Part.SUBJECT_LINE, rule, *bold.lines)
         unclaimed.remove(bold)
     elif above and _may_be_subject(last):
         opening.subject = last.lines
@@ -194,7 +195,7 @@ def _addressee_above(unclaimed: list[RawBlock], opening: Opening, dated_at: int)
 
 def _names_addressee(block: RawBlock) -> bool:
     """Tell whether a block begins as addresses do: with `To the`, `Mr`, `Herrn`."""
-    return ADDRESSEE.match(bare(block.lines[0])) is not None
+    return _addresses(block.lines[0])
 
 
 def read_leading_parts(
@@ -208,9 +209,22 @@ def read_leading_parts(
         return read_opening(blocks[:above], stated), blocks[above:]
     opening = _begin(stated)
     for n, block in enumerate(blocks):
-        if list(_claim(block, opening)):
+        left = list(_claim(block, opening))
+        if len(left) == 1 and blocks[n + 1 :] and _is_addressed(left[0], opening):
+            opening.address += left[0].lines
+            opening.claim(Part.INSIDE_ADDRESS, Rule.BELOW_DATE, *left[0].lines)
+        elif left:
             return opening, blocks[n:]
     return opening, ()
+
+
+def _is_addressed(block: RawBlock, opening: Opening) -> bool:
+    """Tell whether the first block below a date is an address, of a letter without a salutation."""
+    lacks = opening.lacks(Part.INSIDE_ADDRESS, opening.address) and opening.dateline is not None
+    words = [bare(line) for line in block.lines]
+    are_short = len(words) >= MIN_ADDRESS_LINES and all(len(line) <= MAX_ADDRESS_LINE for line in words)
+    has_town = any(any(map(str.isdigit, line)) for line in words)
+    return lacks and _is_address(block) and are_short and has_town and not words[-1].endswith((".", "!", "?"))
 
 
 def _count_above_date(blocks: Sequence[RawBlock]) -> int:
@@ -252,51 +266,36 @@ def _begin(stated: Stated) -> Opening:
     return opening
 
 
-def is_subject(block: RawBlock) -> bool:
-    """Tell whether a paragraph is a labelled subject line."""
-    return block.kind is Kind.PARAGRAPH and SUBJECT_LABEL.match(bare(block.lines[0])) is not None
-
-
-def is_title(blocks: Sequence[RawBlock]) -> bool:
-    """Tell whether the first line below a salutation alone is in capitals, or short and no sentence.
-
-    British letters have their subjects there.
-    """
-    first, *others = blocks
-    if not others or any(map(_is_in_capitals, others)):
-        return False
-    return _is_in_capitals(first) or _is_headline(first, others[0])
-
-
-def _is_headline(block: RawBlock, following: RawBlock) -> bool:
-    """Tell whether a block is a short line that is no sentence, above prose."""
-    if {block.kind, following.kind} != {Kind.PARAGRAPH} or len(block.lines) > 1 or is_bold_line(block):
-        return False
-    words = bare(block.lines[0])
-    is_line = MIN_CAPITALS <= len(words) <= MAX_HEADLINE and words[0].isupper() and words[-1].isalnum()
-    return is_line and following.span.end - following.span.start >= LEAST_PROSE
-
-
-def _is_in_capitals(block: RawBlock) -> bool:
-    if block.kind not in LEAF_KINDS or len(block.lines) > 1:
-        return False
-    words = bare(block.lines[0])
-    return len(words) <= MAX_SHORT_LINE and words.isupper() and sum(map(str.isalpha, words)) >= MIN_CAPITALS
-
-
 def _claim(block: RawBlock, opening: Opening) -> Iterator[RawBlock]:
     """Give the lines of a block to the parts that know them; yield what is left of it."""
     if block.kind in (Kind.RULE, Kind.PAGE_BREAK):
         opening.claims.append(Claim(block.span, Part.SEPARATOR, Rule.DRAWN_RULE))
         return  # before the salutation they part nothing: the stationery does
+    match block:
+        case RawBlock(kind=Kind.BULLETS, children=(RawBlock(children=(RawBlock(lines=(line,)),)),)) if (
+            _is_date(line)
+        ):
+            block = paragraph_of((line,))
+        case _:
+            pass
     if block.kind is not Kind.PARAGRAPH:
         yield block
         return
-    for piece in cut_paragraph(block, _begins_part):
+    for piece in cut_paragraph(block, _begins_part_below(block)):
         if not _claim_labelled(piece, opening):
             kept = [line for line in piece.lines if not _claim_line(line, bare(line), opening)]
             if kept:
                 yield paragraph_of(tuple(kept), block.indent)
+
+
+def _begins_part_below(block: RawBlock) -> Callable[[Line], bool]:
+    """Give the judge of lines that begin a part; so does an addressee below a town, which ends an address."""
+    towns = frozenset(line.start for town, line in pairwise(block.lines) if _TOWN.search(bare(town)))
+    return lambda line: _begins_part(line) or (line.start in towns and _addresses(line))
+
+
+def _addresses(line: Line) -> bool:
+    return ADDRESSEE.match(bare(line)) is not None
 
 
 def _begins_part(line: Line) -> bool:
@@ -313,13 +312,19 @@ def _is_date(line: Line) -> bool:
 def _begins_with_label(line: Line) -> bool:
     """Tell whether a line begins with a label, as the lines of a memo do."""
     labels = (TO_LABEL, FROM_LABEL, ENCLOSURES_LABEL, COPIES_LABEL)
-    return SUBJECT_LABEL.match(bare(line)) is not None or any(label.match(line.text) for label in labels)
+    words = bare(line)
+    is_labelled = SUBJECT_LABEL.match(words) is not None or TO_ALONE.fullmatch(words) is not None
+    is_labelled = is_labelled or (len(words) <= MAX_SHORT_LINE and REFERENCE.fullmatch(words) is not None)
+    return is_labelled or any(label.match(line.text.lstrip("*_ ")) for label in labels)
 
 
 def _claim_labelled(block: RawBlock, opening: Opening) -> bool:
     """Give a paragraph that begins with a label to its part, if that is empty yet."""
     first = block.lines[0]
-    if opening.lacks(Part.SUBJECT_LINE, opening.subject) and is_subject(block):
+    if TO_ALONE.fullmatch(bare(first)) and opening.lacks(Part.INSIDE_ADDRESS, opening.address):
+        opening.address = [*block.lines[1:]]
+        opening.claim(Part.INSIDE_ADDRESS, Rule.LABEL_TO, *block.lines)
+    elif opening.lacks(Part.SUBJECT_LINE, opening.subject) and is_subject(block):
         opening.subject = block.lines
         opening.claim(Part.SUBJECT_LINE, Rule.LABEL_SUBJECT, *block.lines)
     elif opening.lacks(Part.INSIDE_ADDRESS, opening.address) and (label := TO_LABEL.match(first.text)):
@@ -328,28 +333,36 @@ def _claim_labelled(block: RawBlock, opening: Opening) -> bool:
     elif opening.lacks(Part.LETTERHEAD, opening.letterhead) and (label := FROM_LABEL.match(first.text)):
         opening.letterhead = [first.behind(label.end()), *block.lines[1:]]
         opening.claim(Part.LETTERHEAD, Rule.LABEL_FROM, *block.lines)
-    elif (
-        opening.lacks(Part.ENCLOSURE, found=())
-        and (label := ENCLOSURES_LABEL.match(first.text))
-        and first.behind(label.end()).text.strip()
-    ):
-        opening.enclosures.append((first.behind(label.end()), *block.lines[1:]))
-        opening.claim(Part.ENCLOSURE, Rule.LABEL_ENCLOSURES, *block.lines)
-    elif (
-        opening.lacks(Part.COPY, found=())
-        and (label := COPIES_LABEL.match(first.text))
-        and first.behind(label.end()).text.strip()
-    ):
-        opening.copies.append((first.behind(label.end()), *block.lines[1:]))
-        opening.claim(Part.COPY, Rule.LABEL_COPIES, *block.lines)
     else:
-        return False
+        return _claim_items(block, opening)
     return True
+
+
+def _claim_items(block: RawBlock, opening: Opening) -> bool:
+    """Give a paragraph that names enclosures or copies, as memos do on top, to them."""
+    first = block.lines[0]
+    for part, rule, pattern, items in (
+        (Part.ENCLOSURE, Rule.LABEL_ENCLOSURES, ENCLOSURES_LABEL, opening.enclosures),
+        (Part.COPY, Rule.LABEL_COPIES, COPIES_LABEL, opening.copies),
+    ):
+        label = (
+            pattern.match(first.text, len(first.text) - len(first.text.lstrip("*_ ")))
+            if opening.lacks(part, found=())
+            else None
+        )
+        if label and first.behind(label.end()).text.strip():
+            items.append((first.behind(label.end()), *block.lines[1:]))
+            opening.claim(part, rule, *block.lines)
+            return True
+    return False
 
 
 def _claim_line(line: Line, words: str, opening: Opening) -> bool:
     if len(words) > MAX_SHORT_LINE:
         return False
+    if not unmarked(line):  # a row of underscores
+        opening.claims.append(Claim(span_of((line,)), Part.SEPARATOR, Rule.DRAWN_RULE))
+        return True
     is_dateline = opening.lacks(Part.DATELINE, opening.dateline) and len(words) <= MAX_DATELINE
     if is_dateline and (written := read_date(words)):
         opening.dateline = (line, written)

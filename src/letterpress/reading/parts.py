@@ -21,6 +21,7 @@ from letterpress.reading.roster import place_of_names
 from letterpress.source import Span
 
 MAX_SALUTATION = 160  # characters; a longer line that begins with `Dear` is prose
+MAX_BLOCKS_OF_OPENING = 4  # from an address that reads like a salutation to the salutation
 MAX_SALUTATION_LINES = 3
 MAX_CLOSE_PARAGRAPH = 260  # `Veuillez agréer …` is a sentence
 MAX_SIGNED_LINES = 8  # below a close that stands in one paragraph with the text above it
@@ -157,11 +158,23 @@ def _split(
 def _find_salutation(blocks: tuple[RawBlock, ...]) -> _Found | None:
     """Find the first paragraph that is a salutation, or else the first line that is one."""
     first: _Found | None = None
+    whole: _Found | None = None
     for found in _salutations(blocks):
+        is_ended = bare(blocks[found.block].lines[found.last - 1]).endswith(_ENDS_SALUTATION)
+        if whole and (not is_ended or not _are_short(blocks[whole.block : found.block])):
+            return whole
         if found.first == 0 and found.last == len(blocks[found.block].lines):
-            return found
+            if is_ended:
+                return found
+            whole = found  # `His Excellency the Minister` above `Excellency,` is an address
         first = first or found  # `Madame Roe,` in an address looks like one
-    return first
+    return whole or first
+
+
+def _are_short(blocks: _Blocks) -> bool:
+    """Tell whether blocks are few and short lines all, as addresses and subjects are."""
+    lines = [line for block in blocks for line in block.lines]
+    return len(blocks) <= MAX_BLOCKS_OF_OPENING and all(len(line.text) <= MAX_SHORT_LINE for line in lines)
 
 
 def _salutations(blocks: tuple[RawBlock, ...]) -> Iterator[_Found]:

@@ -7,15 +7,16 @@ import re
 
 from letterpress.reading.formulas import COPIES_LABEL, ENCLOSURES_LABEL, NAME_COLUMN, SIGNATORIES_LABEL
 from letterpress.reading.headlines import is_bold_line
-from letterpress.reading.lines import bare, bare_lines, unmarked
+from letterpress.reading.lines import bare, bare_lines, is_separator, unmarked
 from letterpress.reading.markup import Kind, Line, RawBlock
 from letterpress.reading.signatories import Paragraph, is_signed
 
 MAX_SIGNATORY = 160  # characters of a line with name, office and body
 MAX_PROSE_WORDS = 12  # a line with more words and a full stop is a sentence
+LEAST_SMALL = 4  # words of a sentence that begin small
 MAX_HEADING = 60  # characters of a heading above some of those who sign
 
-_SEPARATOR = re.compile(r"[-_=*~\s]{2,}")
+_LINE_FOR_INK = re.compile(r"(?:by|par|per|por|von|af|przez)\s?:[-_.\s]*(?:/s/.*)?", re.IGNORECASE)
 _LISTS = (Kind.BULLETS, Kind.NUMBERS)
 
 
@@ -27,9 +28,17 @@ def is_prose(block: RawBlock) -> bool:
     return long or (text.endswith((".", "?", "!")) and len(text.split()) > MAX_PROSE_WORDS)
 
 
-def is_separator(line: Line) -> bool:
-    """Tell whether a line is drawn: a row of hyphens or underscores."""
-    return _SEPARATOR.fullmatch(unmarked(line)) is not None
+def is_sentence(block: RawBlock) -> bool:
+    """Tell whether a block is a sentence, however short: it has a stop, and most of its words begin small."""
+    text = " ".join(bare_lines(block))
+    words = text.split()
+    small = sum(word[0].islower() for word in words)
+    return text.endswith((".", "?", "!")) and small >= LEAST_SMALL and 2 * small > len(words)
+
+
+def is_line_for_ink(line: Line) -> bool:
+    """Tell whether a line leaves room for ink: `By: ______`."""
+    return _LINE_FOR_INK.fullmatch(unmarked(line)) is not None
 
 
 def signs(block: RawBlock) -> bool:
@@ -67,8 +76,9 @@ def is_heading_of_names(block: RawBlock, following: RawBlock | None) -> bool:
     words = bare(block.lines[0])
     if len(words) > MAX_HEADING or not (is_list or signs(following)):
         return False
-    is_above_list = block.kind is Kind.PARAGRAPH and is_list and (is_bold_line(block) or words.endswith(":"))
-    return block.kind is Kind.HEADING or is_above_list
+    if block.kind is Kind.PARAGRAPH:
+        return words.endswith(":") or (is_list and is_bold_line(block))
+    return block.kind is Kind.HEADING
 
 
 def place_of_names(blocks: tuple[RawBlock, ...]) -> int:

@@ -12,86 +12,27 @@ from itertools import pairwise, takewhile
 from letterpress.letter import Signatory
 from letterpress.reading.markup import Line
 from letterpress.reading.markup.raw import span_of
+from letterpress.reading.offices import (
+    BODY,
+    COMPANY,
+    GENERATION,
+    HONORIFIC,
+    OFFICE,
+    PARTICLES,
+    PLACED_OFFICE,
+    POST_NOMINAL,
+    PROCURATION,
+)
 from letterpress.source import FIRST_MARK
 
-_GENERATION = re.compile(r"(?:jr|sr|i{2,3}|iv)\.?", re.IGNORECASE)
-_POST_NOMINAL = re.compile(
-    r"(?:esq|ph\.?\s?d|m\.?\s?d|d\.?\s?o|j\.?\s?d"
-    r"|ll\.?\s?[mbd]|m\.?\s?p\.?\s?[ah]"
-    r"|m\.?\s?b\.?\s?a|m\.?\s?sc?|b\.?\s?(?:a|sc)|d\.?\s?phil|sc\.?\s?d|ed\.?\s?d|r\.?\s?n|c\.?\s?p\.?\s?a|p\.?\s?e|dds|dvm"
-    r"|facs|frs|obe|cbe|mbe|kbe|qc|kc|mp|mep|mla|ir|mr|ret|s\.?\s?j|o\.?\s?p)\.?",
-    re.IGNORECASE,
-)
-_PLACED_OFFICE = re.compile(  # offices held over a place or a body: `Mayor of`, `President of`
-    r"(?P<title>(?:(?:lord|vice|deputy|acting|former|interim|lieutenant|prime|executive|co-?|honorary)[\s-]*)*"
-    r"(?:mayor|president|governor|supervisor|premier|minister-president|bishop|archbishop|rector|chancellor"
-    r"|county executive|executive|judge|sheriff|treasurer))"
-    r"(?P<joint>\s+of\s+)(?P<organisation>(?:the\s+)?\S.*)",
-    re.IGNORECASE,
-)
-_OFFICE = re.compile(
-    r"\b(?:mayor|president|governor|supervisor|director|manager|chair(?:man|woman|person)?|secretary|minister|officer|head"
-    r"|professor|prof|lecturer|reader|fellow|dean|chief|executive|commissioner|clerk|counsel|attorney|partner|associate"
-    r"|assistant|administrator|coordinator|founder|owner|proprietor|editor|treasurer|senator|representative|councill?or"
-    r"|member|judge|bishop|rector|chancellor|engineer|analyst|scientist|researcher|rapporteur|ombuds(?:man|woman|person)|ambassador|envoy|spokes(?:man|woman|person)"
-    r"|student|author|journalist|lawyer|postdoc|maintainer|developer|programmer|consultant|teacher|inspector|advis[eo]r|agent|lead|ceo|cto|cfo|coo"
-    r"|leiter(?:in)?|geschäftsführer(?:in)?|vorstand|vorsitzende[r]?|bürgermeister(?:in)?|direktor(?:in)?|präsident(?:in)?"
-    r"|sprecher(?:in)?|directeur|directrice|(?:vice-)?président(?:e)?|maire|députée?|secrétaire|presidente|direct(?:or|ora)"
-    r"|diret(?:or|ora)|secret[aá]ri[oa]|alcalde(?:sa)?|portavoz|presidentessa|direttore|direttrice|segretari[oa]|sindaco"
-    r"|voorzitter|directeur|bestuurder|ordförande|sekreterare|vd|prezes(?:ka)?|dyrektor(?:ka)?|kierowni(?:k|czka)|przewodnicząc[ay]|rzeczni(?:k|czka)"
-    r"|(?:beleids)?adviseur|coord[ei]n?a(?:dora?|teur|trice|tor[ae]?)|capo|skattmästare|schatzmeister(?:in)?|trésori(?:er|ère))\b",
-    re.IGNORECASE,
-)
-_BODY = re.compile(
-    r"\b(?:university|college|school|city|town|county|state|department|division|office|center|centre|institute|institut"
-    r"|ministry|agency|bureau|council|committee|commission|association|foundation|society|union|company|corporation|inc|ltd"
-    r"|llc|llp|gmbh|ag|kg|e\.v|s\.a|bank|hospital|church|laborator(?:y|ies)|facility|source|group|trust|service[s]?|board"
-    r"|universität|hochschule|stadt|amt|verein|verband|stiftung|université|ville|universidade?|universit(?:à|eit|etet)"
-    r"|asociación|associação|associazione|vereniging|stichting|fundaci[óo]n|fundação|fundacja|fondazione|fondation"
-    r"|stowarzyszenie|uniwersytet|förening(?:en)?|ministère|ministerio|ministério|ministero|ministerie|academy|alliance"
-    r"|network|organi[sz]ation|federation|clinic|programme|college)\b",
-    re.IGNORECASE,
-)
-_HONORIFIC = re.compile(
-    r"(?:dr|prof(?:essor)?|sir|dame|lord|lady|rev(?:erend)?|fr|senator|mayor|judge|justice|councill?or"
-    r"|representative|bishop|governor|president|minister|ambassador|mrs?|ms|mx|herr|frau|m|mme)\b\.?\s+[^\W\d_]",
-    re.IGNORECASE,
-)
-_PROCURATION = re.compile(
-    r"(?:i\.\s?[AV]\.|ppa\.|pp?\.\s?p\.|pp\.?|per\spro\.?|p/p|p\.o\.)\s+(?=[^\W\d_a-z])"
-)
 _MAIL = re.compile(r"(?P<name>[^<>(@]{3,80}?)\s*(?P<mail>[<(]?[^\s<>()@]{1,64}@[^\s<>()@]{1,80}[>)]?)")
-_COMPANY = re.compile(
-    r"[^,]{2,80}\b(?:GmbH(?: & Co\. KG)?|AG|KG|e\.\s?V\.|Ltd\.?|Limited|LLC|Inc\.|plc|S\.?A\.?S?\.?|B\.V\.|AB"
-    r"|A/S|S\.r\.l\.)"
-)
+_ALL_IN_PARENTHESES = re.compile(r"\([^()]+\)")
+_GOES_ON = (",", " and", " of", " for", "&")  # the end of a line that was wrapped
+_DASHED = re.compile(r"\S\s+[-\u2013\u2014]\s+\S")
 _IN_PARENTHESES = re.compile(r"\S \([^()]+\)$")
+_SAID_IN_PARENTHESES = re.compile(r"(?P<name>[^()]{3,100}?)\s\((?P<said>[^()]{3,100})\)")
 _ADDRESS = re.compile(r"[\d@]")
 _TITLE = re.compile(r"(?:dr|prof(?:essor)?|sir|dame|mrs?|ms)\b\.?\s+(?!of\b|for\b|emerit)", re.IGNORECASE)
-_PARTICLES = frozenset(
-    (
-        "von",
-        "van",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "af",
-        "zu",
-        "y",
-        "e",
-    )
-)
 MOST_OF_LINE = 100  # characters
 MOST_CELLS = 4  # of a row with a person
 _FAR_APART = re.compile(r"[ ]{3,}|[ ]*\t\s*")
@@ -100,7 +41,10 @@ _NAME_WORDS = 6  # more words than this are no name
 _LINES_OF_PERSONS = (2, 3, 4)
 MOST_LINES_OF_PERSON = 8
 LEAST_PERSONS = 3  # with as many lines each in one paragraph; of fewer the second may be an office
-_COMMA = re.compile(r"\s*,\s*")
+_ABOVE_NAME = re.compile(
+    r"(?:the|der|die|l[ae]|el|il|lo|l['\u2019]|o|a|de|het)(?:\s+|(?<=['\u2019]))\w|\w+,?$", re.IGNORECASE
+)  # how an office above a name begins, or it is one word
+_COMMA = re.compile(r"\s*[,\u060c]\s*")
 
 
 Paragraph = tuple[tuple[Line, ...], tuple[str, ...]]  # lines, and the same lines without markup
@@ -131,7 +75,18 @@ def _read_paragraph(
         for start, end in pairwise((0, *cuts, len(lines))):
             yield _read_block(lines[start:end], words[start:end])
     else:
-        yield from (read_signatory(text, line) for line, text in zip(lines, words, strict=True) if text)
+        for start, end in _unwrapped(words):
+            yield read_signatory(" ".join(filter(None, words[start:end])), lines[start:end])
+
+
+def _unwrapped(words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Give the lines of each signatory: one, and those below it that go on behind a comma or in brackets."""
+    begins = [
+        n
+        for n, text in enumerate(words)
+        if text and not (n and (words[n - 1].endswith(_GOES_ON) or _ALL_IN_PARENTHESES.fullmatch(text)))
+    ]
+    return pairwise((*begins, len(words)))
 
 
 def _persons(words: tuple[str, ...], length: int) -> tuple[int, ...]:
@@ -141,7 +96,7 @@ def _persons(words: tuple[str, ...], length: int) -> tuple[int, ...]:
     """
     if length and len(words) % length == 0 and all(map(_is_full_name, words[::length])):
         return tuple(range(length, len(words), length))
-    titled = tuple(n for n, line in enumerate(words) if _HONORIFIC.match(line))
+    titled = tuple(n for n, line in enumerate(words) if HONORIFIC.match(line))
     if len(titled) > 1 and titled[0] == 0 and all(b - a > 1 for a, b in pairwise((*titled, len(words)))):
         return titled[1:]
     return ()
@@ -158,7 +113,7 @@ def _has_persons_of(length: int, words: tuple[str, ...]) -> bool:
     return (
         len(words) % length == 0
         and len(names) > 1
-        and all(_is_full_name(name) and (_HONORIFIC.match(name) or not _is_below(name)) for name in names)
+        and all(_is_full_name(name) and (HONORIFIC.match(name) or not _is_below(name)) for name in names)
         and 2 * sum(map(_is_below, below)) >= len(below)
     )
 
@@ -180,20 +135,20 @@ def are_rows_of_persons(rows: Sequence[str]) -> bool:
 
 def is_company(words: str) -> bool:
     """Tell whether a line is the name of a company, by its legal form, and nothing else."""
-    return _COMPANY.fullmatch(words) is not None
+    return COMPANY.fullmatch(words) is not None
 
 
 def _is_below(words: str) -> bool:
     """Tell whether a line is an office, a body or an address, as stand below a name."""
-    return any(pattern.search(words) for pattern in (_OFFICE, _BODY, _ADDRESS))
+    return any(pattern.search(words) for pattern in (OFFICE, BODY, _ADDRESS))
 
 
-def read_signatory(words: str, line: Line) -> Signatory:
+def read_signatory(words: str, lines: tuple[Line, ...]) -> Signatory:
     """Take one line apart: `Ada Roe, Ph.D., Mayor of Bath` has a name, a title and an organisation."""
     name, post_nominals, rest = _split_name(words)
     title, joint, organisation = _split_office(rest)
     return Signatory(
-        name, title, organisation, joint, post_nominals, _procuration(words), span=span_of((line,))
+        name, title, organisation, joint, post_nominals, _procuration(words), span=span_of(lines)
     )
 
 
@@ -210,8 +165,8 @@ def is_signed(words: tuple[str, ...], *, is_last: bool) -> bool:
 
 def _is_person(words: str) -> bool:
     """Tell whether words are those of a name: two or more, all but particles with a capital, no digits."""
-    parts = [part for part in words.split() if part not in _PARTICLES]
-    are_large = all(part[0].isupper() and not any(map(str.isdigit, part)) for part in parts)
+    parts = [part for part in words.split() if part not in PARTICLES]
+    are_large = all(_is_large(part[0]) and not any(map(str.isdigit, part)) for part in parts)
     is_name = 1 < len(parts) <= _NAME_WORDS and are_large and not words.isupper()
     return is_name and not words.endswith((".", ":", "?", "!"))
 
@@ -224,9 +179,13 @@ def may_be_one_person(one: Signatory, other: Signatory) -> bool:
 
 def _is_one_person(words: tuple[str, ...]) -> bool:
     below = words[1:]
+    if len(words) > 1 and _is_office_alone(words[0]):
+        return True
+    if BODY.search(words[0]) and not OFFICE.search(words[0]) and not any(map(_is_below, below)):
+        return False  # a body, and another one whose kind nobody can tell
     if len(words) > MOST_LINES_OF_PERSON or sum(1 for line in words if _TITLE.match(line)) > 1:
         return False
-    if all(_HONORIFIC.match(line) for line in words) or all(_IN_PARENTHESES.search(line) for line in words):
+    if all(HONORIFIC.match(line) for line in words) or all(_IN_PARENTHESES.search(line) for line in words):
         return False  # `Senator Roe` above `Senator Lee` are two, `Bo Lee (chair)` above `Al Roe (clerk)` too
     if not any(" " in line for line in below):
         return True  # no name is one word
@@ -234,16 +193,38 @@ def _is_one_person(words: tuple[str, ...]) -> bool:
 
 
 def _sign_a_line_each(words: tuple[str, ...]) -> bool:
-    """Tell whether every line has a name and something after it, or all are names alone."""
-    have_rest = all(_split_name(line)[-1] for line in words)
-    return have_rest or (not any(map(_is_below, words[1:])) and all(map(_looks_like_name, words)))
+    """Tell whether every line has a name and something after it, or all or the later ones are names alone."""
+    rests = [bool(_split_name(line)[-1] or _DASHED.search(line)) for line in words]
+    if all(rests) or (rests[0] and any(map(_is_a_person_said, words[1:]))):
+        return True
+    if any(map(_is_below, words[1:])):
+        return False
+    names = [line for line, has_rest in zip(words, rests, strict=True) if not has_rest]
+    if rests[0]:  # an office in it is held in the organisation below
+        return not OFFICE.search(words[0]) and all(map(_is_full_name, names))
+    return len(names) == len(words) and all(map(_looks_like_name, names))
+
+
+def _is_a_person_said(words: str) -> bool:
+    """Tell whether a line is a person with an office: `Bo Lee, clerk`, and not `Roe College, Bath`."""
+    name, _, rest = _split_name(words)
+    return bool(rest) and OFFICE.search(rest) is not None and _is_person(name) and not _is_below(name)
 
 
 def _are_bodies(words: tuple[str, ...]) -> bool:
-    """Tell whether bodies sign, a line each: three or more, and no line says an office or an address."""
-    is_body = _BODY.search(words[0]) is not None and not _HONORIFIC.match(words[0])
-    is_placed = any(_OFFICE.search(line) or _ADDRESS.search(line) for line in words[1:])
-    return len(words) >= LEAST_PERSONS and is_body and not is_placed
+    """Tell whether bodies sign, a line each: three or more, and no line says an office or an address.
+
+    The first is one to the eye; or of four and more, what is none stands between the others, where below a
+    person's name it would stand above or below them.
+    """
+    is_placed = any(OFFICE.search(line) or _ADDRESS.search(line) for line in words[1:])
+    if len(words) < LEAST_PERSONS or is_placed or HONORIFIC.match(words[0]):
+        return False
+    bodies = [n for n, line in enumerate(words) if BODY.search(line)]
+    if not bodies or bodies[0] == 0:
+        return bool(bodies) or len(words) > LEAST_PERSONS
+    others = [n for n in range(1, bodies[-1]) if n not in bodies]
+    return len(words) > LEAST_PERSONS and (len(others) > 1 or any(n > bodies[0] for n in others))
 
 
 def _looks_like_name(words: str) -> bool:
@@ -258,7 +239,12 @@ def _is_full_name(words: str) -> bool:
 
 def _begins_a_name(words: str) -> bool:
     """Tell whether words begin with a capital, or with the mark of a value."""
-    return words[:1].isupper() or words[:1] >= chr(FIRST_MARK)
+    return _is_large(words[:1]) or words[:1] >= chr(FIRST_MARK)
+
+
+def _is_large(letter: str) -> bool:
+    """Tell whether a letter is a capital, or one of a script without them."""
+    return letter.isalpha() and not letter.islower()
 
 
 def _read_block(lines: tuple[Line, ...], words: tuple[str, ...]) -> Signatory:
@@ -276,7 +262,9 @@ def _read_block(lines: tuple[Line, ...], words: tuple[str, ...]) -> Signatory:
         return replace(named, title=title, organisation="\n".join(below), joint=joint)
     if not below:
         return named
-    if not _OFFICE.search(below[0]) and _BODY.search(below[0]):
+    if len(below) == 1 and _is_office_alone(words[0]) and _is_full_name(below[0]):
+        return replace(_read_block(lines[1:], (below[0],)), title=words[0].rstrip(","), span=span_of(lines))
+    if not OFFICE.search(below[0]) and BODY.search(below[0]):
         return replace(named, organisation="\n".join(below))
     title, joint, organisation = _split_office(below[0])
     if not title:
@@ -286,29 +274,44 @@ def _read_block(lines: tuple[Line, ...], words: tuple[str, ...]) -> Signatory:
     return replace(named, title=title, organisation="\n".join(below), joint=joint)
 
 
+def _is_office_alone(words: str) -> bool:
+    """Tell whether words are an office and name nobody: `Il Presidente`, `La Secrétaire générale`."""
+    return OFFICE.search(words) is not None and _ABOVE_NAME.match(words) is not None
+
+
 def _procuration(words: str) -> str:
     """Give the mark before the name of one who signs for another: `i. A.`, `ppa.`, `p.p.`."""
-    found = _PROCURATION.match(words)
+    found = PROCURATION.match(words)
     return found[0].rstrip() if found else ""
 
 
 def _split_name(words: str) -> tuple[str, str, str]:
-    """Give the name, to which `Jr.` and `III` belong, its degrees and honours, and what follows."""
+    """Give the name, to which `Jr.` and `III` belong, its degrees and honours, and what follows.
+
+    In `Bo Lee (chair)` and `Bo Lee (Roe College)` it is in parentheses; `Digital Rights (EDRi)` is a name.
+    """
+    if (found := _SAID_IN_PARENTHESES.fullmatch(words)) and _is_said(found["said"]):
+        name, post_nominals, rest = _split_name(found["name"])
+        return name, post_nominals, ", ".join(filter(None, (rest, found["said"])))
     parts = _COMMA.split(words.removeprefix(_procuration(words)).lstrip())
     if mail := _MAIL.fullmatch(parts[0]):
         parts[:1] = [mail["name"], mail["mail"]]
-    generation = 1 + sum(1 for _ in takewhile(_GENERATION.fullmatch, parts[1:]))
-    end = generation + sum(1 for _ in takewhile(_POST_NOMINAL.fullmatch, parts[generation:]))
+    generation = 1 + sum(1 for _ in takewhile(GENERATION.fullmatch, parts[1:]))
+    end = generation + sum(1 for _ in takewhile(POST_NOMINAL.fullmatch, parts[generation:]))
     return ", ".join(parts[:generation]), ", ".join(parts[generation:end]), ", ".join(parts[end:])
+
+
+def _is_said(words: str) -> bool:
+    return any(pattern.search(words) for pattern in (OFFICE, BODY))
 
 
 def _split_office(words: str) -> tuple[str, str, str]:
     """Give title, joint and organisation of what follows a name."""
     first = _COMMA.search(words)
     head, tail = (words[: first.start()], words[first.end() :]) if first else (words, "")
-    placed = _PLACED_OFFICE.fullmatch(words)
-    if placed and not (tail and _BODY.search(tail)):
+    placed = PLACED_OFFICE.fullmatch(words)
+    if placed and not (tail and BODY.search(tail)):
         return placed["title"], placed["joint"], placed["organisation"]
-    if not words or (not _OFFICE.search(head) and (not tail or _BODY.search(head))):
+    if not words or (not OFFICE.search(head) and (not tail or BODY.search(head))):
         return "", "", words
     return head, first[0] if first else "", tail

@@ -18,7 +18,7 @@ FAR = 4  # columns between two cells that are no words of one line
 WIDEST = 400  # columns of a line
 NEAR = 2  # columns two cells may be apart that begin at one
 
-_CELL = re.compile(r"\S+(?:[ \t]\S+)*")
+_CELL = re.compile(r"(?:^[^\W\d_][\w./ ]{0,14}:[ \t]+)?\S+(?:[ \t]\S+)*")  # a label is no column of its own
 
 
 def stands_side_by_side(line: PrintedLine) -> bool:

@@ -14,6 +14,7 @@ from letterpress.reading.printed.pages import Page, PrintedLine
 
 EDGE_LINES = 8  # of a page, from its first line down and from its last line up
 HEAD_LINES = 4  # of the head of a following page: addressee, date, subject, page
+MAX_LABEL = 3  # digits of a note's number; a longer number that repeats is that of the letter
 MAX_HEAD_LINE = 80  # characters; a longer line names no page
 
 _WORD = "(?:page|seite|página|pagina|p\\.|s\\.|pg\\.)"
@@ -35,10 +36,20 @@ def part_running_lines(pages: tuple[Page, ...]) -> tuple[tuple[Page, ...], tuple
     taken: list[PrintedLine] = []
     for number, page in enumerate(pages):
         top = _count_head(page, heads) if number else 0
-        bottom = len(page) - _count(page[top:][::-1], feet)
+        bottom = _begin_of_foot(page, top, feet)
         taken += (*page[:top], *page[bottom:])
         kept.append(page[top:bottom])
     return tuple(kept), tuple(taken)
+
+
+def _begin_of_foot(page: Page, top: int, feet: frozenset[str]) -> int:
+    """Give the line the foot of a page begins at: parted from the text by an empty line, or a number alone.
+
+    A body two people sign for, each at the end of a page, repeats there too.
+    """
+    bottom = len(page) - _count(page[top:][::-1], feet)
+    within = (n for n in range(bottom, len(page)) if n == top or page[n].gap or _is_page_number(page[n]))
+    return next(within, len(page))
 
 
 def _page_numbers(pages: Iterable[Page]) -> frozenset[str]:
@@ -80,9 +91,9 @@ def _count(lines: Page, repeated: frozenset[str]) -> int:
         words = _words(line)
         is_short = len(words) <= MAX_HEAD_LINE
         if words.isdecimal():
-            return not repeated.isdisjoint((_number_key(line), words))
-        is_number = is_short and _PAGE_NUMBER.fullmatch(words) is not None
-        return is_number or not repeated.isdisjoint(_keys(line))
+            is_number = len(words) > MAX_LABEL and words in repeated
+            return is_number or _number_key(line) in repeated
+        return (is_short and _is_page_number(line)) or not repeated.isdisjoint(_keys(line))
 
     return sum(1 for _ in takewhile(is_running, lines[:EDGE_LINES]))
 
@@ -91,6 +102,10 @@ def _is_named_number(line: PrintedLine) -> bool:
     """Tell whether a line says which page it is: `Page 2`, `Ada Roe - Page 2 of 4`."""
     found = _NAMED_NUMBER.fullmatch(_words(line))
     return found is not None and str(line.page + 1) in re.findall(r"\d+", line.text)
+
+
+def _is_page_number(line: PrintedLine) -> bool:
+    return _PAGE_NUMBER.fullmatch(_words(line)) is not None
 
 
 def _words(line: PrintedLine) -> str:

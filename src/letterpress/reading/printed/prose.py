@@ -12,6 +12,7 @@ from enum import Enum, auto
 from itertools import pairwise, zip_longest
 
 from letterpress.reading.dates import is_ordinal_date
+from letterpress.reading.headlines import leads_on
 from letterpress.reading.lettered import ItemMark, read_item_mark
 from letterpress.reading.printed.pages import (
     PrintedLine,
@@ -37,6 +38,7 @@ _OPENING = "\"'([“‘„«"
 _WORD = re.compile(r"[^\W\d_]{2}")
 _BULLET = re.compile("[•◦‣⁃∙●○■□▪▫◾➢➤✓·\uf000-\uf0ff][ \t]*")
 _DASH = re.compile(r"[-–—*o][ \t]+(?=\S)")
+_LONE_LETTER = "o"  # the bullet of a list inside another
 _NUMBER = re.compile(r"\(?(?P<number>\d{1,2})[.)][ \t]+(?=\S)")
 
 
@@ -122,7 +124,10 @@ class _Composer:
                 nested = self._is_nested(mark, opened)
                 found = PrintedBlock(PrintedKind.BULLET, [line], is_nested=nested, bullet=mark)
                 mark = None
-            is_headline = opened is not None and not found and self._is_headline(opened, line, following)
+            may_head = not found or found.kind is PrintedKind.PARAGRAPH  # `A. Methods` may be either
+            is_headline = opened is not None and may_head and self._is_headline(opened, line, following)
+            if is_headline:
+                found = None
             if opened and not found and not is_headline and not self._begins_paragraph(opened, line):
                 opened.lines.append(line)
                 continue
@@ -140,23 +145,25 @@ class _Composer:
         if bullet := _BULLET.match(line.text):
             nested = self._is_nested(line, opened)
             return PrintedBlock(PrintedKind.BULLET, [line], bullet.end(), is_nested=nested)
+        is_listed = opened is not None and opened.kind is PrintedKind.BULLET
+        leads_to_list = is_listed or (above is not None and above.text.endswith((":", ";")))
+        if leads_to_list and line.text == _LONE_LETTER:
+            return PrintedBlock(PrintedKind.BULLET, [line], len(line.text))
         may_begin = above is None or line.gap > 0 or line.page != above.page or ends_sentence(above)
         number = _NUMBER.match(line.text)
         may_begin = may_begin or (opened is not None and opened.kind is PrintedKind.HEADING)
-        may_count = may_begin or (
-            above is not None and above.text.endswith(",") and not is_ordinal_date(line.text)
-        )
+        leads = above is not None and (above.text.endswith(",") or leads_on(above.text))
+        leads_to_first = number is not None and number["number"] == "1" and line.text[number.end()].islower()
+        may_count = may_begin or leads_to_first or (leads and not is_ordinal_date(line.text))
         if number and may_count and int(number["number"]) in (1, self._number + 1):
             self._number = int(number["number"])
             return PrintedBlock(PrintedKind.NUMBER, [line], number.end(), self._number)
-        if may_begin or (above is not None and above.text.endswith(",")):
+        if may_begin or leads:
             marks, _ = read_item_mark(line.text)
             goes_on = next((mark for mark in marks if mark in self._next_marks or mark.number == 1), None)
             if goes_on and not goes_on.style.startswith("(1"):
                 self._next_marks.add(goes_on._replace(number=goes_on.number + 1))
                 return PrintedBlock(PrintedKind.PARAGRAPH, [line], is_nested=self._is_nested(line, opened))
-        is_listed = opened is not None and opened.kind is PrintedKind.BULLET and opened.lead > 0
-        leads_to_list = is_listed or (above is not None and above.text.endswith((":", ";")))
         if may_begin and leads_to_list and (dash := _DASH.match(line.text)):
             nested = self._is_nested(line, opened)
             return PrintedBlock(PrintedKind.BULLET, [line], dash.end(), is_nested=nested)
@@ -172,6 +179,8 @@ class _Composer:
     def _is_headline(self, opened: PrintedBlock, line: PrintedLine, following: PrintedLine | None) -> bool:
         """Tell whether a line is a heading in small letters: short, behind a sentence, above prose."""
         if following is None or not ends_sentence(opened.lines[-1]) or not _HEADLINE.fullmatch(line.text):
+            return False
+        if ends_sentence(line) or leads_on(line.text):
             return False
         room = self._measure - line.right - 1 - SLACK
         is_short = len(line.text) <= MOST_HEADLINE and room >= len(first_word(following))
@@ -191,7 +200,15 @@ class _Composer:
             return ends_sentence(above) or _begins_large(line)
         if line.indent >= above.indent + NEW_PARAGRAPH_INDENT and len(opened.lines) > 1:
             return ends_sentence(above)
-        return _ends_before_its_time(above, line, self._measure)
+        is_item = opened.kind in (PrintedKind.BULLET, PrintedKind.NUMBER)
+        return (is_item and self._is_cut_short(above, line)) or _ends_before_its_time(
+            above, line, self._measure
+        )
+
+    def _is_cut_short(self, above: PrintedLine, line: PrintedLine) -> bool:
+        """Tell whether an item without a stop ends on a line that is half empty, above prose."""
+        is_prose = _begins_large(line) and len(line.text) >= LEAST_PROSE
+        return is_prose and 10 * above.right < 6 * self._measure
 
 
 def _begins_large(line: PrintedLine) -> bool:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from letterpress.diagnostics import Code, Diagnostic
 from letterpress.reading.claims import Claim, Doubt, Part, Rule
 from letterpress.reading.dates import read_date
-from letterpress.reading.formulas import close_language, is_salutation, salutation_language
+from letterpress.reading.formulas import SIGNATORIES_LABEL, close_language, is_salutation, salutation_language
 from letterpress.reading.overruling import AS_THE_RULES_SAY, Overruling
 from letterpress.reading.printed.columns import part_columns, stands_side_by_side
 from letterpress.reading.printed.heads import part_running_lines
@@ -235,7 +235,8 @@ def _place_of_close(lines: Page, stated: _Stated, least: int, nowhere: int) -> t
     if stated.has(Part.CLOSE):
         return nowhere, nowhere
     closes = ((n, count) for n in range(len(lines) - 1, least - 1, -1) if (count := _count_close(lines, n)))
-    farewell, count = next(closes, (nowhere, 0))
+    labels = ((n, 1) for n in range(len(lines) - 1, least, -1) if SIGNATORIES_LABEL.fullmatch(lines[n].text))
+    farewell, count = next(chain(closes, labels), (nowhere, 0))
     return farewell, farewell + count
 
 

@@ -14,11 +14,13 @@ from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from letterpress.reading.claims import Claim, Doubt, Part, Rule
+from letterpress.reading.formulas import close_language
 from letterpress.reading.markers import LOOK_BACK, SUPERSCRIPTS, find_body_mark, label_of
 from letterpress.reading.printed.pages import Page, PrintedLine, ends_sentence
 from letterpress.source import Span
 
 MAX_LABEL = 3  # digits
+MAX_CLOSE = 60  # columns of a close
 MOST_ALONE = 60  # numbers on lines of their own at the foot of a page
 LEAST_SCRAMBLED = 2  # numbers alone on their lines; one is above its note
 MOST_TRIES = 16  # lines of a page that may be the first of its notes
@@ -36,6 +38,9 @@ _CALL_ON_YEAR = re.compile(r"(?<!\w)(?:19|20)\d\d([1-9]\d?)(?!\w)(?!\.\d)")  # `
 _CALL_ON_NUMBER = re.compile(
     r"(?<=\d\.)([1-9]\d?)(?=\s+[^\W\d_a-z]|[\"”’)]|$)"
 )  # `Study 88.2` ends with note 2
+_CALL_APART = re.compile(
+    r"(?<=[^\W\d_][.,;:!?] )([1-9]\d?)(?=\s+[^\W\d_]|$)"
+)  # raised behind a space, as word processors write HTML: `befristet. 1 Die`
 _UNIT = re.compile(r"(?:^|[\s\d(/])(?:[cdkmµn]?m|ft|yd|in|CO|H|PM|A|B|G)$")  # of area, of matter, of paper
 _YEAR = re.compile(r"\d{4},$")
 _POSTCODE = re.compile(r"(?<!\w)[A-Z]{1,2}\d[\dA-Z]?\s?\d[A-Z]{2}(?!\w)")  # of Britain
@@ -223,7 +228,7 @@ def _find_notes(page: Page, at: int, expected: int, above: _Stretch, *, is_page:
     """Find the first notes of a page from a line on; `is_page`, that the page is known to end."""
     begins = (n for n in range(at, len(page)) if _begins_notes(page, n, expected, is_page=is_page))
     for start in islice(begins, MOST_TRIES):
-        end = len(page) if is_page else _end_of_notes(page, start, expected)
+        end = _close_below(page, start) if is_page else _end_of_notes(page, start, expected)
         starts = [start, *_next_notes(page[:end], start, expected + 1)]
         labels = (str(expected + n) for n in range(len(starts)))
         calls = above.find_calls(labels, page[start].start)
@@ -238,6 +243,12 @@ def _begins_notes(page: Page, n: int, expected: int, *, is_page: bool) -> bool:
     line = page[n]
     is_number_of_page = n + 1 == len(page) and line.text == str(expected)
     return _label(line) == str(expected) and not is_number_of_page and (is_page or line.gap > 0)
+
+
+def _close_below(page: Page, start: int) -> int:
+    """Give the line behind an empty one that closes the letter below notes, where text stands below them."""
+    below = (n for n in range(start + 1, len(page)) if page[n].gap and len(page[n].text) <= MAX_CLOSE)
+    return next((n for n in below if close_language(page[n].text)), len(page))
 
 
 def _end_of_notes(page: Page, start: int, expected: int) -> int:
@@ -294,7 +305,7 @@ def believable_calls(lines: Sequence[PrintedLine]) -> Iterator[StrandedCall]:
         known.add(call.label)
         yield call
     for line in lines:
-        for glued in (_CALL_ON_YEAR, _CALL_ON_NUMBER):
+        for glued in (_CALL_ON_YEAR, _CALL_ON_NUMBER, _CALL_APART):
             for found in glued.finditer(line.text):
                 if found[1] not in known:
                     yield StrandedCall(line.start + found.start(1), found[1])
