@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 from letterpress.archiving import open_bag, verify_bag
 from letterpress.diagnostics import BagError
-from letterpress.mailing import CommonFacts, RecipientsFile, Version, Versions, pack_origin
+from letterpress.mailing import CommonFacts, FilesRead, RecipientsFile, Version, Versions, pack_origin
 from letterpress.merging import RecipientsOptions
 from letterpress.press import RenderOptions, render_source
 from letterpress.running import Job, Made, Maker, RunOptions, run_jobs
@@ -55,7 +55,9 @@ def make_run(folder: Path, count: int) -> None:
     made = Made(letter.pdf, letter.page_count, letter.sha256, letter.standards, ())
     common = CommonFacts(frozenset({STATIONERY}), frozenset(), datetime.now(UTC))
     nobody = RecipientsFile("", "", "")
-    origin = pack_origin(Versions(Version(source)), None, options, common, nobody, RecipientsOptions())
+    origin = pack_origin(
+        Versions(Version(source)), FilesRead(None, None), options, common, nobody, RecipientsOptions()
+    )
     digest = sha256(b"").hexdigest()
     jobs = [Job(row, f"{row // 1000:04}/{row:06}.pdf", digest, row) for row in range(1, count + 1)]
     run_jobs(jobs, partial(build_maker, made), folder, {}, RunOptions(origin=origin))

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import pytest
 
@@ -248,12 +249,18 @@ def die_at(line: int) -> Callable[[FrameType, str, Any], Any]:
 
 def forget_until(line: int, folder: Path) -> bool:
     """Forget in a process that is killed at a line; tell whether it came so far."""
-    child = os.fork()
+    with catch_warnings():
+        simplefilter("ignore")  # servers of other tests have threads; the child uses nothing of theirs
+        child = os.fork()
     if not child:
-        sys.settrace(die_at(line))
-        forget_letters(folder, SECOND, WISH, no_bucket)
-        os._exit(0)
+        try:
+            sys.settrace(die_at(line))
+            forget_letters(folder, SECOND, WISH, no_bucket)
+            os._exit(0)
+        finally:
+            os._exit(1)  # never back into the tests
     _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
     return os.WIFSIGNALED(status)
 
 

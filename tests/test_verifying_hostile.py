@@ -146,7 +146,7 @@ def test_a_large_file_of_a_tar_is_read_whole(tmp_path: Path) -> None:
     member = tarfile.TarInfo("bag/data/a")
     member.size = 3 * 1024**2
 
-    with open_bag(_tar(tmp_path / "bag.tar", member)) as bag, bag.members["data/a"].open() as file:
+    with open_bag(_tar(tmp_path / "bag.tar", member)) as bag, bag.open("data/a") as file:
         data = file.read(2 * member.size)
 
     assert len(data) == member.size

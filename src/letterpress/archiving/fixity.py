@@ -5,8 +5,7 @@ file that agrees with one manifest and not with another is whole.
 """
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import IO, BinaryIO, NamedTuple, cast
 
 from letterpress.archiving.opening import OpenBag, damage_named
@@ -34,14 +33,21 @@ class Fixity(NamedTuple):
     """What the manifests of a bag promise.
 
     Attributes:
-        digests: by path, the digest each manifest names, by the manifest's name.
+        names: of the manifests.
+        digests: by path, what each manifest in turn says; nothing where it is silent. There may be a million.
         payload: the manifests of the payload, with their algorithms.
         tags: those of the tag files.
     """
 
-    digests: Mapping[str, Mapping[str, str]]
+    names: tuple[str, ...]
+    digests: Mapping[str, tuple[bytes, ...]]
     payload: Mapping[str, str]
     tags: Mapping[str, str]
+
+    def promised(self, path: str) -> Mapping[str, str]:
+        """Give the digest each manifest has of a file, by the manifest's name."""
+        digests = self.digests.get(path, ())
+        return {name: digest.hex() for name, digest in zip(self.names, digests, strict=False) if digest}
 
     def manifests_for(self, path: str) -> Mapping[str, str]:
         """Give the manifests a file must stand in."""
@@ -61,17 +67,16 @@ def read_fixity(bag: OpenBag) -> Fixity:
         raise invalid(FETCH, "files that lie elsewhere are not fetched")
     payload: dict[str, str] = {}
     tags: dict[str, str] = {}
-    digests: dict[str, dict[str, str]] = defaultdict(dict)
     for name in sorted(name for name in bag.members if "/" not in name):
         if found := MANIFEST_NAME.fullmatch(name):
             algorithm = found["algorithm"]
             if algorithm not in KNOWN:
                 raise invalid(name, f"checksums by {algorithm} are not known")
             (tags if found["tag"] else payload)[name] = algorithm
-            _read_manifest(bag, name, algorithm, digests)
     if not payload:
         raise invalid("manifest-sha512.txt", "it is missing, and so is any other manifest of the payload")
-    return Fixity(digests, payload, tags)
+    names = tuple(sorted(payload.keys() | tags.keys()))
+    return Fixity(names, _read_manifests(bag, names, payload | tags), payload, tags)
 
 
 def check_fixity(
@@ -92,7 +97,7 @@ def check_fixity(
     octets = count = 0
     for path, member in bag.members.items():
         on_file()
-        promised = fixity.digests.get(path, {})
+        promised = fixity.promised(path)
         wanted = fixity.manifests_for(path)
         if path.startswith(DATA):
             octets, count = octets + member.size, count + 1
@@ -109,7 +114,7 @@ def check_fixity(
 
 def _missing(path: str, fixity: Fixity) -> Iterator[Finding]:
     """Name a file that is not there; or the manifest that alone has it among others."""
-    naming = sorted(fixity.digests[path])
+    naming = sorted(fixity.promised(path))
     if len(naming) == len(fixity.manifests_for(path)):
         yield wrong(Code.BAG_FILE_MISSING, path, f"{', '.join(naming)} has it, and it is not there")
         return
@@ -127,17 +132,28 @@ def _extra(path: str, silent: Iterable[str], *, is_known: bool) -> Iterator[Find
         yield wrong(Code.BAG_FILE_EXTRA, name, f"it has no line for {path}, which another manifest has")
 
 
-def _read_manifest(bag: OpenBag, name: str, algorithm: str, digests: dict[str, dict[str, str]]) -> None:
-    is_of_tags = name.startswith("tag")
-    with damage_named(name), bag.members[name].open() as file:
-        for path, digest in read_manifest(cast("BinaryIO", file), name, algorithm):
-            if path.startswith(DATA) == is_of_tags or (
-                MANIFEST_NAME.fullmatch(path) and path.startswith("tag")
-            ):
-                raise invalid(name, f"it has a line for {path}, which does not belong there")
-            if name in digests[path]:
-                raise invalid(name, f"it has two lines for {path}")
-            digests[path][name] = digest
+def _read_manifests(
+    bag: OpenBag, names: Sequence[str], algorithms: Mapping[str, str]
+) -> dict[str, tuple[bytes, ...]]:
+    digests: dict[str, tuple[bytes, ...]] = {}
+    silent = (b"",) * len(names)
+    own = dict(zip(bag.members, bag.members, strict=True))  # a path is held once, not once a manifest
+    for position, name in enumerate(names):
+        with damage_named(name), bag.open(name) as file:
+            for path, digest in read_manifest(cast("BinaryIO", file), name, algorithms[name]):
+                _refuse_misplaced(name, path)
+                before = digests.get(path, silent)
+                if before[position]:
+                    raise invalid(name, f"it has two lines for {path}")
+                after = (*before[:position], bytes.fromhex(digest), *before[position + 1 :])
+                digests[own.get(path, path)] = after
+    return digests
+
+
+def _refuse_misplaced(name: str, path: str) -> None:
+    """Refuse a line that does not belong into its manifest (section 2.2.1)."""
+    if path.startswith(DATA) == name.startswith("tag") or _is_tag_manifest(path):
+        raise invalid(name, f"it has a line for {path}, which does not belong there")
 
 
 def _is_tag_manifest(path: str) -> bool:
@@ -150,7 +166,7 @@ def _compare(
 ) -> Iterator[Finding]:
     """Compare a file with what each manifest says; one that agrees clears the file and not the others."""
     try:
-        with damage_named(path), bag.members[path].open() as file:
+        with damage_named(path), bag.open(path) as file:
             found = digests_of(file, {algorithms[name] for name in promised})
     except BagError as error:
         yield Finding(path, error.diagnostics[0])

@@ -4,7 +4,7 @@ The manifest may come from anybody; it is read line by line, and believed in not
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from sys import intern
 from typing import IO, Any
@@ -42,29 +42,35 @@ def _entry_of(said: dict[str, Any]) -> Entry:
     return entry._replace(standards=standards, warnings=tuple(map(str, entry.warnings)))
 
 
-def check_entries(
-    entries: Iterable[Entry], digests: Mapping[str, str], files: AbstractSet[str], folder: str = ""
-) -> Iterator[Finding]:
-    """Hold the letters of a manifest against the files there are.
+class Roll:
+    """The files that should be letters, called one by one by the manifest of their run.
 
     Args:
-        entries: the letters the manifest names.
-        digests: SHA-256 of files that are there, by path.
-        files: paths of all files that should be letters.
-        folder: what comes before the name of a letter in a path.
+        files: their paths.
     """
-    named: set[str] = set()
-    for entry in entries:
-        path = f"{folder}{entry.file}"
-        if path in named:
-            yield wrong(Code.RUN_LETTER, path, "the manifest of the run names it twice")
-        named.add(path)
-        if path not in files:
-            yield wrong(Code.RUN_LETTER, path, "the manifest of the run names it, and it is not there")
-        elif digests.get(path) != entry.sha256:
-            yield wrong(Code.RUN_LETTER, path, "it is not the file the manifest of the run names")
-    for path in sorted(files - named):
-        yield wrong(Code.RUN_LETTER, path, "it is not in the manifest of the run")
+
+    def __init__(self, files: AbstractSet[str]) -> None:
+        self._files = files
+        self._left = set(files)
+
+    def call(self, path: str) -> Finding | None:
+        """Call a file the manifest names; say what is wrong when it is not there, or was called before."""
+        if path in self._left:
+            self._left.remove(path)
+            return None
+        if path in self._files:
+            return wrong(Code.RUN_LETTER, path, "the manifest of the run names it twice")
+        return wrong(Code.RUN_LETTER, path, "the manifest of the run names it, and it is not there")
+
+    def rest(self) -> Iterator[Finding]:
+        """Name the files that were not called."""
+        for path in sorted(self._left):
+            yield wrong(Code.RUN_LETTER, path, "it is not in the manifest of the run")
+
+
+def another(path: str) -> Finding:
+    """Say that a letter is not the one that was made."""
+    return wrong(Code.RUN_LETTER, path, "it is not the file the manifest of the run names")
 
 
 def judge_letter(file: str, pdf: bytes, entry: Entry | None = None) -> Iterator[Finding]:

@@ -9,12 +9,11 @@ import re
 import tarfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from functools import partial
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
-from typing import IO, BinaryIO, NamedTuple, cast
+from typing import IO, BinaryIO, NamedTuple, TypeAlias, cast
 from unicodedata import category
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812 -- an exception
 
 from letterpress.archiving.tagfiles import BAGIT
@@ -47,16 +46,31 @@ DAMAGE = (
 
 
 class BagMember(NamedTuple):
-    """A file of a bag: its size, and what opens it."""
+    """A file of a bag: its size, and where it begins in a bag that is one file.
+
+    There may be a million, so that they say no more.
+    """
 
     size: int
-    open: Callable[[], IO[bytes]]
+    offset: int = 0
+
+
+Opener: TypeAlias = Callable[[str, BagMember], IO[bytes]]
 
 
 class OpenBag(NamedTuple):
     """The files of a bag by their paths in it, with slashes."""
 
     members: Mapping[str, BagMember]
+    opener: Opener
+
+    def open(self, name: str) -> IO[bytes]:
+        """Open a file, to be read.
+
+        Raises:
+            OSError, ValueError or one of `DAMAGE`: it cannot be read.
+        """
+        return self.opener(name, self.members[name])
 
     def read(self, name: str, most: int) -> bytes:
         """Read a small file.
@@ -67,7 +81,7 @@ class OpenBag(NamedTuple):
         member = self.members[name]
         if member.size > most:
             raise _refuse(Code.BAG_INVALID, f"{name}: {member.size:,} bytes are more than it may have")
-        with damage_named(name), member.open() as file:
+        with damage_named(name), self.open(name) as file:
             return file.read(most + 1)
 
 
@@ -80,25 +94,26 @@ def open_bag(path: Path) -> Iterator[OpenBag]:
     """
     with ExitStack() as opened:
         with damage_named(path.name):
-            members = _index(path, opened)
-        yield OpenBag(members)
+            bag = _index(path, opened)
+        yield bag
 
 
-def _index(path: Path, opened: ExitStack) -> dict[str, BagMember]:
+def _index(path: Path, opened: ExitStack) -> OpenBag:
     if path.is_dir():
-        return _checked(_files_in(path))
+        return OpenBag(_checked(_files_in(path)), lambda name, _member: (path / name).open("rb"))
     file = opened.enter_context(path.open("rb"))
     magic = file.read(len(ZIP_MAGIC))
     file.seek(0)
     if magic == ZIP_MAGIC:
         _refuse_large_directory(file, path)
         archive = opened.enter_context(ZipFile(file))
-        return _without_top(_checked(_zipped(archive, path)), path)
+        members, top = _without_top(_checked(_zipped(archive, path)), path)
+        return OpenBag(members, lambda name, _member: archive.open(f"{top}/{name}"))
     careful = _Careful(file)
     tar = opened.enter_context(tarfile.TarFile(fileobj=cast("BinaryIO", careful), mode="r"))
-    members = _without_top(_checked(_taped(tar)), path)
+    members, _ = _without_top(_checked(_taped(tar)), path)
     careful.most = None
-    return members
+    return OpenBag(members, lambda _name, member: _open_taped(tar, member))
 
 
 @contextmanager
@@ -120,13 +135,9 @@ def _files_in(folder: Path, prefix: str = "") -> Iterator[tuple[str, BagMember]]
         if S_ISDIR(status.st_mode):
             yield from _files_in(Path(entry.path), f"{name}/")
         elif S_ISREG(status.st_mode):
-            yield name, BagMember(status.st_size, partial(_open_file, entry.path))
+            yield name, BagMember(status.st_size)
         else:
             raise unsafe(name, "it is neither a file nor a folder")
-
-
-def _open_file(path: str) -> IO[bytes]:
-    return Path(path).open("rb")
 
 
 def _zipped(archive: ZipFile, path: Path) -> Iterator[tuple[str, BagMember]]:
@@ -146,11 +157,7 @@ def _zipped(archive: ZipFile, path: Path) -> Iterator[tuple[str, BagMember]]:
                 name, f"it unpacks to {one.file_size:,} bytes from {one.compress_size:,}: a zip bomb"
             )
         if not name.endswith("/"):
-            yield name, BagMember(one.file_size, partial(_open_zipped, archive, one))
-
-
-def _open_zipped(archive: ZipFile, member: ZipInfo) -> IO[bytes]:
-    return archive.open(member)
+            yield name, BagMember(one.file_size)
 
 
 def _taped(tar: tarfile.TarFile) -> Iterator[tuple[str, BagMember]]:
@@ -162,13 +169,13 @@ def _taped(tar: tarfile.TarFile) -> Iterator[tuple[str, BagMember]]:
             continue
         if not member.isreg() or member.issparse():
             raise unsafe(member.name, "it is neither a file nor a folder")
-        yield member.name, BagMember(member.size, partial(_open_taped, tar, member.offset_data, member.size))
+        yield member.name, BagMember(member.size, member.offset_data)
 
 
-def _open_taped(tar: tarfile.TarFile, offset: int, size: int) -> IO[bytes]:
-    member = tarfile.TarInfo()  # made anew: what a header says would be kept for every file of the bag
-    member.offset_data, member.size = offset, size
-    file = tar.extractfile(member)
+def _open_taped(tar: tarfile.TarFile, member: BagMember) -> IO[bytes]:
+    header = tarfile.TarInfo()  # made anew: what a header says would be kept for every file of the bag
+    header.offset_data, header.size = member.offset, member.size
+    file = tar.extractfile(header)
     assert file, "it is a file"
     return file
 
@@ -230,13 +237,13 @@ def _danger_in(name: str) -> str:
     return "it is too long" if len(name.encode()) > MOST_PATH_BYTES else ""
 
 
-def _without_top(members: dict[str, BagMember], path: Path) -> dict[str, BagMember]:
-    """Take away the one folder that a serialised bag has at its top (RFC 8493, section 4.1)."""
+def _without_top(members: dict[str, BagMember], path: Path) -> tuple[dict[str, BagMember], str]:
+    """Take away the one folder a serialised bag has at its top (RFC 8493, section 4.1); give its name."""
     tops = {name.partition("/")[0] for name in members}
     top = next(iter(tops), "")
     if len(tops) != 1 or f"{top}/{BAGIT}" not in members:
         raise _refuse(Code.BAG_INVALID, f"{path.name}: it has not one folder at its top, with {BAGIT} in it")
-    return {name.partition("/")[2]: member for name, member in members.items()}
+    return {name.partition("/")[2]: member for name, member in members.items()}, top
 
 
 def _refuse_large_directory(file: BinaryIO, path: Path) -> None:

@@ -48,7 +48,7 @@ def remake_letters(bag: OpenBag, rows: Sequence[int] | None, *, remake_all: bool
         BagError: the bag does not hold what they were made from, or has no such row.
         LetterpressError: a text, a stationery or the recipients of the bag cannot be read.
     """
-    entries = _chosen(entries_in(bag)[0], rows, remake_all=remake_all)
+    entries = _chosen(entries_in(bag), rows, remake_all=remake_all)
     with TemporaryDirectory(prefix="letterpress-") as folder:
         recipients = _copy_origin(bag, Path(folder))
         try:
@@ -82,7 +82,7 @@ def _copy_origin(bag: OpenBag, folder: Path) -> Path:
     for path in wanted:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        with damage_named(path), bag.members[path].open() as file, target.open("xb") as copy:
+        with damage_named(path), bag.open(path) as file, target.open("xb") as copy:
             copyfileobj(file, copy, PIECE_BYTES)
     return folder / recipients[0]
 
@@ -113,7 +113,7 @@ def _is_made_of(pdf: bytes, bag: OpenBag, entry: Entry) -> bool:
     if sha256(pdf).hexdigest() == entry.sha256:
         return True
     path = f"{LETTERS}{entry.file}"
-    with damage_named(path), bag.members[path].open() as file:
+    with damage_named(path), bag.open(path) as file:
         return file.read(len(pdf)) == pdf and SIGNATURE_MARK in file.read(MOST_PDF_BYTES)
 
 

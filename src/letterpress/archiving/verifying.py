@@ -3,13 +3,14 @@
 Files against checksums, letters against the manifest of their run, a sample of them against their standards.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
+from itertools import tee
 from pathlib import Path
 from typing import NamedTuple
 
 from letterpress.archiving.fixity import Fixity, check_fixity, digests_of, read_fixity
-from letterpress.archiving.letters import MOST_PDF_BYTES, check_entries, judge_letter, read_entries
+from letterpress.archiving.letters import MOST_PDF_BYTES, Roll, another, judge_letter, read_entries
 from letterpress.archiving.opening import OpenBag, damage_named
 from letterpress.archiving.runfolder import RunFolder
 from letterpress.archiving.values import FORGOTTEN, LETTERS, MANIFEST, Finding, Verdict, is_judged
@@ -42,17 +43,24 @@ def verify_bag(bag: OpenBag, wanted: Wanted = EASY) -> Verdict:
     """
     fixity = read_fixity(bag)
     findings = list(check_fixity(bag, fixity, wanted.on_file))
-    entries, of_lines = entries_in(bag)
-    letters = {path for path in bag.members if path.startswith(LETTERS)}
-    findings += (*of_lines, *check_entries(entries, _sha256_of(bag, fixity, letters), letters, LETTERS))
-    judged = [
-        one
-        for position, one in enumerate(entries)
-        if is_judged(position, judge_all=wanted.judge_all) and f"{LETTERS}{one.file}" in letters
-    ]
-    findings += (found for entry in judged for found in _judge(bag, entry, wanted))
-    forgotten = _count_lines(bag, FORGOTTEN)
-    return Verdict("bag", len(bag.members), len(entries), len(judged), tuple(findings), forgotten)
+    roll = Roll({path for path in bag.members if path.startswith(LETTERS)})
+    letters = judged = 0
+    for one in _entries_of(bag):
+        if isinstance(one, Finding):
+            findings.append(one)
+            continue
+        path = f"{LETTERS}{one.file}"
+        if absent := roll.call(path):
+            findings.append(absent)
+        else:
+            if _sha256_of(bag, fixity, path) != one.sha256:
+                findings.append(another(path))
+            if is_judged(letters, judge_all=wanted.judge_all):
+                judged += 1
+                findings += _judge(bag, one, wanted)
+        letters += 1
+    findings += roll.rest()
+    return Verdict("bag", len(bag.members), letters, judged, tuple(findings), _count_lines(bag, FORGOTTEN))
 
 
 def verify_run(run: RunFolder, wanted: Wanted = EASY) -> Verdict:
@@ -61,24 +69,33 @@ def verify_run(run: RunFolder, wanted: Wanted = EASY) -> Verdict:
     Raises:
         DeliveryError: the store cannot be read.
     """
+    findings: list[Finding] = []
+    roll = Roll(set(run.store.names()) - set(OWN_FILES))
+    letters = files = judged = 0
+
+    def there(entries: Iterable[Entry | Finding]) -> Iterator[Entry]:
+        nonlocal letters
+        for one in entries:
+            letters += isinstance(one, Entry)
+            wrong = one if isinstance(one, Finding) else roll.call(one.file)
+            if wrong:
+                findings.append(wrong)
+            elif isinstance(one, Entry):
+                yield one
+
     with run.manifest.open("rb") as lines:
-        read = list(read_entries(lines, run.manifest.name))
-    entries = [one for one in read if isinstance(one, Entry)]
-    findings = [one for one in read if isinstance(one, Finding)]
-    digests: dict[str, str] = {}
-    judged = 0
-    files = set(run.store.names()) - set(OWN_FILES)
-    known = [entry for entry in entries if entry.file in files]
-    pdfs = run.store.read(entry.file for entry in known)
-    for position, (entry, pdf) in enumerate(zip(known, pdfs, strict=True)):
-        digests[entry.file] = sha256(pdf or b"").hexdigest()
-        if is_judged(position, judge_all=wanted.judge_all):
-            judged += 1
-            findings += judge_letter(entry.file, pdf or b"", entry)
-            wanted.on_judged(entry.file, pdf or b"")
-        wanted.on_file()
-    findings += check_entries(entries, digests, files)
-    return Verdict("run", len(digests), len(entries), judged, tuple(findings), len(run.forgotten))
+        noted, named = tee(there(read_entries(lines, run.manifest.name)))
+        for entry, pdf in zip(noted, run.store.read(one.file for one in named), strict=True):
+            if sha256(pdf or b"").hexdigest() != entry.sha256:
+                findings.append(another(entry.file))
+            if is_judged(files, judge_all=wanted.judge_all):
+                judged += 1
+                findings += judge_letter(entry.file, pdf or b"", entry)
+                wanted.on_judged(entry.file, pdf or b"")
+            files += 1
+            wanted.on_file()
+    findings += roll.rest()
+    return Verdict("run", files, letters, judged, tuple(findings), len(run.forgotten))
 
 
 def verify_letter(path: Path, wanted: Wanted = EASY) -> Verdict:
@@ -90,30 +107,31 @@ def verify_letter(path: Path, wanted: Wanted = EASY) -> Verdict:
     return Verdict("letter", 0, 1, 1, findings)
 
 
-def entries_in(bag: OpenBag) -> tuple[list[Entry], list[Finding]]:
+def entries_in(bag: OpenBag) -> list[Entry]:
+    """Give the letters the manifest of the run in a bag names, if any."""
+    return [one for one in _entries_of(bag) if isinstance(one, Entry)]
+
+
+def _entries_of(bag: OpenBag) -> Iterator[Entry | Finding]:
     """Give the letters the manifest of the run in a bag names, if any, and what is wrong with it."""
     if MANIFEST not in bag.members:
-        return [], []
+        return
     try:
-        with damage_named(MANIFEST), bag.members[MANIFEST].open() as lines:
-            read = list(read_entries(lines, MANIFEST))
+        with damage_named(MANIFEST), bag.open(MANIFEST) as lines:
+            yield from read_entries(lines, MANIFEST)
     except BagError as error:
-        return [], [Finding(MANIFEST, error.diagnostics[0])]
-    return (
-        [one for one in read if isinstance(one, Entry)],
-        [one for one in read if isinstance(one, Finding)],
-    )
+        yield Finding(MANIFEST, error.diagnostics[0])
 
 
-def _sha256_of(bag: OpenBag, fixity: Fixity, paths: set[str]) -> dict[str, str]:
-    """Give the SHA-256 of files: that of the manifest, which they were held against, or else their own."""
+def _sha256_of(bag: OpenBag, fixity: Fixity, path: str) -> str:
+    """Give the SHA-256 of a file: that of the manifest, which it was held against, or else its own."""
     name = next((name for name, algorithm in fixity.payload.items() if algorithm == "sha256"), "")
-    return {path: fixity.digests.get(path, {}).get(name) or _digest(bag, path) for path in paths}
+    return fixity.promised(path).get(name) or _digest(bag, path)
 
 
 def _count_lines(bag: OpenBag, name: str) -> int:
     try:
-        with damage_named(name), bag.members[name].open() as file:
+        with damage_named(name), bag.open(name) as file:
             return sum(1 for _ in file)
     except (KeyError, BagError):
         return 0  # it is not there, or cannot be read and is named already
@@ -121,7 +139,7 @@ def _count_lines(bag: OpenBag, name: str) -> int:
 
 def _digest(bag: OpenBag, path: str) -> str:
     try:
-        with damage_named(path), bag.members[path].open() as file:
+        with damage_named(path), bag.open(path) as file:
             return digests_of(file, {"sha256"})["sha256"]
     except BagError:
         return ""  # what cannot be read is named already
@@ -130,7 +148,7 @@ def _digest(bag: OpenBag, path: str) -> str:
 def _judge(bag: OpenBag, entry: Entry, wanted: Wanted) -> Iterator[Finding]:
     path = f"{LETTERS}{entry.file}"
     try:
-        with damage_named(path), bag.members[path].open() as file:
+        with damage_named(path), bag.open(path) as file:
             pdf = file.read(MOST_PDF_BYTES + 1)
     except BagError:
         return  # what cannot be read is named already

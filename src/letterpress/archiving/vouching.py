@@ -62,7 +62,7 @@ def _judge_member(bag: OpenBag, path: str, judge: Judge) -> Iterable[Finding]:
     signed = path.removesuffix(SIGNATURE)
     try:
         signature = bag.read(path, MOST_SIGNATURE_BYTES)
-        with damage_named(signed), bag.members[signed].open() as file:
+        with damage_named(signed), bag.open(signed) as file:
             diagnostics = judge(file, signature)
     except BagError as error:
         diagnostics = error.diagnostics

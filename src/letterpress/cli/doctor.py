@@ -98,6 +98,7 @@ def _findings() -> Iterator[Finding]:
     yield replace(_distribution("obstore"), needed=False, extra="s3")
     yield replace(_distribution("asyncssh"), needed=False, extra="sftp")
     yield replace(_distribution("pyhanko"), needed=False, extra="sign")
+    yield replace(_distribution("python-pkcs11"), needed=False, extra="pkcs11")
     yield Finding("poppler", which(POPPLER) or "", "poppler-utils", needed=False)
 
 

@@ -1,5 +1,6 @@
 """A folder as a store, on this machine or shared by many."""
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
@@ -47,8 +48,14 @@ class FolderStore:
         """Give the names of all files; see `Store`. The folder is made when it is not there."""
         make_folder(self._folder)  # one that cannot be made is no empty store
         with translated(self._folder):
-            found = sorted(path for path in self._folder.rglob("*") if not path.is_dir())
-        yield from (path.relative_to(self._folder).as_posix() for path in found)
+            found = sorted(self._walk())
+        yield from found
+
+    def _walk(self) -> Iterator[str]:
+        """Give names as they come; as text, since there may be a hundred thousand."""
+        for parent, _, files in os.walk(self._folder):
+            folder = Path(parent).relative_to(self._folder)
+            yield from ((folder / name).as_posix() for name in files)
 
     def remove(self, name: str) -> None:
         """Delete a file, and the folders that hold nothing else, whose names may say as much; see `Store`."""
