@@ -229,7 +229,9 @@ def _are_bodies(words: tuple[str, ...]) -> bool:
 
 def _looks_like_name(words: str) -> bool:
     name, _, rest = _split_name(words)
-    return not rest and len(name.split()) <= _NAME_WORDS and _begins_a_name(name)
+    parts = name.split()
+    ends_small = len(parts) > 1 and parts[-1].islower()  # `Harbour master` is an office
+    return not rest and len(parts) <= _NAME_WORDS and _begins_a_name(name) and not ends_small
 
 
 def _is_full_name(words: str) -> bool:
