@@ -22,6 +22,7 @@ from letterpress.source import Span
 
 MAX_SALUTATION = 160  # characters; a longer line that begins with `Dear` is prose
 MAX_BLOCKS_OF_OPENING = 4  # from an address that reads like a salutation to the salutation
+MAX_LINES_OF_OPENING = 24
 MAX_SALUTATION_LINES = 3
 MAX_CLOSE_PARAGRAPH = 260  # `Veuillez agréer …` is a sentence
 MAX_SIGNED_LINES = 8  # below a close that stands in one paragraph with the text above it
@@ -173,8 +174,12 @@ def _find_salutation(blocks: tuple[RawBlock, ...]) -> _Found | None:
 
 def _are_short(blocks: _Blocks) -> bool:
     """Tell whether blocks are few and short lines all, as addresses and subjects are."""
-    lines = [line for block in blocks for line in block.lines]
-    return len(blocks) <= MAX_BLOCKS_OF_OPENING and all(len(line.text) <= MAX_SHORT_LINE for line in lines)
+    if (
+        len(blocks) > MAX_BLOCKS_OF_OPENING
+        or sum(len(block.lines) for block in blocks) > MAX_LINES_OF_OPENING
+    ):
+        return False
+    return all(len(line.text) <= MAX_SHORT_LINE for block in blocks for line in block.lines)
 
 
 def _salutations(blocks: tuple[RawBlock, ...]) -> Iterator[_Found]:
