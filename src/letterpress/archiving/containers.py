@@ -5,7 +5,7 @@ files: times, owners and modes are fixed.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import copyfileobj, rmtree
 from tarfile import PAX_FORMAT, TarFile, TarInfo
@@ -114,7 +114,8 @@ class ZipContainer:
     def discard(self) -> None:
         """Remove the file; see `Container`."""
         self._zip.fp = None  # no directory is written at the end, for which there may be no room
-        self._file.close()
+        with suppress(OSError):  # nor for what was held back
+            self._file.close()
         self._path.unlink(missing_ok=True)
 
 

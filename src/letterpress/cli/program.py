@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from letterpress.cli.keeping import archive, sign, verify
+from letterpress.cli.keeping import archive, deliver, sign, verify
 from letterpress.cli.options import (
     complete_stationery,
     crew_options,
@@ -334,5 +334,5 @@ def completion(context: click.Context, shell: str) -> None:
     click.echo(script(context.find_root().command, {}, "letterpress", "_LETTERPRESS_COMPLETE").source())
 
 
-for command in (archive, verify, sign):
+for command in (archive, verify, deliver, sign):
     program.add_command(command)

@@ -1,8 +1,4 @@
-"""`letterpress sign`: a key that is opened once, and every file signed or named with what is wrong with it.
-
-The password comes from a prompt, a variable of the environment or a file descriptor. It is never an argument,
-which everyone on the machine can read, and stands in no message.
-"""
+"""`letterpress sign`: a key that is opened once, and every file signed or named with what is wrong."""
 
 import os
 import sys
@@ -13,6 +9,7 @@ from pathlib import Path
 import click
 
 from letterpress.cli.clock import created_by
+from letterpress.cli.passwords import read_password
 from letterpress.cli.reporting import print_diagnostics
 from letterpress.cli.sources import read_bytes
 from letterpress.diagnostics import Code, Diagnostic, ExitCode, Severity, SignatureError
@@ -109,25 +106,10 @@ def _place(file: str, output: str | None, *, several: bool, detached: bool) -> P
 
 def _open(path: str, password_env: str | None, password_fd: int | None) -> SigningKey:
     data = _read(path)
-    password = _password(password_env, password_fd)
+    password = read_password(password_env, password_fd)
     if password is None and needs_password(data) and sys.stdin.isatty():
         password = click.prompt(f"Password of {path}", hide_input=True, err=True)
     return open_key(data, password)
-
-
-def _password(variable: str | None, descriptor: int | None) -> str | None:
-    """Read the password from where it was said to be; nothing where nothing was said."""
-    if variable is not None:
-        if variable not in os.environ:
-            raise click.UsageError(f"--password-env: there is no variable {variable}")
-        return os.environ[variable]
-    if descriptor is not None:
-        try:
-            with os.fdopen(descriptor, encoding="utf-8") as file:
-                return file.read().removesuffix("\n")
-        except (OSError, UnicodeDecodeError) as error:
-            raise click.UsageError(f"--password-fd: nothing can be read from {descriptor}") from error
-    return None
 
 
 def _read(path: str) -> bytes:

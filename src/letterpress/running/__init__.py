@@ -1,5 +1,7 @@
 """A run of many letters: made in many processes, noted in a ledger, finished later after a stop."""
 
+from letterpress.running.databases import locked_database, translated_database
+from letterpress.running.interruption import interruptible
 from letterpress.running.ledger import read_ended
 from letterpress.running.manifest import read_manifest
 from letterpress.running.names import find_collisions, numbered_folder, safe_name
@@ -42,9 +44,12 @@ __all__ = [
     "RunSummary",
     "Workshop",
     "find_collisions",
+    "interruptible",
+    "locked_database",
     "numbered_folder",
     "read_ended",
     "read_manifest",
     "run_jobs",
     "safe_name",
+    "translated_database",
 ]
