@@ -373,3 +373,31 @@ def test_a_server_is_named_without_its_user() -> None:
     assert target.address == "smtps://mail.example.org:465?from=Office@example.org"
     assert is_mail("SMTP://mail.example.org")
     assert not is_mail("smtp")
+
+
+def test_what_a_delivery_killed_in_the_middle_of_a_note_leaves_is_put_right_by_the_next(office: Path) -> None:
+    deliver(office / "run", office / "out")
+    code = """
+import os, sqlite3, sys
+ledger = sqlite3.connect(sys.argv[1], isolation_level=None)
+ledger.execute("PRAGMA cache_size = 1")
+ledger.execute("BEGIN")
+ledger.execute("UPDATE receipts SET answer = hex(zeroblob(100000))")
+os._exit(9)
+"""
+    subprocess.run([sys.executable, "-c", code, str(office / "run" / LEDGER)], check=False)  # noqa: S603 -- Python
+    verified = run_program("verify", office / "run")
+    delivered = deliver(office / "run", office / "out")
+    again = run_program("verify", office / "run")
+
+    assert [one.exit_code for one in (verified, delivered, again)] == [6, 0, 0]
+    assert "was cut off" in verified.stderr
+    assert "3 delivered before" in delivered.stdout
+
+
+@pytest.mark.parametrize("name", ["nowhere", "letter.txt"])
+def test_what_is_neither_run_nor_bag_gets_no_receipts_beside_it(desk: Path, name: str) -> None:
+    outcome = deliver(desk / name, desk / "out")
+
+    assert outcome.exit_code == 6
+    assert [path.name for path in desk.iterdir()] == ["letter.txt"]

@@ -419,3 +419,19 @@ def test_the_two_ways_out_of_doubt_leave_a_run_that_can_be_archived(office: Path
         post(office, server)
 
     assert run_program("verify", office / "run", "-q").exit_code == 0
+
+
+def test_an_interrupt_stops_between_two_letters(office: Path, mail: MailServer) -> None:
+    def interrupt(step: str, number: int) -> str:
+        if (step, number) == ("kept", 2):
+            os.kill(os.getpid(), signal.SIGINT)
+        return ""
+
+    mail.fault = interrupt
+    first = post(office, mail)
+    between = receipts(office)
+    second = post(office, mail)
+
+    assert (first.exit_code, second.exit_code) == (130, 0)
+    assert between == ["delivered", "delivered"]
+    assert mailboxes(mail) == EVERYBODY

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from letterpress.diagnostics import BagError, Code, Diagnostic, Severity
-from letterpress.running import LEDGER, MANIFEST, ORIGIN, Failure, read_ended
+from letterpress.running import LEDGER, MANIFEST, ORIGIN, Failure, is_cut_off, read_ended
 from letterpress.stores import FolderStore, Store
 
 
@@ -43,6 +43,9 @@ def open_run_folder(folder: Path, open_bucket: Callable[[str], Store]) -> RunFol
     if not (folder / MANIFEST).is_file() or (folder / f"{LEDGER}-wal").exists():
         hint = "finish it first: type the merge again with --resume"
         raise _refuse(Code.RUN_UNFINISHED, f"the run in {folder} has not ended", hint)
+    if is_cut_off(folder / LEDGER):
+        hint = "type the delivery again: it puts the ledger right"
+        raise _refuse(Code.RUN_UNFINISHED, f"a delivery of the run in {folder} was cut off", hint)
     ended = read_ended(folder / LEDGER)
     address = ended.identity.get("store", "")
     local = Path(address) if address else folder

@@ -36,15 +36,13 @@ from letterpress.delivering import (
     find_encryptor,
     is_mail,
     lay_down,
-    open_consignment,
-    open_receipts,
+    open_with_receipts,
     open_zip_depot,
     parcels_for,
     password_fault,
     post,
     read_mail_target,
     read_rows,
-    receipts_path,
     take_stock,
     try_words,
 )
@@ -116,8 +114,7 @@ def deliver(  # noqa: PLR0913 -- one parameter for each option of the command
     password = _server_password(mail, password_env, password_fd) if mail and not dry_run else ""
     wishes = Wishes(retry_refused, resend_doubtful, count_as_sent)
     with (
-        open_receipts(receipts_path(Path(path)), look_only=dry_run) as book,
-        open_consignment(Path(path), _open_store) as consignment,
+        open_with_receipts(Path(path), _open_store, look_only=dry_run) as (consignment, book),
         nullcontext() if mail else _open_depot(target) as depot,
     ):
         where = mail.address if mail else depot.address if depot else ""

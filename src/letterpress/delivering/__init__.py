@@ -1,6 +1,6 @@
 """Finished letters handed over, each with a receipt: into a place, or by mail to everyone in their rows."""
 
-from letterpress.delivering.consignments import Consignment, open_consignment
+from letterpress.delivering.consignments import Consignment, open_with_receipts
 from letterpress.delivering.depots import Depot, StoreDepot, open_zip_depot
 from letterpress.delivering.encrypting import Encryptor, find_encryptor
 from letterpress.delivering.handing import (
@@ -15,7 +15,7 @@ from letterpress.delivering.handing import (
 )
 from letterpress.delivering.messages import Composer, Templates, try_words
 from letterpress.delivering.posting import Postbox
-from letterpress.delivering.receipts import ReceiptBook, open_receipts, receipts_path
+from letterpress.delivering.receipts import ReceiptBook
 from letterpress.delivering.rows import Needs, Rows, parcels_for, password_fault, read_rows
 from letterpress.delivering.targets import MailTarget, is_mail, read_mail_target
 from letterpress.delivering.values import Handed, Noted, Outcome, Parcel, State
@@ -45,15 +45,13 @@ __all__ = [
     "find_encryptor",
     "is_mail",
     "lay_down",
-    "open_consignment",
-    "open_receipts",
+    "open_with_receipts",
     "open_zip_depot",
     "parcels_for",
     "password_fault",
     "post",
     "read_mail_target",
     "read_rows",
-    "receipts_path",
     "take_stock",
     "try_words",
 ]

@@ -1,19 +1,20 @@
 """What is handed over: the letters of a run that has ended, or those in a bag, each proven as it is read."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from letterpress.archiving import OpenBag, entries_in, open_bag, open_run_folder, read_entries
 from letterpress.archiving.values import LETTERS, ORIGIN, RECIPIENTS, Finding
+from letterpress.delivering.receipts import ReceiptBook, open_receipts, receipts_path
 from letterpress.diagnostics import BagError, Code, Diagnostic, Severity
 from letterpress.running import LEDGER, Entry
 from letterpress.stores import Store
 
 MOST_PDF_BYTES = 256 * 1024**2  # more is no letter
-MOST_ORIGIN_BYTES = 512 * 1024**2  # of a file that letters were made from
+MOST_ORIGIN_BYTES = 512 * 1024**2  # of all files that letters were made from
 
 
 class Consignment(NamedTuple):
@@ -59,6 +60,26 @@ def open_consignment(path: Path, open_bucket: Callable[[str], Store]) -> Iterato
         )
 
 
+@contextmanager
+def open_with_receipts(
+    path: Path, open_bucket: Callable[[str], Store], *, look_only: bool = False
+) -> Iterator[tuple[Consignment, ReceiptBook]]:
+    """Open a bag or the folder of a run, and its receipts; see `open_consignment` and `open_receipts`.
+
+    The ledger of a run comes first: what a killed delivery left of it is put right before it is read. A bag
+    comes first: nothing is made beside what is none.
+    """
+    ledger = receipts_path(path)
+    with ExitStack() as opened:
+        if ledger.name == LEDGER:
+            book = opened.enter_context(open_receipts(ledger, look_only=look_only))
+            consignment = opened.enter_context(open_consignment(path, open_bucket))
+        else:
+            consignment = opened.enter_context(open_consignment(path, open_bucket))
+            book = opened.enter_context(open_receipts(ledger, look_only=look_only))
+        yield consignment, book
+
+
 def prove(entry: Entry, pdf: bytes | None) -> Diagnostic | None:
     """Say what is wrong with the file of a letter; nothing when it is the one that was made."""
     if pdf is None:
@@ -92,8 +113,8 @@ def _read_letters(bag: OpenBag, files: Iterable[str]) -> Iterator[bytes | None]:
 
 
 def _files_below(bag: OpenBag, folder: str) -> Mapping[str, bytes]:
-    return {
-        path.removeprefix(folder): bag.read(path, MOST_ORIGIN_BYTES)
-        for path in bag.members
-        if path.startswith(folder)
-    }
+    paths = [path for path in bag.members if path.startswith(folder)]
+    if sum(bag.members[path].size for path in paths) > MOST_ORIGIN_BYTES:
+        message = f"what lies below {folder} has more than {MOST_ORIGIN_BYTES:,} bytes"
+        raise BagError(Diagnostic(Code.BAG_INVALID, Severity.ERROR, message))
+    return {path.removeprefix(folder): bag.read(path, MOST_ORIGIN_BYTES) for path in paths}

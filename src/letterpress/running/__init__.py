@@ -1,6 +1,6 @@
 """A run of many letters: made in many processes, noted in a ledger, finished later after a stop."""
 
-from letterpress.running.databases import locked_database, translated_database
+from letterpress.running.databases import is_cut_off, locked_database, translated_database
 from letterpress.running.interruption import interruptible
 from letterpress.running.ledger import read_ended
 from letterpress.running.manifest import read_manifest
@@ -45,6 +45,7 @@ __all__ = [
     "Workshop",
     "find_collisions",
     "interruptible",
+    "is_cut_off",
     "locked_database",
     "numbered_folder",
     "read_ended",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from letterpress.diagnostics import Code, DeliveryError, Diagnostic, LetterpressError, MergeError, Severity
 
+JOURNAL_MARK = bytes.fromhex("d9d505f920a163d7")
 UNREADABLE = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
 BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 UNWRITABLE = {
@@ -42,6 +43,18 @@ def locked_database(path: Path, pragmas: Sequence[str]) -> Iterator[sqlite3.Conn
             connection.execute("BEGIN IMMEDIATE")  # takes the lock, which outlives the transaction
             connection.execute("COMMIT")
         yield connection
+
+
+def is_cut_off(path: Path) -> bool:
+    """Tell whether a process was killed in the middle of a write, which the next one to write takes back.
+
+    A rollback journal counts as long as it begins with its mark (SQLite, "Database File Format", 3).
+    """
+    try:
+        with Path(f"{path}-journal").open("rb") as journal:
+            return journal.read(len(JOURNAL_MARK)) == JOURNAL_MARK
+    except OSError:
+        return False
 
 
 @contextmanager
