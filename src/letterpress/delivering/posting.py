@@ -7,6 +7,7 @@ raises is an `OSError`.
 
 import re
 import smtplib
+import socket
 import ssl
 from contextlib import suppress
 from typing import NamedTuple
@@ -134,6 +135,7 @@ class Postbox:
             server = smtplib.SMTP(target.host, target.port, timeout=target.command_s)
         try:
             server.ehlo_or_helo_if_needed()
+            _hurry(server)
             if target.tls == "starttls":
                 server.starttls(context=context)
                 server.ehlo_or_helo_if_needed()
@@ -191,6 +193,12 @@ CERTIFICATE = "see to the certificate of the server; SSL_CERT_FILE names authori
 NO_TLS = "see tls= and USER in the address: tls=implicit, or tls=none for a server on this machine"
 PASSWORD = "give the password again, with --password-env NAME, --password-fd N or when asked"  # noqa: S105 -- advice
 REACH = "ask who runs the server for which addresses and users it takes mail"
+
+
+def _hurry(server: smtplib.SMTP) -> None:
+    """Let the end of a message go at once: else it waits for the server to acknowledge what came before."""
+    if server.sock:
+        server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def is_for_now(code: int) -> bool:
