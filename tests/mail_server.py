@@ -53,7 +53,7 @@ class MailServer(Controller):
     """The server, what it was asked, and what it keeps.
 
     A fault gets the step (`mail`, `rcpt`, `data-begin`, `data`, `kept`) and how often it came so far. It
-    gives an answer, `drop` to lose the line, `silent` to say nothing, or nothing.
+    gives an answer, `drop` to lose the line, `hang up later`, `silent` to say nothing, or nothing.
     """
 
     def __init__(self, **more: Any) -> None:  # noqa: ANN401 -- as the library has it
@@ -116,6 +116,9 @@ class MailServer(Controller):
 
     async def _say(self, server: SMTP, step: str, mailbox: str = "") -> str:
         answer = self.answer(step, mailbox)
+        if answer == "hang up later":
+            asyncio.get_running_loop().call_later(0.05, _lose, server)
+            return ""
         if answer == "silent":
             await asyncio.sleep(SILENT_S)
         if answer in {"drop", "silent"}:

@@ -240,25 +240,37 @@ def post(parcels: Sequence[Parcel], room: Mailroom) -> Iterator[Handed]:
 
 
 def _post_all(parcels: Sequence[Parcel], room: Mailroom) -> Iterator[Handed]:
-    due = 0.0
+    turns = _Turns(room.pace)
     for parcel, pdf in zip(parcels, room.read(one.entry.file for one in parcels), strict=True):
         room.pace.go_on()
         if wrong := prove(parcel.entry, pdf):
             yield Handed(parcel, Outcome(State.REFUSED, wrong.message), wrong)
             continue
         assert pdf is not None, "it is proven"
-        room.pace.wait(due - time.monotonic())
-        due = time.monotonic() + room.pace.interval_s
-        outcome = _post_one(parcel, pdf, room)
+        outcome = _post_one(parcel, pdf, room, turns)
         yield Handed(parcel, outcome, complaint_of(parcel, outcome))
 
 
-def _post_one(parcel: Parcel, pdf: bytes, room: Mailroom) -> Outcome:
+class _Turns:
+    """Keeps messages apart."""
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+        self._due = 0.0
+
+    def wait(self) -> None:
+        """Wait until the next message may go; see `Pace.wait`."""
+        self._pace.wait(self._due - time.monotonic())
+        self._due = time.monotonic() + self._pace.interval_s
+
+
+def _post_one(parcel: Parcel, pdf: bytes, room: Mailroom, turns: _Turns) -> Outcome:
     assert parcel.row, "mail goes to rows"
     data = room.encrypt(pdf, parcel.password) if room.encrypt else pdf
     words = room.composer.words_for(parcel.row, parcel.entry.file)
     identity = message_id(parcel, room.target, room.run)
     message = write_message(parcel, words, data, room.target, identity, datetime.now(UTC))
+    turns.wait()
     _open(room)
     unwanted = room.postbox.address(parcel.recipient)
     attempt = Attempt(parcel, sha256(data).hexdigest(), identity)

@@ -9,6 +9,7 @@ import re
 import smtplib
 import socket
 import ssl
+import time
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from letterpress.diagnostics import Code, DeliveryError, Diagnostic, Severity
 LINE_WITH_DOT = re.compile(rb"^\.", re.MULTILINE)
 END = b".\r\n"
 MOST_A_CONNECTION = 100  # messages, before a server may grow tired of a connection
+IDLE_S = 5.0  # after which a connection may have been closed at the other end
 MOST_ANSWER = 500  # characters of an answer that are kept
 OK, START_INPUT = 250, 354
 TOO_LARGE = 552  # RFC 1870, section 6.1: of MAIL it is said of the message, not of who writes
@@ -52,6 +54,7 @@ class Postbox:
         self._password = password
         self._server: smtplib.SMTP | None = None
         self._sent = 0
+        self._used = 0.0
 
     def open(self) -> None:
         """Connect, encrypt and log in, unless that is done.
@@ -60,7 +63,7 @@ class Postbox:
             UnreachableError: the server does not answer, or not now.
             DeliveryError: it will never let us in: its certificate, no TLS, the password.
         """
-        if self._server and self._sent < MOST_A_CONNECTION:
+        if self._server and self._sent < MOST_A_CONNECTION and self._is_alive(self._server):
             return
         self.close()
         try:
@@ -94,6 +97,7 @@ class Postbox:
         server = self._server
         assert server, "it is open"
         self._sent += 1
+        self._used = time.monotonic()
         try:
             reply = self._begin(server, mailbox)
         except OSError as error:
@@ -125,6 +129,15 @@ class Postbox:
                 self._server.quit()
         self._drop()
 
+    def _is_alive(self, server: smtplib.SMTP) -> bool:
+        """Tell whether the server is still there; one that was left alone for a while is asked."""
+        if time.monotonic() - self._used < IDLE_S:
+            return True
+        try:
+            return server.noop()[0] == OK
+        except OSError:
+            return False
+
     def _connect(self) -> smtplib.SMTP:
         target, context = self._target, ssl.create_default_context()
         if target.tls == "implicit":
@@ -145,6 +158,7 @@ class Postbox:
             server.close()
             raise
         self._sent = 0
+        self._used = time.monotonic()
         return server
 
     def _begin(self, server: smtplib.SMTP, mailbox: str) -> Reply:
