@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # pip compiles what it installs, but for a checkout; where PYTHONDONTWRITEBYTECODE is set nobody else would.
 COMPILE := $(BIN)/python -m compileall -q src
 
-.PHONY: help letter check format-check lint floors types tests docs format bless bench bench-archive bench-merge bench-print-run bench-reading bench-sign bench-store fuzz stress stress-deliver stress-merge stress-run compare compare-notes check-wheel doctor clean
+.PHONY: help letter check format-check lint floors types tests docs format bless bench bench-archive bench-merge bench-print-run bench-reading bench-run bench-sign bench-store fuzz stress stress-deliver stress-merge stress-run compare compare-notes gallery check-wheel doctor clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -52,13 +52,16 @@ bench-archive: $(VENV)/installed-dev ## put a run of N letters (1000 unless told
 	$(BIN)/python benchmarks/bench_archive.py $(or $(N),1000)
 
 bench-merge: $(VENV)/installed-bench ## time the letters of a merge beside plain WeasyPrint and Typst
-	$(BIN)/python benchmarks/bench_merge.py --letters $(or $(N),100) --run $(or $(RUN),2000)
+	$(BIN)/python benchmarks/bench_merge.py --letters $(or $(N),100)
 
 bench-print-run: $(VENV)/installed-dev ## join N copies of the seed letter (1000 unless told) into a print run
 	$(BIN)/python benchmarks/bench_print_run.py $(or $(N),1000)
 
 bench-reading: $(VENV)/installed-dev ## read texts nobody should write at growing sizes: time must grow with size
 	$(BIN)/python benchmarks/bench_reading.py
+
+bench-run: $(VENV)/installed-dev ## time runs of N letters (10,000 unless told) in one process and in two
+	$(BIN)/python benchmarks/bench_run.py $(or $(N),10000)
 
 bench-sign: $(VENV)/installed-dev ## time the signatures of N letters (100 unless told) at each level
 	$(BIN)/python benchmarks/bench_sign.py $(or $(N),100)
@@ -86,6 +89,9 @@ compare: $(VENV)/installed-dev ## set twelve letters with LuaLaTeX too, picture 
 
 compare-notes: $(VENV)/installed-bench ## read notes as pandoc, cmark-gfm and markdown-it do, and show the differences
 	$(BIN)/python benchmarks/compare_notes.py
+
+gallery: $(VENV)/installed-dev ## set a letter on every stationery and in every language, and picture the pages
+	$(BIN)/python benchmarks/gallery.py
 
 pathological: $(VENV)/installed-dev ## set letters nobody should write, within limits of time and memory
 	$(BIN)/python benchmarks/bench_pathological.py

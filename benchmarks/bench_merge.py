@@ -6,13 +6,12 @@ Two texts: the seed letter with fields in address and salutation, and the same w
 paragraphs. The sides take turns in one process, each letter to another person, written to a file; the figure
 that counts is the ratio, the median over the rounds. Plain WeasyPrint has one font configuration and its own
 footnotes; Typst is its Python binding (extra `bench`), with footnotes and justified lines. Seconds are CPU
-seconds (user and system) of all threads. Last, the letters of one run in one process and in two.
+seconds (user and system) of all threads; those of whole runs are in `bench_run.py`.
 """
 
 import argparse
 import random
 import statistics
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,12 +24,9 @@ from bench_render import PLAIN_CSS, plain_html, warm
 from fielded import Fielded, texts
 from letterpress.composing import Flow, Passage, compose_flow
 from letterpress.letter import Emphasis, FootnoteCall, Foreign, Inline, LineBreak, Link, Strong, Text
-from letterpress.mailing import Version, Versions, facts_of_mailing, identity_of, maker_builder
-from letterpress.merging import FieldText, Pattern, fields_sha256
-from letterpress.merging.recipients import Recipient
+from letterpress.merging import FieldText, Pattern
 from letterpress.press import Press, RenderOptions
 from letterpress.reading import read_letter
-from letterpress.running import Job, RunOptions, run_jobs
 from letterpress.source import Source
 from letterpress.stationery import load_stationery
 from letterpress.typesetting.engine import font_css
@@ -204,42 +200,15 @@ def compare(text: Fielded, folder: Path, rounds: int, letters: int) -> None:
         print(f"  {side:<6} {statistics.median(times) * 1e3:9.2f} ms {times_ours}")
 
 
-def spread(text: Fielded, folder: Path, letters: int) -> None:
-    """Make a run in one process and in two, and print what the second one is worth."""
-    options = RenderOptions()
-    chance = random.Random(2)  # noqa: S311
-    jobs, recipients = [], []
-    for row in range(1, letters + 1):
-        values = somebody(chance, row)
-        recipient = Recipient(row, row, tuple(values), tuple(values.values()))
-        recipients.append(recipient)
-        jobs.append(Job(row, f"{row}.pdf", fields_sha256(recipient), recipient))
-    letter = Versions(Version(text.source))
-    identity = identity_of(letter, options, facts_of_mailing(letter, recipients, options))
-    seconds = {}
-    for processes in (1, 2):
-        began = time.monotonic()
-        run = RunOptions(processes=processes)
-        run_jobs(jobs, maker_builder(letter, options), folder / f"run-{processes}", identity, run)
-        seconds[processes] = time.monotonic() - began
-    one, two = seconds[1], seconds[2]
-    print(f"\n{letters} letters, start and all: {one:.1f} s in one process, {two:.1f} s in two:", end=" ")
-    print(f"{one / two:.2f} times")
-
-
 def main() -> None:
-    """Compare the sides, then the processes."""
+    """Compare the sides for both texts."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--rounds", type=int, default=ROUNDS)
     arguments.add_argument("--letters", type=int, default=LETTERS)
-    arguments.add_argument("--run", type=int, default=0, help="letters of a run in one process and in two")
     chosen = arguments.parse_args()
     with TemporaryDirectory() as name:
-        both = list(texts())
-        for text in both:
+        for text in texts():
             compare(text, Path(name), chosen.rounds, chosen.letters)
-        if chosen.run:
-            spread(both[0], Path(name), chosen.run)
 
 
 if __name__ == "__main__":

@@ -13,11 +13,8 @@ import argparse
 import csv
 import random
 import re
-import resource
 import shutil
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +30,7 @@ from letterpress.reading import read_letter
 from letterpress.source import Source
 from letterpress.stationery import load_stationery
 from letterpress.typesetting import Engine, TypesettingOptions, typeset_letter
+from spending import spend
 
 FIRST = (
     "Ada",
@@ -91,7 +89,6 @@ def people(count: int) -> Iterator[Person]:
 
 def merge(source: Path, rows: Path, folder: Path, jobs: int) -> None:
     """Make the run with the program itself, and print what it took."""
-    began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [
         sys.executable,
         "-m",
@@ -103,13 +100,10 @@ def merge(source: Path, rows: Path, folder: Path, jobs: int) -> None:
         str(folder / "run"),
     ]
     command += ["--folders", "--quiet", "--jobs", str(jobs), "--print-run", str(folder / "print.pdf")]
-    done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603 -- this very program
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(
-        f"  exit code {done.returncode}, {time.monotonic() - began:.0f} s, {cpu:.0f} CPU s, print run and all"
-    )
-    print(f"  {after.ru_maxrss / 1024:.0f} MB at most in any process")
+    spent = spend(command, folder)
+    cost = f"{spent.clock_s:.0f} s, {spent.cpu_s:.0f} CPU s"
+    print(f"  exit code {spent.exit_code}, {cost}, print run and all")
+    print(f"  {spent.peak_mb:.0f} MB at most in any process")
 
 
 def look(files: list[Path], everyone: list[Person], source: Source) -> int:

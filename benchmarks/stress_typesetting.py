@@ -57,7 +57,7 @@ from letterpress.preflight import inspect_pdf
 from letterpress.preflight.reading import open_pdf, read_file
 from letterpress.preflight.runs import Run
 from letterpress.source import Source
-from letterpress.stationery import assets_folder, load_stationery
+from letterpress.stationery import load_stationery
 from letterpress.typesetting import Engine, TypesetLetter, TypesettingOptions, evenness_of, typeset_letter
 
 SOURCE = Source("stress", "")
@@ -78,33 +78,36 @@ MOST_PAGES_AGAIN = 8
 
 # Two variants of shipped stationery: lines of `stationery.toml` put in place of those with their key.
 VARIANTS = {
-    "a5": (
-        "us-block",
-        {
-            "width_mm": "width_mm = 148.0",
-            "height_mm": "height_mm = 210.0",
-            "letterhead": "letterhead = { left_mm = 15, top_mm = 8, width_mm = 118, height_mm = 26 }",
-            "first": "first = { left_mm = 15, top_mm = 38, width_mm = 118, height_mm = 152 }",
-            "first_plain": "first_plain = { left_mm = 15, top_mm = 22, width_mm = 118, height_mm = 168 }",
-            "following": "following = { left_mm = 15, top_mm = 22, width_mm = 118, height_mm = 168 }",
-            "continuation": "continuation = { left_mm = 15, top_mm = 8, width_mm = 118, height_mm = 12 }",
-            "turned": "turned = { left_mm = 20, top_mm = 22, width_mm = 170, height_mm = 108 }",
-            "turned_continuation": (
-                "turned_continuation = { left_mm = 20, top_mm = 8, width_mm = 170, height_mm = 12 }"
-            ),
-            "folio": "folio = { left_mm = 15, top_mm = 196, width_mm = 118, height_mm = 6 }",
-            "columns": "columns = 2",
-        },
-    ),
-    "narrow": (
-        "din-5008-b",
-        {
-            "first": "first = { left_mm = 25, top_mm = 98.46, width_mm = 112, height_mm = 170 }",
-            "following": "following = { left_mm = 25, top_mm = 32, width_mm = 112, height_mm = 236.5 }",
-            "columns": "columns = 2",
-            "space_between_mm": "space_between_mm = 0.8",
-        },
-    ),
+    "a5": """
+base = "us-block"
+title = "A5"
+[paper]
+name = "A5"
+width_mm = 148.0
+height_mm = 210.0
+[boxes_mm]
+letterhead = { left_mm = 15.0, top_mm = 8.0, width_mm = 118.0, height_mm = 26.0 }
+first = { left_mm = 15.0, top_mm = 38.0, width_mm = 118.0, height_mm = 152.0 }
+first_plain = { left_mm = 15.0, top_mm = 22.0, width_mm = 118.0, height_mm = 168.0 }
+following = { left_mm = 15.0, top_mm = 22.0, width_mm = 118.0, height_mm = 168.0 }
+continuation = { left_mm = 15.0, top_mm = 8.0, width_mm = 118.0, height_mm = 12.0 }
+turned = { left_mm = 20.0, top_mm = 22.0, width_mm = 170.0, height_mm = 108.0 }
+turned_continuation = { left_mm = 20.0, top_mm = 8.0, width_mm = 170.0, height_mm = 12.0 }
+folio = { left_mm = 15.0, top_mm = 196.0, width_mm = 118.0, height_mm = 6.0 }
+[signature]
+columns = 2
+""",
+    "narrow": """
+base = "din-5008-b"
+title = "Narrow"
+[boxes_mm]
+first = { width_mm = 112.0 }
+following = { width_mm = 112.0 }
+[signature]
+columns = 2
+[footnote_area]
+space_between_mm = 0.8
+""",
 }
 
 
@@ -299,20 +302,11 @@ def _numbered(letter: Letter) -> Letter:
 
 
 def make_variant(folder: Path, name: str) -> str:
-    """Copy a shipped stationery with other geometry; give its folder."""
-    base, lines = VARIANTS[name]
+    """Make stationery that rests on a shipped one and has other geometry; give its folder."""
     target = folder / name
     target.mkdir()
-    for path in (assets_folder("templates") / base).iterdir():
-        text = path.read_text(encoding="utf-8")
-        if path.name == "stationery.toml":
-            text = "\n".join(lines.get(_key_of(line), line) for line in text.splitlines())
-        (target / path.name).write_text(text, encoding="utf-8")
+    (target / "stationery.toml").write_text(VARIANTS[name], encoding="utf-8")
     return str(target)
-
-
-def _key_of(line: str) -> str:
-    return line.partition("=")[0].strip()
 
 
 def make_images() -> dict[str, bytes]:

@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["archived_run", "certificate_makers", "mail_server", "object_storage"]
+pytest_plugins = [
+    "archived_run",
+    "certificate_makers",
+    "mail_server",
+    "object_storage",
+    "sftp_server",
+    "token_makers",
+    "webdav_server",
+]
 PROJECT = Path(__file__).parents[1]
 LETTER = """\
 November 24, 2026

@@ -5,10 +5,12 @@ What a letter is stands in its payload. Small imports: every worker process impo
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
+from multiprocessing import parent_process
 from pathlib import Path
 
 from letterpress.diagnostics import Code, Diagnostic, LetterError, Severity, StationeryError
@@ -48,6 +50,11 @@ def build_counting(folder: Path) -> Maker:
     """Build a maker that leaves a mark in a folder: one for itself, one for every letter it makes."""
     (folder / f"maker-{os.getpid()}-{time.monotonic_ns()}").touch()
     return partial(_make_counted, folder)
+
+
+def build_where_imported(module: str) -> Maker:
+    """Build a maker where a module is imported already, and nowhere else."""
+    return make if module in sys.modules else build_refused()
 
 
 def build_killing_once(mark: Path) -> Maker:
@@ -154,7 +161,10 @@ def _exit() -> None:
 
 
 def _interrupt() -> None:
-    os.kill(os.getppid(), signal.SIGINT)
+    run = parent_process()
+    assert run
+    assert run.pid
+    os.kill(run.pid, signal.SIGINT)
 
 
 def _interrupt_here() -> None:

@@ -21,19 +21,16 @@ FACES = "".join(
 
 
 def make_stationery(folder: Path) -> Path:
-    """Copy US block stationery and give it the font."""
-    shutil.copytree(assets_folder("templates") / "us-block", folder)
+    """Make stationery on US block with the font."""
+    folder.mkdir()
     _make_font(folder / "Other.ttf")
-    _change(folder / "stationery.toml", "[labels.en]", f"{FACES}[labels.en]")
-    _change(
-        folder / "letter.css", '"EB Garamond", "Alegreya Sans"', f'"EB Garamond", "{FAMILY}", "Alegreya Sans"'
-    )
+    _rest_on_us_block(folder, FACES, f'"EB Garamond", "{FAMILY}", "Alegreya Sans"')
     return folder
 
 
 def make_shaped_stationery(folder: Path) -> Path:
-    """Copy US block stationery and give it fonts for Hebrew, Arabic and Thai, upright in italics too."""
-    shutil.copytree(assets_folder("templates") / "us-block", folder)
+    """Make stationery on US block with fonts for Hebrew, Arabic and Thai, upright in italics too."""
+    folder.mkdir()
     hebrew = files("fontpkg_frank_ruhl_libre") / "files" / "FrankRuhlLibre[wght].ttf"
     faces = ""
     for name, weight in (("Regular", 400), ("Bold", 700)):
@@ -45,10 +42,15 @@ def make_shaped_stationery(folder: Path) -> Path:
             for style in ("normal", "italic"):
                 faces += f'[[face]]\nfamily = "{family}"\nfile = "{file}-{name}.ttf"\n'
                 faces += f'weight = {weight}\nstyle = "{style}"\n\n'
-    _change(folder / "stationery.toml", "[labels.en]", f"{faces}[labels.en]")
-    families = '"EB Garamond", "Frank Ruhl Libre", "Amiri", "Sarabun", "Alegreya Sans"'
-    _change(folder / "letter.css", '"EB Garamond", "Alegreya Sans"', families)
+    _rest_on_us_block(folder, faces, '"EB Garamond", "Frank Ruhl Libre", "Amiri", "Sarabun", "Alegreya Sans"')
     return folder
+
+
+def _rest_on_us_block(folder: Path, faces: str, families: str) -> None:
+    """Write stationery with more fonts, named wherever the shipped ones are."""
+    (folder / "stationery.toml").write_text(f'base = "us-block"\ntitle = "More scripts"\n\n{faces}')
+    css = (assets_folder("templates") / "plain/letter.css").read_text(encoding="utf-8")
+    (folder / "letter.css").write_text(css.replace('"EB Garamond", "Alegreya Sans"', families))
 
 
 def _make_font(path: Path) -> None:
@@ -65,7 +67,3 @@ def _make_font(path: Path) -> None:
         for name in ("GSUB", "GPOS", "GDEF"):
             del font[name]
         font.save(path)
-
-
-def _change(file: Path, old: str, new: str) -> None:
-    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")

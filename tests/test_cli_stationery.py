@@ -1,7 +1,10 @@
 """`letterpress stationery`: what there is to set a letter on."""
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
+from pypdfium2 import PdfDocument
 
 from letterpress.cli.program import program
 from letterpress.stationery import list_stationery, load_stationery
@@ -36,3 +39,17 @@ def test_stationery_that_is_not_there_is_refused_with_a_hint(name: str, hint: st
 
     assert run.exit_code == 4
     assert f"hint: {hint}" in run.stderr
+
+
+def test_the_sheets_of_a_stationery_are_drawn(desk: Path) -> None:
+    run = CliRunner().invoke(program, ["stationery", "show", "din-5008-b", "--proof", "sheet.pdf"])
+
+    assert (run.exit_code, run.stdout) == (0, "sheet.pdf\n")
+    with PdfDocument(desk / "sheet.pdf") as pdf:
+        sizes = [(round(page.get_width()), round(page.get_height())) for page in pdf]
+        texts = [" ".join(page.get_textpage().get_text_range().split()) for page in pdf]
+    assert sizes == [(595, 842), (595, 842), (842, 595)]
+    assert "address, 25 / 50, 75 x 40" in texts[0]
+    assert "fold 105" in texts[0]
+    assert "following, 25 / 32, 165 x 236.5" in texts[1]
+    assert "turned, 28.5 / 32, 240 x 158" in texts[2]

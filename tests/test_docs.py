@@ -67,7 +67,7 @@ def test_every_section_of_the_command_line_is_a_command() -> None:
 
 def test_options_in_the_documents_exist() -> None:
     known = {option for command in COMMANDS.values() for p in command.params for option in p.opts}
-    documented = set(re.findall(r"(?<![\w`-])--[a-z][a-z-]*", re.sub(r"`", " ", COMMAND_LINE)))
+    documented = set(re.findall(r"(?<![\w`-])--[a-z][a-z0-9-]*", re.sub(r"`", " ", COMMAND_LINE)))
 
     assert documented - known == {"--version", "--help"}
 

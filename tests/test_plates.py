@@ -292,12 +292,12 @@ TITLE = '<div class="folio" data-tag="Artifact">{{ title }}</div>'
 def test_a_template_that_prints_more_than_the_addressee_gets_no_plates(tmp_path: Path, area: str) -> None:
     own = tmp_path / "own"
     own.mkdir()
-    for path in load_stationery("us-block").folder.iterdir():
-        (own / path.name).write_bytes(path.read_bytes())
-    template = own / "letter.html.jinja"
+    base = load_stationery("us-block")
+    (own / "stationery.toml").write_bytes((base.folder / "stationery.toml").read_bytes())
     type_area = '<div class="{{ page.area }}">'
     title = f'{{% if page.area == "{area}" %}}{TITLE}{{% endif %}}'
-    template.write_text(template.read_text().replace(type_area, title + type_area))
+    template = base.template.read_text().replace(type_area, title + type_area)
+    (own / "letter.html.jinja").write_text(template)
     letters = Letters(WITH_ANNEX, str(own))
 
     for city in ("Rome", "Bonn"):

@@ -26,7 +26,7 @@ from letterpress.letter import (
     plain_text,
 )
 from letterpress.preflight import inspect_pdf, structure_outline
-from letterpress.stationery import assets_folder, load_stationery
+from letterpress.stationery import load_stationery
 from letterpress.typesetting import Engine, TypesetLetter, typeset_letter
 from letterpress.typesetting.audit import audit_plan
 from letterpress.typesetting.emission import Scribe
@@ -35,20 +35,23 @@ from letterpress.typesetting.makeup import make_pages
 from letterpress.typesetting.setting import SetPassage
 from letters_in_type import LETTER, OPTIONS, SOURCE, engine_of, line, squeeze, text_in_browser
 
-A5 = {
-    "width_mm": "width_mm = 148.0",
-    "height_mm": "height_mm = 210.0",
-    "letterhead": "letterhead = { left_mm = 15, top_mm = 8, width_mm = 118, height_mm = 26 }",
-    "first": "first = { left_mm = 15, top_mm = 38, width_mm = 118, height_mm = 152 }",
-    "first_plain": "first_plain = { left_mm = 15, top_mm = 22, width_mm = 118, height_mm = 168 }",
-    "following": "following = { left_mm = 15, top_mm = 22, width_mm = 118, height_mm = 168 }",
-    "continuation": "continuation = { left_mm = 15, top_mm = 8, width_mm = 118, height_mm = 12 }",
-    "turned": "turned = { left_mm = 20, top_mm = 22, width_mm = 170, height_mm = 108 }",
-    "turned_continuation": (
-        "turned_continuation = { left_mm = 20, top_mm = 8, width_mm = 170, height_mm = 12 }"
-    ),
-    "folio": "folio = { left_mm = 15, top_mm = 196, width_mm = 118, height_mm = 6 }",
-}
+A5 = """\
+base = "us-block"
+title = "A5"
+[paper]
+name = "A5"
+width_mm = 148.0
+height_mm = 210.0
+[boxes_mm]
+letterhead = { left_mm = 15.0, top_mm = 8.0, width_mm = 118.0, height_mm = 26.0 }
+first = { left_mm = 15.0, top_mm = 38.0, width_mm = 118.0, height_mm = 152.0 }
+first_plain = { left_mm = 15.0, top_mm = 22.0, width_mm = 118.0, height_mm = 168.0 }
+following = { left_mm = 15.0, top_mm = 22.0, width_mm = 118.0, height_mm = 168.0 }
+continuation = { left_mm = 15.0, top_mm = 8.0, width_mm = 118.0, height_mm = 12.0 }
+turned = { left_mm = 20.0, top_mm = 22.0, width_mm = 170.0, height_mm = 108.0 }
+turned_continuation = { left_mm = 20.0, top_mm = 8.0, width_mm = 170.0, height_mm = 12.0 }
+folio = { left_mm = 15.0, top_mm = 196.0, width_mm = 118.0, height_mm = 6.0 }
+"""
 ROLES = re.compile(r"( *)(\w+)(?: .*)?$")
 CONTENT = re.compile(r' *\[\d+\] "(.*)"$')
 
@@ -56,11 +59,7 @@ CONTENT = re.compile(r' *\[\d+\] "(.*)"$')
 @cache
 def small_engine(folder: Path) -> Engine:
     """Make US stationery on A5."""
-    for path in (assets_folder("templates") / "us-block").iterdir():
-        lines = path.read_text(encoding="utf-8").splitlines()
-        if path.name == "stationery.toml":
-            lines = [A5.get(text.partition("=")[0].strip(), text) for text in lines]
-        (folder / path.name).write_text("\n".join(lines), encoding="utf-8")
+    (folder / "stationery.toml").write_text(A5, encoding="utf-8")
     return Engine(load_stationery(str(folder)))
 
 

@@ -115,6 +115,31 @@ def test_the_processes_of_a_run_take_no_notice_of_ctrl_c(tmp_path: Path) -> None
     assert len(list(tmp_path.glob("maker-*"))) == 2  # none died and was replaced
 
 
+def test_workers_find_imported_what_the_run_names_and_take_no_module_from_the_working_folder(
+    tmp_path: Path,
+) -> None:
+    for module in ("struct", "socket", "colorsys"):
+        (tmp_path / f"{module}.py").write_text(f"raise SystemExit('{module} of the working folder')")
+    script = Path(__file__).with_name("importing_workers.py")
+
+    done = _python(str(script), "colorsys", str(tmp_path / "run"), cwd=tmp_path)
+
+    assert (done.stdout, done.stderr) == ("4 letters\n", "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux alone")
+def test_what_sets_letters_starts_no_thread_when_it_is_imported(tmp_path: Path) -> None:
+    count = "import os, letterpress.mailing.jobs; print(len(os.listdir('/proc/self/task')))"
+
+    done = _python("-c", count, cwd=tmp_path)
+
+    assert (done.stdout, done.stderr) == ("1\n", "")
+
+
+def _python(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run((sys.executable, *arguments), cwd=cwd, capture_output=True, text=True, check=False)  # noqa: S603 -- our own
+
+
 def test_a_run_that_is_killed_again_and_again_ends_with_every_letter_right(project: Path) -> None:
     command = [sys.executable, "benchmarks/stress_run.py", "--letters", "60", "--kills", "5", "--seed", "2"]
 

@@ -1,4 +1,4 @@
-"""Runs whose letters go elsewhere: into a bucket, or into another folder."""
+"""Runs whose letters go elsewhere: to a server, or into another folder."""
 
 import os
 import re
@@ -23,17 +23,17 @@ from letterpress.running import Job, MakerBuilder, RunOptions, RunSummary, read_
 from letterpress.stores import FolderStore, Store, buckets
 from letterpress.stores.buckets import BucketStore
 from object_storage import BUCKET, SECRET, Answer, ObjectStorage
+from sftp_server import SftpServer
+from store_makers import KINDS, make_store
+from webdav_server import WebdavServer
 
 LETTER = "Dear {{ name }},\n\nThank you.\n\nSincerely,\n\nBob Roe\n"
 ADDRESS = f"s3://{BUCKET}/may"
 
 
-@pytest.fixture(params=["folder", "bucket"])
+@pytest.fixture(params=KINDS)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    if request.param == "folder":
-        return FolderStore(tmp_path / "letters")
-    request.getfixturevalue("storage")
-    return BucketStore(ADDRESS)
+    return make_store(request.param, request, tmp_path)
 
 
 def _run(  # noqa: PLR0913 -- all of a run
@@ -164,8 +164,8 @@ def test_a_server_that_fails_for_good_stops_the_run_which_is_finished_later(
     assert stopped.value.exit_code == 7
     assert re.fullmatch(rf"cannot write {ADDRESS}/0000\d\d.pdf: 403 forbidden \(Expired\)", found.message)
     assert (
-        found.hint
-        == f"{buckets.REACH}, then type the same command again with --resume: the letters that are made stay"
+        found.hint == f"{buckets.REACH}, then type the same command again, a merge with --resume: "
+        "the letters that are made stay"
     )
     assert not (tmp_path / "run/manifest.jsonl").exists()
     there = len(_letters(store))
@@ -200,22 +200,31 @@ def test_letters_in_a_bucket_are_those_of_a_folder_and_join_in_the_same_print_ru
     assert len(digests) == 1
 
 
+def _asked(server: ObjectStorage | SftpServer | WebdavServer) -> list[str]:
+    return [one if isinstance(one, str) else one[0] for one in server.asked]
+
+
+@pytest.mark.parametrize(
+    ("kind", "server", "last_step"),
+    [("bucket", "storage", "PUT"), ("sftp", "sftp", "posix_rename"), ("webdav", "webdav", "MOVE")],
+)
 def test_a_run_that_is_killed_is_finished_and_its_ledger_holds_no_secret(
-    office: Path, storage: ObjectStorage
+    kind: str, server: str, last_step: str, office: Path, request: pytest.FixtureRequest
 ) -> None:
-    arguments = ("-o", "run", "--store", ADDRESS, "--jobs", "2")
+    store = make_store(kind, request, office)
+    arguments = ("-o", "run", "--store", store.address, "--jobs", "2")
     command = (sys.executable, "-m", "letterpress", "merge", "letter.md", "people.csv", *arguments)
     run = subprocess.Popen(command, start_new_session=True)  # noqa: S603 -- our own program
-    while len([one for one in storage.asked if one[0] == "PUT"]) < 8:
+    while _asked(request.getfixturevalue(server)).count(last_step) < 8:
         assert run.poll() is None
         sleep(0.01)
     os.killpg(run.pid, signal.SIGKILL)
     run.wait()
 
-    resumed = _merge("--store", ADDRESS, "--resume")
+    resumed = _merge("--store", store.address, "--resume")
 
     assert resumed.exit_code == 0, resumed.stderr
-    letters = _letters(BucketStore(ADDRESS))
+    letters = _letters(store)
     assert sorted(letters) == [f"{row:02}.pdf" for row in range(1, 21)]
     entries = {one.file: one.sha256 for one in read_manifest(office / "run/manifest.jsonl")}
     assert {name: sha256(pdf or b"").hexdigest() for name, pdf in letters.items()} == entries
@@ -247,8 +256,21 @@ def test_a_letter_that_vanishes_before_the_print_run_is_named(storage: ObjectSto
     assert not Path("print.pdf").exists()
 
 
-def test_obstore_is_imported_only_when_it_is_asked_for() -> None:
-    script = "import sys, letterpress.cli.merging; sys.exit('obstore' in sys.modules)"
+@pytest.mark.usefixtures("office")
+def test_a_kind_of_store_that_nobody_knows_is_refused() -> None:
+    run = _merge("--store", f"ftp://ada:{SECRET}@host/letters")
+
+    assert run.exit_code == 7
+    assert run.stderr == (
+        "error: that is no address of a store [store-address]\n"
+        "  hint: type a folder, or a URL that begins with s3://, sftp://, davs://, dav://\n"
+    )
+
+
+def test_what_speaks_to_servers_is_imported_only_when_it_is_asked_for() -> None:
+    script = (
+        "import sys, letterpress.cli.merging; sys.exit(not {'obstore', 'asyncssh'}.isdisjoint(sys.modules))"
+    )
 
     assert subprocess.run((sys.executable, "-c", script), check=False).returncode == 0  # noqa: S603 -- our own
 

@@ -2,12 +2,12 @@
 
 import re
 import shutil
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
-from letterpress.diagnostics import Code, StationeryError
+from letterpress.diagnostics import Code, LetterError, StationeryError
 from letterpress.stationery import (
     Box,
     FontFace,
@@ -15,13 +15,14 @@ from letterpress.stationery import (
     Mark,
     Paper,
     SignatureGrid,
+    Window,
     assets_folder,
     default_stationery,
     list_stationery,
     load_stationery,
 )
 from letterpress.typesetting import typeset_letter
-from letters_in_type import LETTER, OPTIONS, SOURCE
+from letters_in_type import LETTER, OPTIONS, SOURCE, line, text_in_browser, typeset
 
 DOCUMENT = (Path(__file__).parents[1] / "docs/stationery.md").read_text(encoding="utf-8")
 
@@ -29,7 +30,7 @@ DOCUMENT = (Path(__file__).parents[1] / "docs/stationery.md").read_text(encoding
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     """Copy a stationery to change it."""
-    return Path(shutil.copytree(assets_folder("templates") / "us-block", tmp_path / "own"))
+    return Path(shutil.copytree(assets_folder("templates") / "plain", tmp_path / "own"))
 
 
 def change(file: Path, old: str, new: str) -> None:
@@ -46,8 +47,21 @@ def refused(folder: Path) -> tuple[Code, str]:
     return found.code, found.message.replace(str(folder), "own")
 
 
-def test_two_stationeries_are_shipped() -> None:
-    assert list_stationery() == ("din-5008-b", "us-block")
+def test_the_stationeries_that_ship() -> None:
+    assert list_stationery() == (
+        "din-5008-a",
+        "din-5008-b",
+        "jp",
+        "nf",
+        "plain",
+        "sn-left",
+        "sn-right",
+        "uk-dl",
+        "us-10",
+        "us-9",
+        "us-block",
+        "us-modified-block",
+    )
 
 
 @pytest.mark.parametrize(
@@ -68,7 +82,7 @@ def test_the_language_of_a_letter_chooses_its_stationery(language: str, expected
 def test_shipped_stationery_loads_with_the_same_labels_in_every_language(name: str) -> None:
     stationery = load_stationery(name)
 
-    assert set(stationery.labels) == {"en", "de", "es", "fr", "it", "nl", "pl", "pt", "sv"}
+    assert len(stationery.labels) > 30
     assert {frozenset(labels) for labels in stationery.labels.values()} == {
         frozenset(stationery.labels["en"])
     }
@@ -91,6 +105,61 @@ def test_a_stationery_of_ones_own_is_set_as_the_shipped_one(own: Path) -> None:
     assert typeset_letter(LETTER, SOURCE, load_stationery(str(own)), OPTIONS).page_count == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('base = "us-blok"', "unknown stationery 'us-blok'"),
+        ('base = "../plain"', "base = '../plain' is no stationery that ships"),
+        ("base = 3", "base = 3 is no stationery that ships"),
+    ],
+)
+def test_a_base_is_a_stationery_that_ships(tmp_path: Path, text: str, expected: str) -> None:
+    (tmp_path / "stationery.toml").write_text(text)
+
+    with pytest.raises(StationeryError) as caught:
+        load_stationery(f"{tmp_path}")
+
+    assert expected in caught.value.diagnostics[0].message
+
+
+def test_a_stationery_on_a_base_says_only_what_is_different(tmp_path: Path) -> None:
+    (tmp_path / "stationery.toml").write_text(
+        """
+        base = "din-5008-b"
+        title = "Ours"
+        unlabelled = []
+        [boxes_mm]
+        return_address = false
+        folio = { top_mm = 280.0 }
+        [labels.de]
+        postscript = "Nachsatz:"
+        """
+    )
+    (tmp_path / "letter.css").write_text(".folio { text-align: left }")
+    base = load_stationery("din-5008-b")
+
+    own = load_stationery(f"{tmp_path}")
+
+    assert {name for name, box in base.boxes_mm.items() if own.boxes_mm.get(name) != box} == {
+        "return_address",
+        "folio",
+    }
+    assert own.boxes_mm["folio"] == replace(base.boxes_mm["folio"], top_mm=280.0)
+    assert own.labels_for("de-AT") == {
+        **base.labels_for("de"),
+        "subject": "Betreff:",
+        "postscript": "Nachsatz:",
+    }
+    assert [sheet.folder.name for sheet in own.css] == ["plain", "din-5008-b", tmp_path.name]
+    assert own.template == base.template
+    assert typeset_letter(LETTER, SOURCE, own, OPTIONS).page_count == 1
+
+
+def test_a_letter_in_a_language_without_labels_takes_those_of_the_stationery() -> None:
+    assert load_stationery("din-5008-b").labels_for("mt")["page"] == "Seite"
+    assert load_stationery("us-block").labels_for("mt")["page"] == "Page"
+
+
 @pytest.mark.parametrize("file", ["stationery.toml", "letter.html.jinja", "letter.css"])
 def test_a_missing_file_is_named(own: Path, file: str) -> None:
     (own / file).unlink()
@@ -101,17 +170,17 @@ def test_a_missing_file_is_named(own: Path, file: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('title = "US', 'titel = "US', "'title' is missing"),
-        ("width_mm = 215.9", "width_mm = 215.9\nweight_g = 80", "weight_g"),
+        ('title = "A4', 'titel = "A4', "'title' is missing"),
+        ("width_mm = 210.0", "width_mm = 210.0\nweight_g = 80", "weight_g"),
         ("row_gap_mm = 3.6", "row_gap_mm = 3.6\nrow_color = 1", "row_color"),
-        ("top_mm = 261.5,", "top_mm = 275.5,", "box 'folio' is not on the sheet of 215.9 x 279.4 mm"),
-        ("top_mm = 261.5,", "top_mm = -1.0,", "box 'folio' is not on the sheet of 215.9 x 279.4 mm"),
+        ("top_mm = 276.0,", "top_mm = 291.5,", "box 'folio' is not on the sheet of 210.0 x 297.0 mm"),
+        ("top_mm = 276.0,", "top_mm = -1.0,", "box 'folio' is not on the sheet of 210.0 x 297.0 mm"),
         ("following = {", "folowing = {", "boxes_mm has no 'following'"),
         ('fonts = ["EB Garamond", ', 'fonts = ["EB Garamont", ', "no font file for EB Garamont"),
         ("[paper]", "[paper", "Expected"),
         ("[paper]", "[zones]\nwindow = []\n\n[paper]", "zone 'window' has no box"),
         ('"salutation", "body"', '"salutation", "bodey"', "bodey"),
-        ("width_mm = 215.9", 'width_mm = "wide"', ""),
+        ("width_mm = 210.0", 'width_mm = "wide"', ""),
         ("columns = 3", "columns = 0", "signature.columns must be 1 or more"),
         ('back = "Back', 'bakc = "Back', "labels.en has no 'back'"),
     ],
@@ -170,7 +239,7 @@ def test_a_picture_of_the_stationery_itself_is_read(own: Path) -> None:
     assert typeset_letter(LETTER, SOURCE, load_stationery(str(own)), OPTIONS).page_count == 1
 
 
-@pytest.mark.parametrize("kind", [Paper, Box, FootnoteArea, SignatureGrid, Mark, FontFace])
+@pytest.mark.parametrize("kind", [Paper, Box, FootnoteArea, SignatureGrid, Mark, FontFace, Window])
 def test_every_value_of_a_table_is_documented(kind: type) -> None:
     renamed = {"path": "file"}
     names = [renamed.get(field.name, field.name) for field in fields(kind)]
@@ -202,3 +271,29 @@ def test_every_name_a_shipped_template_uses_is_documented() -> None:
     )
 
     assert sorted(name for name in names - {"title"} if f"`{name}`" not in DOCUMENT) == []
+
+
+NEED_FONTS = {"ar", "he", "ja", "ko", "zh"}
+
+
+@pytest.mark.parametrize("language", sorted(load_stationery("plain").labels))
+def test_the_words_of_a_language_are_printed_or_want_for_a_font(language: str) -> None:
+    letter = replace(
+        LETTER,
+        language=language,
+        subject_line=line("Engines"),
+        attention_line="Ada",
+        enclosures=(line("Notes"),),
+        copies=(line("Bob"),),
+        postscript=(line("More."),),
+    )
+    words = load_stationery("plain").labels[language]
+
+    if language in NEED_FONTS:
+        with pytest.raises(LetterError, match="no font of the stationery has"):
+            typeset(letter, "plain")
+        return
+    shown = text_in_browser(typeset(letter, "plain").pdf)[0]
+
+    printed = ("subject", "attention", "enclosure", "copies", "postscript")
+    assert [label for label in printed if words[label] not in shown] == []

@@ -1,4 +1,4 @@
-"""Stores: what is put is there, whole and under its name, in a folder as in a bucket."""
+"""Stores: what is put is there, whole and under its name, in whatever kind of store; and buckets alone."""
 
 import base64
 import pickle
@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from letterpress.diagnostics import Code, DeliveryError, Diagnostic
-from letterpress.stores import FolderStore, Store, are_right, buckets
+from letterpress.stores import Store, are_right, buckets
 from letterpress.stores.buckets import BucketStore
 from letterpress.stores.profiles import read_profile
 from object_storage import BUCKET, SECRET, ObjectStorage
+from store_makers import KINDS, make_store
 
 ODD_NAMES = (
     "%41.pdf",
@@ -24,12 +25,9 @@ ODD_NAMES = (
 )
 
 
-@pytest.fixture(params=["folder", "bucket"])
+@pytest.fixture(params=KINDS)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    if request.param == "folder":
-        return FolderStore(tmp_path / "letters")
-    request.getfixturevalue("storage")
-    return BucketStore(f"s3://{BUCKET}/spring/2026")
+    return make_store(request.param, request, tmp_path)
 
 
 def _refusal(of: type[BucketStore], address: str) -> Diagnostic:
@@ -90,6 +88,10 @@ def test_what_is_removed_is_gone_and_may_be_removed_again(store: Store) -> None:
     store.remove("1.pdf")
     assert not store.has("1.pdf")
     assert list(store.names()) == []
+
+
+def test_a_store_that_holds_nothing_has_nothing(store: Store) -> None:
+    assert (store.has("0001/1.pdf"), list(store.read(["0001/1.pdf"]))) == (False, [None])
 
 
 def test_a_store_travels_to_another_process_without_its_credentials(store: Store) -> None:

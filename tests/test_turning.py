@@ -175,8 +175,8 @@ def test_a_table_stays_upright_where_the_author_asks_for_that() -> None:
 
 
 def stationery_without(pattern: str, folder: Path) -> Stationery:
-    """Make US stationery in whose files all that matches is left out."""
-    for path in load_stationery("us-block").folder.iterdir():
+    """Make plain stationery in whose files all that matches is left out."""
+    for path in load_stationery("plain").folder.iterdir():
         text = re.sub(pattern, "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
         (folder / path.name).write_text(text, encoding="utf-8")
     return load_stationery(str(folder))

@@ -5,14 +5,17 @@ from pathlib import Path
 import pytest
 
 from ink import TOLERANCE, differences, ink_maps
+from letterpress.stationery import list_stationery
 from letters_in_type import typeset_text
 
 FOLDER = Path(__file__).parent
 SEED = Path(__file__).parents[2] / "seeds" / "000_bb1200c619942f5d.txt"
+STATIONERY_LETTER = (FOLDER / "letters" / "stationery.md").read_text(encoding="utf-8")
 LETTERS = {
     "seed": ("us-block", SEED.read_text(encoding="utf-8")),
     "amtsbrief": ("din-5008-b", (FOLDER / "letters" / "amtsbrief.txt").read_text(encoding="utf-8")),
     "everything": ("us-block", (FOLDER / "letters" / "everything.txt").read_text(encoding="utf-8")),
+    **{f"on-{name}": (name, STATIONERY_LETTER) for name in list_stationery()},
 }
 
 

@@ -83,7 +83,10 @@ class TarContainer:
 
     def discard(self) -> None:
         """Remove the file; see `Container`."""
-        self._tar.fileobj.close()  # without the blocks at the end, for which there may be no room
+        with suppress(
+            OSError
+        ):  # for what waits to be written there may be no room, as for the blocks at the end
+            self._tar.fileobj.close()
         self._path.unlink(missing_ok=True)
 
 
@@ -114,7 +117,7 @@ class ZipContainer:
     def discard(self) -> None:
         """Remove the file; see `Container`."""
         self._zip.fp = None  # no directory is written at the end, for which there may be no room
-        with suppress(OSError):  # nor for what was held back
+        with suppress(OSError):  # nor for what waits to be written
             self._file.close()
         self._path.unlink(missing_ok=True)
 

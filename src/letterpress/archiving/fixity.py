@@ -24,6 +24,7 @@ from letterpress.archiving.tagfiles import (
     read_tags,
 )
 from letterpress.archiving.values import PIECE_BYTES, Finding, wrong
+from letterpress.archiving.vouching import is_beside
 from letterpress.diagnostics import BagError, Code, Diagnostic, Severity
 
 DATA = "data/"
@@ -97,6 +98,8 @@ def check_fixity(
             octets, count = octets + member.size, count + 1
         if path in fixity.tags:
             continue  # no manifest may have them (section 2.2.1)
+        if not promised and not path.startswith(DATA) and is_beside(path, bag.members):
+            continue  # no manifest can have what was made of it afterwards; it vouches for itself
         if silent := sorted(wanted.keys() - promised.keys()):
             yield from _extra(path, silent, is_known=bool(promised))
         if promised:

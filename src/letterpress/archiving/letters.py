@@ -16,6 +16,7 @@ from letterpress.running import Entry
 
 MOST_LINE_BYTES = 1024**2  # a letter with some thousand warnings
 MOST_PDF_BYTES = 256 * 1024**2  # more is no letter; preflight holds a file
+SIGNATURE_MARK = b"/ByteRange"  # every signature of a PDF names what it covers (ISO 32000-1, 12.8.1)
 TYPES = {"row": int, "file": str, "pages": int, "sha256": str, "fields_sha256": str}
 
 

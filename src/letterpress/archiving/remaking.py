@@ -11,8 +11,9 @@ from shutil import copyfileobj
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from letterpress.archiving.letters import MOST_PDF_BYTES, SIGNATURE_MARK
 from letterpress.archiving.opening import OpenBag, damage_named
-from letterpress.archiving.values import ORIGIN, PIECE_BYTES, RECIPIENTS, Finding, is_judged, wrong
+from letterpress.archiving.values import LETTERS, ORIGIN, PIECE_BYTES, RECIPIENTS, Finding, is_judged, wrong
 from letterpress.archiving.verifying import entries_in
 from letterpress.diagnostics import BagError, Code, Diagnostic, Severity
 from letterpress.mailing import Origin, VersionPress, makers_of, plan_mailing
@@ -56,7 +57,7 @@ def remake_letters(bag: OpenBag, rows: Sequence[int] | None, *, remake_all: bool
             raise _missing(f"what the letters were made from cannot be read: {error}") from error
         by_row = _recipients(origin, recipients)
         press = VersionPress(origin.letter, origin.options)
-        differing = tuple(_differences(entries, by_row, press))
+        differing = tuple(_differences(bag, entries, by_row, press))
     return Remade(len(entries) - len(differing), (*_other_makers(origin), *differing))
 
 
@@ -95,16 +96,25 @@ def _recipients(origin: Origin, file: Path) -> dict[int, Recipient]:
 
 
 def _differences(
-    entries: Iterable[Entry], by_row: dict[int, Recipient], press: VersionPress
+    bag: OpenBag, entries: Iterable[Entry], by_row: dict[int, Recipient], press: VersionPress
 ) -> Iterator[Finding]:
     for entry in entries:
         recipient = by_row.get(entry.row)
         if recipient is None or fields_sha256(recipient) != entry.fields_sha256:
             message = f"row {entry.row} of the recipients is not what the letter was made from"
             yield wrong(Code.REMADE_OTHERWISE, entry.file, message)
-        elif sha256(press.render(recipient).pdf).hexdigest() != entry.sha256:
+        elif not _is_made_of(press.render(recipient).pdf, bag, entry):
             message = f"row {entry.row}, made again, has other bytes"
             yield wrong(Code.REMADE_OTHERWISE, entry.file, message)
+
+
+def _is_made_of(pdf: bytes, bag: OpenBag, entry: Entry) -> bool:
+    """Tell whether a letter of a bag has these bytes, or begins with them and was signed then."""
+    if sha256(pdf).hexdigest() == entry.sha256:
+        return True
+    path = f"{LETTERS}{entry.file}"
+    with damage_named(path), bag.members[path].open() as file:
+        return file.read(len(pdf)) == pdf and SIGNATURE_MARK in file.read(MOST_PDF_BYTES)
 
 
 def _other_makers(origin: Origin) -> Iterator[Finding]:

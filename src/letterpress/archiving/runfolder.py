@@ -7,8 +7,18 @@ from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from letterpress.diagnostics import BagError, Code, Diagnostic, Severity
-from letterpress.running import LEDGER, MANIFEST, ORIGIN, Failure, is_cut_off, read_ended
-from letterpress.stores import FolderStore, Store
+from letterpress.running import (
+    LEDGER,
+    MANIFEST,
+    ORIGIN,
+    SIGNATURE,
+    Failure,
+    Forgotten,
+    find_store,
+    is_cut_off,
+    read_ended,
+)
+from letterpress.stores import Store
 
 
 class RunFolder(NamedTuple):
@@ -19,20 +29,24 @@ class RunFolder(NamedTuple):
         store: where they are.
         origin: the files they were made from, by name; empty when an older version made them.
         failures: the letters that are not there.
+        forgotten: those that were taken out of it.
+        signature: of the manifest; empty when it was not signed.
     """
 
     manifest: Path
     store: Store
     origin: Mapping[str, bytes]
     failures: tuple[Failure, ...]
+    forgotten: tuple[Forgotten, ...]
+    signature: bytes
 
 
-def open_run_folder(folder: Path, open_bucket: Callable[[str], Store]) -> RunFolder:
+def open_run_folder(folder: Path, open_store: Callable[[str], Store]) -> RunFolder:
     """Find what a run left; the folder is only read.
 
     Args:
         folder: the run's.
-        open_bucket: gives the store at an address that is none of a folder.
+        open_store: gives the store at an address that is none of a folder.
 
     Raises:
         BagError: it holds no run that has ended, or a link.
@@ -47,12 +61,16 @@ def open_run_folder(folder: Path, open_bucket: Callable[[str], Store]) -> RunFol
         hint = "type the delivery again: it puts the ledger right"
         raise _refuse(Code.RUN_UNFINISHED, f"a delivery of the run in {folder} was cut off", hint)
     ended = read_ended(folder / LEDGER)
-    address = ended.identity.get("store", "")
-    local = Path(address) if address else folder
-    if "://" not in address:
-        _refuse_links(local)
-    store = open_bucket(address) if "://" in address else FolderStore(local)
-    return RunFolder(folder / MANIFEST, store, _read_origin(folder / ORIGIN), ended.failures)
+    if ended.is_forgetting:
+        hint = "finish it: type the same letterpress forget again, or the merge with --resume"
+        raise _refuse(Code.RUN_UNFINISHED, f"letters of {folder} are only forgotten in part", hint)
+    store = find_store(ended.identity, folder, open_store)
+    if "://" not in store.address:
+        _refuse_links(Path(store.address))
+    origin = _read_origin(folder / ORIGIN)
+    signed = folder / f"{MANIFEST}{SIGNATURE}"
+    signature = signed.read_bytes() if signed.is_file() else b""
+    return RunFolder(folder / MANIFEST, store, origin, ended.failures, ended.forgotten, signature)
 
 
 def _read_origin(path: Path) -> dict[str, bytes]:

@@ -16,6 +16,7 @@ MANIFEST = "data/manifest.jsonl"
 MANIFEST_CSV = "data/manifest.csv"
 PREFLIGHT = "data/preflight.jsonl"
 FAILURES = "data/failures.jsonl"
+FORGOTTEN = "data/forgotten.jsonl"
 ORIGIN = "data/origin/"
 RECIPIENTS = "data/recipients/"
 JUDGED_EVERY = 500  # letters: of a sample the first and one in so many after it, as in a run
@@ -67,6 +68,7 @@ class Verdict(NamedTuple):
         letters: those the manifest of the run names.
         judged: letters that preflight saw.
         findings: in the order they were found; errors and notes.
+        forgotten: letters that were taken out of the run.
     """
 
     kind: str
@@ -74,6 +76,7 @@ class Verdict(NamedTuple):
     letters: int
     judged: int
     findings: tuple[Finding, ...]
+    forgotten: int = 0
 
     @property
     def holds(self) -> bool:

@@ -12,7 +12,7 @@ from letterpress.archiving.fixity import Fixity, check_fixity, digests_of, read_
 from letterpress.archiving.letters import MOST_PDF_BYTES, check_entries, judge_letter, read_entries
 from letterpress.archiving.opening import OpenBag, damage_named
 from letterpress.archiving.runfolder import RunFolder
-from letterpress.archiving.values import LETTERS, MANIFEST, Finding, Verdict, is_judged
+from letterpress.archiving.values import FORGOTTEN, LETTERS, MANIFEST, Finding, Verdict, is_judged
 from letterpress.diagnostics import BagError
 from letterpress.running import OWN_FILES, Entry
 
@@ -23,10 +23,12 @@ class Wanted(NamedTuple):
     Attributes:
         judge_all: let preflight see every letter, not a sample.
         on_file: called when a file has been read.
+        on_judged: called with the path and the bytes of a letter that preflight saw.
     """
 
     judge_all: bool = False
     on_file: Callable[[], None] = lambda: None
+    on_judged: Callable[[str, bytes], None] = lambda _path, _pdf: None
 
 
 EASY = Wanted()
@@ -48,8 +50,9 @@ def verify_bag(bag: OpenBag, wanted: Wanted = EASY) -> Verdict:
         for position, one in enumerate(entries)
         if is_judged(position, judge_all=wanted.judge_all) and f"{LETTERS}{one.file}" in letters
     ]
-    findings += (found for entry in judged for found in _judge(bag, entry))
-    return Verdict("bag", len(bag.members), len(entries), len(judged), tuple(findings))
+    findings += (found for entry in judged for found in _judge(bag, entry, wanted))
+    forgotten = _count_lines(bag, FORGOTTEN)
+    return Verdict("bag", len(bag.members), len(entries), len(judged), tuple(findings), forgotten)
 
 
 def verify_run(run: RunFolder, wanted: Wanted = EASY) -> Verdict:
@@ -72,16 +75,19 @@ def verify_run(run: RunFolder, wanted: Wanted = EASY) -> Verdict:
         if is_judged(position, judge_all=wanted.judge_all):
             judged += 1
             findings += judge_letter(entry.file, pdf or b"", entry)
+            wanted.on_judged(entry.file, pdf or b"")
         wanted.on_file()
     findings += check_entries(entries, digests, files)
-    return Verdict("run", len(digests), len(entries), judged, tuple(findings))
+    return Verdict("run", len(digests), len(entries), judged, tuple(findings), len(run.forgotten))
 
 
-def verify_letter(path: Path) -> Verdict:
+def verify_letter(path: Path, wanted: Wanted = EASY) -> Verdict:
     """Let preflight see one PDF."""
     with damage_named(path.name), path.open("rb") as file:
         pdf = file.read(MOST_PDF_BYTES + 1)
-    return Verdict("letter", 0, 1, 1, tuple(judge_letter(path.name, pdf)))
+    findings = tuple(judge_letter(path.name, pdf))
+    wanted.on_judged("", pdf)
+    return Verdict("letter", 0, 1, 1, findings)
 
 
 def entries_in(bag: OpenBag) -> tuple[list[Entry], list[Finding]]:
@@ -105,6 +111,14 @@ def _sha256_of(bag: OpenBag, fixity: Fixity, paths: set[str]) -> dict[str, str]:
     return {path: fixity.digests.get(path, {}).get(name) or _digest(bag, path) for path in paths}
 
 
+def _count_lines(bag: OpenBag, name: str) -> int:
+    try:
+        with damage_named(name), bag.members[name].open() as file:
+            return sum(1 for _ in file)
+    except (KeyError, BagError):
+        return 0  # it is not there, or cannot be read and is named already
+
+
 def _digest(bag: OpenBag, path: str) -> str:
     try:
         with damage_named(path), bag.members[path].open() as file:
@@ -113,7 +127,7 @@ def _digest(bag: OpenBag, path: str) -> str:
         return ""  # what cannot be read is named already
 
 
-def _judge(bag: OpenBag, entry: Entry) -> Iterator[Finding]:
+def _judge(bag: OpenBag, entry: Entry, wanted: Wanted) -> Iterator[Finding]:
     path = f"{LETTERS}{entry.file}"
     try:
         with damage_named(path), bag.members[path].open() as file:
@@ -121,3 +135,4 @@ def _judge(bag: OpenBag, entry: Entry) -> Iterator[Finding]:
     except BagError:
         return  # what cannot be read is named already
     yield from judge_letter(path, pdf, entry)
+    wanted.on_judged(path, pdf)

@@ -20,6 +20,8 @@ from letterpress.archiving.runfolder import RunFolder
 from letterpress.archiving.tagfiles import bag_info, show_size
 from letterpress.archiving.values import (
     FAILURES,
+    FORGOTTEN,
+    MANIFEST,
     ORIGIN,
     RECIPIENTS,
     BagOptions,
@@ -35,7 +37,7 @@ from letterpress.diagnostics import (
 from letterpress.files import new_temporary, translated
 from letterpress.mailing import ORIGIN_JSON
 from letterpress.release import __version__
-from letterpress.running import Entry, read_manifest, safe_name
+from letterpress.running import SIGNATURE, Entry, read_manifest, safe_name
 from letterpress.stationery import ARCHIVE_LABELS, archive_table_of
 
 
@@ -48,7 +50,7 @@ def write_bags(
     """Put a run into a bag, or into several when they may only be so large.
 
     Args:
-        run: a run that has ended.
+        run: a run that has ended. When letters of it were forgotten, the recipients' file stays out.
         target: a file `.tar` or `.zip`, or a folder; of several bags each has its number before the suffix.
         options: what is asked of bags.
         on_letter: called when a letter is in its bag.
@@ -64,7 +66,7 @@ def write_bags(
         bags = _Bags(run, target, options, opened, containers)
         noted, named = tee(read_manifest(run.manifest))
         for entry, pdf in zip(noted, run.store.read(one.file for one in named), strict=True):
-            bags.add_letter(entry, _proven(entry, pdf))
+            bags.add_letter(entry, proven(entry, pdf))
             on_letter()
         return bags.finish()
 
@@ -108,6 +110,8 @@ class _Bags:
     def finish(self) -> tuple[WrittenBag, ...]:
         """Complete all bags, wait until the disk has them, and let them take their names."""
         self._parts[-1].close_payload()
+        if len(self._parts) == 1 and self._run.signature:
+            self._parts[0].bag.add_bytes(f"{MANIFEST}{SIGNATURE}", self._run.signature)
         with self._run.manifest.open("rb") as manifest:
             group = file_digest(manifest, "sha256").hexdigest()[:32]
         for number, part in enumerate(self._parts, start=1):
@@ -135,8 +139,9 @@ class _Bags:
         for name, data in self._run.origin.items():
             part.bag.add_bytes(f"{ORIGIN}{name}", data)
         self._add_recipients(part.bag)
-        if self._run.failures:
-            part.bag.add_bytes(FAILURES, b"".join(json_line(one._asdict()) for one in self._run.failures))
+        for name, lines in ((FAILURES, self._run.failures), (FORGOTTEN, self._run.forgotten)):
+            if lines:
+                part.bag.add_bytes(name, b"".join(json_line(one._asdict()) for one in lines))
         self._parts.append(part)
 
     def _path_of(self, number: int) -> Path:
@@ -147,7 +152,7 @@ class _Bags:
         return self._target.with_name(f"{stem}-{number}{form}")
 
     def _add_recipients(self, bag: BagFile) -> None:
-        if self._options.without_recipients:
+        if self._options.without_recipients or self._run.forgotten:
             return
         said = _recipients_of(self._run)
         path = self._options.recipients or Path(said["path"])
@@ -175,8 +180,12 @@ class _Bags:
         ]
 
 
-def _proven(entry: Entry, pdf: bytes | None) -> bytes:
-    """Give the bytes of a letter that are those the run made."""
+def proven(entry: Entry, pdf: bytes | None) -> bytes:
+    """Give the bytes of a letter that are those the run made.
+
+    Raises:
+        BagError: they are not, or there are none.
+    """
     hint = "type the merge again with --resume: what is missing or changed is made again"
     if pdf is None:
         message = f"{entry.file} is not there"
@@ -193,15 +202,19 @@ def _recipients_of(run: RunFolder) -> Mapping[str, str]:
 
 
 def _refuse_unmade(run: RunFolder, options: BagOptions) -> None:
-    """Refuse a run that does not say what its letters were made from.
+    """Refuse a run that does not say what its letters were made from, and a file of those it was to forget.
 
     Raises:
-        BagError: it does not.
+        BagError: it does not, or that file is asked for.
     """
     if not run.origin:
         message = f"{run.manifest.parent} does not say what its letters were made from"
         hint = "type the merge again with --resume: letters that are right stay, and origin.zip is added"
-    elif not _recipients_of(run)["sha256"] and not options.without_recipients:
+    elif run.forgotten and options.recipients:
+        message = f"{options.recipients} has rows that were forgotten in this run"
+        hint = "leave the recipients' file out: without --recipients"
+        raise BagError(Diagnostic(Code.ROW_FORGOTTEN, Severity.ERROR, message, hint))
+    elif not _recipients_of(run)["sha256"] and not options.without_recipients and not run.forgotten:
         message = "the recipients came through a pipe, and nothing was kept of them"
         hint = "leave their file out: --without-recipients"
     else:

@@ -1,7 +1,6 @@
 """`letterpress deliver`: the letters of a run or a bag to a place or to everyone's mailbox, with receipts."""
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
@@ -10,9 +9,10 @@ from typing import NamedTuple
 
 import click
 
+from letterpress.cli.bars import show_bar
 from letterpress.cli.choosing import show_some
 from letterpress.cli.passwords import read_password
-from letterpress.cli.performing import load
+from letterpress.cli.places import open_store
 from letterpress.cli.reporting import print_diagnostics, printable
 from letterpress.cli.sources import read_source
 from letterpress.delivering import (
@@ -49,7 +49,7 @@ from letterpress.delivering import (
 from letterpress.diagnostics import Code, Diagnostic, ExitCode, RecipientsError
 from letterpress.running import interruptible
 from letterpress.source import Source
-from letterpress.stores import FolderStore, Store
+from letterpress.stores import FolderStore
 
 MOST_LISTED = 10  # letters a dry run shows
 
@@ -114,7 +114,7 @@ def deliver(  # noqa: PLR0913 -- one parameter for each option of the command
     password = _server_password(mail, password_env, password_fd) if mail and not dry_run else ""
     wishes = Wishes(retry_refused, resend_doubtful, count_as_sent)
     with (
-        open_with_receipts(Path(path), _open_store, look_only=dry_run) as (consignment, book),
+        open_with_receipts(Path(path), open_store, look_only=dry_run) as (consignment, book),
         nullcontext() if mail else _open_depot(target) as depot,
     ):
         where = mail.address if mail else depot.address if depot else ""
@@ -124,9 +124,10 @@ def deliver(  # noqa: PLR0913 -- one parameter for each option of the command
         if dry_run:
             return _list(where, stock, plan, json_lines=json_lines)
         book.note((number, Outcome(State.COUNTED, "counted as sent")) for number in stock.counted)
+        shown = not json_lines and not quiet
         tally = Tally(where, stock, len(plan.wrong))
         try:
-            with interruptible() as is_stopped, _bar(len(stock.waiting), json_lines or quiet) as tell:
+            with interruptible() as is_stopped, show_bar("letters", len(stock.waiting), shown=shown) as tell:
                 pace = Pace(rate, tries, pause, is_stopped)
                 if depot:
                     handed = lay_down(stock.waiting, depot, consignment.read, book, encryptor, pace.go_on)
@@ -256,16 +257,11 @@ def _list(where: str, stock: Stock, plan: Plan, *, json_lines: bool) -> ExitCode
     return ExitCode.SUCCESS
 
 
-def _open_store(address: str) -> Store:
-    store: Store = load("storing:open_bucket")(address)
-    return store
-
-
 @contextmanager
 def _open_depot(target: str) -> Iterator[Depot]:
     """Open the place at a path or an address."""
     if "://" in target:
-        yield StoreDepot(_open_store(target), is_here=False)
+        yield StoreDepot(open_store(target), is_here=False)
     elif target.lower().endswith(".zip"):
         with open_zip_depot(Path(target)) as depot:
             yield depot
@@ -291,13 +287,3 @@ def _copy_password(variable: str | None, descriptor: int | None) -> str:
     if fault := password_fault(str(password)):
         raise click.UsageError(fault)
     return str(password)
-
-
-@contextmanager
-def _bar(total: int, hidden: bool) -> Iterator[Callable[[], None]]:  # noqa: FBT001 -- said once, above
-    """Draw a bar on a terminal, and nothing elsewhere."""
-    if hidden or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    with click.progressbar(length=total, label="letters", file=sys.stderr) as bar:
-        yield lambda: bar.update(1)

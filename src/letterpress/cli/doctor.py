@@ -97,6 +97,7 @@ def _findings() -> Iterator[Finding]:
     yield replace(_distribution("cryptography"), needed=False, extra="encrypt")
     yield replace(_distribution("distributed"), needed=False, extra="cluster")
     yield replace(_distribution("obstore"), needed=False, extra="s3")
+    yield replace(_distribution("asyncssh"), needed=False, extra="sftp")
     yield replace(_distribution("pyhanko"), needed=False, extra="sign")
     yield Finding("poppler", which(POPPLER) or "", "poppler-utils", needed=False)
 

@@ -62,7 +62,7 @@ def archive(**request: object) -> None:
         "letterpress verify run.zip                    every checksum, every letter",
         "letterpress verify run                        the folder of a run against its manifest",
         "letterpress verify run.zip --remake 17        make the letter of row 17 again from the bag alone",
-        "letterpress verify letter.pdf --trust roots.pem    the signatures of a letter too",
+        "letterpress verify run.zip --trust roots.pem    and that it is signed, by whom these roots prove",
         "letterpress verify run.zip --json             for another program",
     ),
 )
@@ -78,17 +78,48 @@ def archive(**request: object) -> None:
     metavar="ROOTS.pem",
     multiple=True,
     type=click.Path(path_type=str),
-    help="Root certificates that prove the signatures of a PDF; may be given again.",
+    help="Root certificates that prove the signatures; may be given again.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print findings and the verdict as JSON.")
 @quiet_option
 def verify(**request: object) -> None:
     """Hold a bag, the folder of a run or a letter against what it promises; exit code 0 only when all holds.
 
-    Each file that fails is named, with how it fails. A bag is read as it is and not unpacked. Signatures of a
-    PDF are verified too; who signed is proven by --trust.
+    Each file that fails is named, with how it fails. A bag is read as it is and not unpacked. Signatures in a
+    PDF, in a bag or beside either are verified too; who signed is proven by --trust.
     """
-    perform("archiving:verify", request)
+    perform("verifying:verify", request)
+
+
+@click.command(
+    short_help="Take letters out of a run for good.",
+    epilog=examples(
+        "letterpress forget run --row 17 --dry-run            what would go",
+        "letterpress forget run --row 17 --reason 'request 2026/88' --by 'Jo Doe'",
+        "letterpress forget run --row 17 --row 40-45          ranges too",
+    ),
+)
+@click.argument("folder", metavar="RUN", type=click.Path(path_type=str))
+@click.option(
+    "--row",
+    "rows",
+    metavar="RANGES",
+    multiple=True,
+    required=True,
+    help="The letters of these rows: 17, or 40-45, or 1,5,9-; may be given again.",
+)
+@click.option("--reason", metavar="TEXT", default="", help="Why, for the entry that stays; it names nobody.")
+@click.option("--by", metavar="NAME", default="", help="Who forgets, for the entry that stays.")
+@click.option("--dry-run", is_flag=True, help="Name what would go; nothing is changed.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@quiet_option
+def forget(**request: object) -> None:
+    """Take the letters of rows out of a run: their files and all that manifest and ledger know of them.
+
+    An entry stays that says when and why. What was stopped is finished by the same command. What cannot be
+    reached is named: the recipients' file, print runs, bags, backups, letters that were sent.
+    """
+    perform("forgetting:forget", request)
 
 
 @click.command(
@@ -99,13 +130,25 @@ def verify(**request: object) -> None:
         "letterpress sign letter.pdf --key ada.p12 --timestamp http://time.example/tsa    with a time stamp",
         "letterpress sign letter.pdf --key ada.p12 --timestamp URL --long-term --trust roots.pem",
         "letterpress sign letter.pdf --key ada.p12 --certify no-changes    nobody may change it",
+        "letterpress sign letter.pdf --pkcs11 opensc-pkcs11.so --key-label Signature    with a smart card",
+        "letterpress sign run --key ada.p12 -o signed    every letter of a run, into a run of its own",
         "letterpress sign manifest.jsonl --key ada.p12 --detached        to manifest.jsonl.p7s",
     ),
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=str))
 @click.option(
-    "--key", metavar="KEY.p12", required=True, type=click.Path(path_type=str), help="Key and certificate."
+    "--key", metavar="KEY.p12", type=click.Path(path_type=str), help="Key and certificate in a file."
 )
+@click.option(
+    "--pkcs11",
+    metavar="MODULE.so",
+    type=click.Path(path_type=str),
+    help="Key and certificate in a token: its maker's PKCS#11 module. The password is the PIN.",
+)
+@click.option(
+    "--token-label", metavar="NAME", default="", help="Which token; needless where there is only one."
+)
+@click.option("--key-label", metavar="NAME", default="", help="Which key of the token.")
 @click.option("--password-env", metavar="NAME", help="The variable of the environment that has the password.")
 @click.option("--password-fd", metavar="N", type=int, help="The file descriptor the password is read from.")
 @click.option(
@@ -136,9 +179,14 @@ def verify(**request: object) -> None:
 def sign(**request: object) -> None:
     """Sign finished PDFs with PAdES, or any file beside itself with --detached.
 
-    A signed PDF holds the standards it held. Without --password-env or --password-fd, the password of the key
-    is asked for. One FILE that is refused stops no other; exit code 8 when one was.
+    The folder of a run stands for all its letters, which go into a run of their own. A signed PDF holds the
+    standards it held. Without --password-env or --password-fd, the password of the key is asked for. One FILE
+    that is refused stops no other; exit code 8 when one was.
     """
+    if (request["key"] is None) is (request["pkcs11"] is None):
+        raise click.UsageError("name a key: --key KEY.p12, or --pkcs11 MODULE.so with --key-label NAME")
+    if (request["pkcs11"] is None) is (request["key_label"] != ""):
+        raise click.UsageError("--pkcs11 and --key-label need each other")
     if request["long_term"] and not (request["timestamp"] and request["trust"]):
         raise click.UsageError("--long-term needs --timestamp URL and --trust ROOTS.pem")
     if request["trust"] and not request["long_term"]:
@@ -154,7 +202,7 @@ def sign(**request: object) -> None:
 @click.command(
     short_help="Hand letters over, each with a receipt.",
     epilog=examples(
-        "letterpress deliver run --to /srv/outbox                         into a folder; or run.zip, s3://…",
+        "letterpress deliver run --to /srv/outbox                         into a folder; or run.zip, sftp://…",
         "letterpress deliver run --to 'smtp://ada@mail.example.org?from=office@example.org' --dry-run",
         "letterpress deliver run.zip --to 'smtp://mail.example.org?from=office@example.org' --rate 60/min",
         "letterpress deliver run --to URL --subject 'Your contract, {{ name }}' --text cover.txt",

@@ -1,18 +1,19 @@
 """`letterpress merge`: a letter and a file of recipients in, one PDF a recipient out."""
 
 import os
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 import click
 
+from letterpress.cli.bars import show_progress
 from letterpress.cli.choosing import MOST_SHOWN, Asked, asked_of, plan, refuse_errors, show_some, write_errors
 from letterpress.cli.clock import created_by
 from letterpress.cli.overrides import refuse_unknown_keys
 from letterpress.cli.performing import load
+from letterpress.cli.places import open_store
 from letterpress.cli.reporting import count_of, print_diagnostics
 from letterpress.cli.sources import DASH, folder_of
 from letterpress.cli.versions import read_versions
@@ -40,12 +41,22 @@ from letterpress.mailing import (
     maker_builder,
     pack_origin,
     pick_for_preview,
+    prepare_workers,
     sort_for_post,
     surroundings_of,
 )
 from letterpress.press import RenderOptions
 from letterpress.printing import PrintLetter, PrintOptions, write_print_run
-from letterpress.running import Crew, Job, Progress, RunOptions, RunSummary, read_manifest, run_jobs
+from letterpress.running import (
+    Crew,
+    Forgotten,
+    Job,
+    RunOptions,
+    RunSummary,
+    note_copies,
+    read_manifest,
+    run_jobs,
+)
 from letterpress.stores import FolderStore, Store
 
 
@@ -86,6 +97,8 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     if print_order and not print_run:
         raise click.UsageError("--print-order needs --print-run FILE.pdf")
     elsewhere = _store(store, Path(output)) if store else None
+    if processes > 1 and not cluster and not dry_run:
+        prepare_workers()
     letter = read_versions(source, source_for, encoding, review)
     created = created_by(os.environ)
     if cluster and os.sep in stationery:
@@ -108,7 +121,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
         return ExitCode.SUCCESS
     common = facts_of_mailing(letter, mailing.recipients, options)
     identity = identity_of(letter, options, common)
-    bar = _bar(len(jobs), shown=not quiet and not json_lines)
+    bar = show_progress(len(jobs), shown=not quiet and not json_lines)
     try:
         with _crew(cluster, letter, common) as crew, bar as tell:
             origin = _origin(letter, FilesRead(encoding, review), options, common, asked)
@@ -117,7 +130,7 @@ def merge(  # noqa: PLR0913 -- one parameter for each option of the command
     except KeyboardInterrupt:
         click.echo("interrupted; type the same command with --resume to finish the run", err=True)
         return ExitCode.INTERRUPTED
-    _report(summary, elsewhere, quiet=quiet)
+    _report(summary, elsewhere, json_lines=json_lines, quiet=quiet)
     if print_run:
         wanted = PrintOptions(Path(source).stem, common.created, duplex, sheets)
         if not quiet:
@@ -138,8 +151,7 @@ def _origin(
 def _store(address: str, folder: Path) -> Store:
     """Give the store at an address: a URL, or a folder other than that of the run."""
     if "://" in address:
-        bucket: Store = load("storing:open_bucket")(address)
-        return bucket
+        return open_store(address)
     if folder.resolve().is_relative_to(Path(address).resolve()):
         raise click.UsageError("--store names another folder than -o, and none that holds it")
     return FolderStore(Path(address))
@@ -203,14 +215,12 @@ def _list(jobs: Sequence[Job]) -> None:
         click.echo(f"{job.row}\t{job.file}")
 
 
-@contextmanager
-def _bar(total: int, *, shown: bool) -> Iterator[Callable[[Progress], None]]:
-    """Draw a bar on a terminal, and nothing elsewhere."""
-    if not shown or not sys.stderr.isatty():
-        yield lambda _progress: None
-        return
-    with click.progressbar(length=total, label="letters", file=sys.stderr) as bar:
-        yield lambda progress: bar.update(progress.done + progress.failed - bar.pos)
+def _forgotten(one: Forgotten) -> Diagnostic:
+    """Say why a letter is not made again."""
+    because = f" ({one.reason})" if one.reason else ""
+    message = f"row {one.row} was forgotten at {one.at}{because}"
+    hint = "no letter is made to it in this run; begin another with -o if there must be one"
+    return Diagnostic(Code.ROW_FORGOTTEN, Severity.NOTE, message, hint)
 
 
 def _print(
@@ -220,6 +230,7 @@ def _print(
     made = {one.file for one in read_manifest(summary.manifest)}
     letters = _read(summary.store, [job.file for job in jobs if job.file in made])
     printed = write_print_run(letters, target, options)
+    note_copies(summary.manifest.parent, (file.path for file in printed.files))
     if not quiet:
         print_diagnostics(printed.diagnostics)
         for file in printed.files:
@@ -237,7 +248,7 @@ def _read(store: Store, files: Sequence[str]) -> Iterator[PrintLetter]:
         yield PrintLetter(file, PurePosixPath(file).stem, pdf)
 
 
-def _report(summary: RunSummary, store: Store | None, *, quiet: bool) -> None:
+def _report(summary: RunSummary, store: Store | None, *, json_lines: bool, quiet: bool) -> None:
     """Name the letters that were not made, and say what there is."""
     for failure in summary.failures[:MOST_SHOWN]:
         click.echo(f"row {failure.row}, {failure.file}: {failure.kind}: {failure.error}", err=True)
@@ -250,3 +261,5 @@ def _report(summary: RunSummary, store: Store | None, *, quiet: bool) -> None:
         pages = count_of(summary.pages, "page")
         there = f"; letters in {store.address}" if store else ""
         click.echo(f"{letters}, {pages}{kept}; {summary.manifest}{there}", err=True)
+        forgotten = show_some(list(map(_forgotten, summary.forgotten)), "forgotten", json_lines=json_lines)
+        print_diagnostics(forgotten, json_lines=json_lines)

@@ -172,8 +172,11 @@ def _with(options: tuple[Callable[[Command], Command], ...], command: Command) -
 
 def store_option(command: Command) -> Command:
     """Add `--store`."""
-    text = "Put the letters here, a bucket or a folder; DIR keeps ledger and manifest. Without it: into DIR."
-    option = click.option("--store", metavar="s3://BUCKET/PREFIX|FOLDER", help=text)
+    text = (
+        "Put the letters here: a folder, s3://BUCKET/PREFIX, sftp://USER@HOST/PATH or davs://USER@HOST/PATH; "
+        "DIR keeps ledger and manifest. Without it: into DIR."
+    )
+    option = click.option("--store", metavar="URL|FOLDER", help=text)
     return option(command)
 
 
@@ -249,6 +252,20 @@ def stationery_option(command: Command) -> Command:
         "--stationery",
         metavar="NAME|DIR",
         default="",
+        shell_complete=complete_stationery,
+        help=text,
+    )
+    return option(command)
+
+
+def base_option(command: Command) -> Command:
+    """Add `--base`."""
+    text = "The stationery it rests on, one that ships."
+    option = click.option(
+        "--base",
+        metavar="NAME",
+        default="us-block",
+        show_default=True,
         shell_complete=complete_stationery,
         help=text,
     )

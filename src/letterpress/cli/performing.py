@@ -25,7 +25,10 @@ from letterpress.diagnostics import (
 )
 
 # Packages that come with an extra and are imported by whole commands.
-EXTRAS = dict.fromkeys(("asn1crypto", "cryptography", "pyhanko", "pyhanko_certvalidator"), "sign")
+EXTRAS = {
+    **dict.fromkeys(("asn1crypto", "cryptography", "pyhanko", "pyhanko_certvalidator"), "sign"),
+    "pkcs11": "pkcs11",
+}
 
 
 def perform(action: str, request: Mapping[str, object]) -> None:

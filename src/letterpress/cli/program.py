@@ -8,8 +8,9 @@ import sys
 
 import click
 
-from letterpress.cli.keeping import archive, deliver, sign, verify
+from letterpress.cli.keeping import archive, deliver, forget, sign, verify
 from letterpress.cli.options import (
+    base_option,
     complete_stationery,
     crew_options,
     embed_options,
@@ -122,6 +123,7 @@ def render(**request: object) -> None:
         "letterpress merge letter.md people.csv -o run --name '{{ row }}-{{ last_name }}.pdf'",
         "letterpress merge letter.md people.csv -o run --source-for fr=lettre.md     another text in French",
         "letterpress merge letter.md people.csv -o run --store s3://letters/may     into object storage",
+        "letterpress merge letter.md people.csv -o run --store sftp://ada@print.example/may    to a server",
         "letterpress merge letter.md people.csv -o run --resume              finish a run that was stopped",
     ),
 )
@@ -280,17 +282,32 @@ def preflight(**request: object) -> None:
     perform("judging:preflight", request)
 
 
+@program.command(
+    short_help="Begin a project.",
+    epilog=examples(
+        "letterpress init harbour                      a letter with fields, recipients, stationery",
+        "letterpress init hafen --base din-5008-b      on other stationery",
+    ),
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=str))
+@base_option
+def init(**request: object) -> None:
+    """Begin a project that can be set at once: a letter with fields, its recipients, stationery, out/."""
+    perform("beginning:begin_project", request)
+
+
 @program.group(
-    short_help="List and show stationery.",
+    short_help="List, show and begin stationery.",
     invoke_without_command=True,
     epilog=examples(
         "letterpress stationery list              the stationery there is",
         "letterpress stationery show us-block     its paper, boxes in millimetres, fonts and labels",
+        "letterpress stationery new ours          one's own, on us-block",
     ),
 )
 @click.pass_context
 def stationery(context: click.Context) -> None:
-    """List and show stationery: paper, page geometry, letterhead."""
+    """List, show and begin stationery: paper, page geometry, letterhead."""
     if context.invoked_subcommand is None:
         perform("stationery:list_all", {})
 
@@ -301,11 +318,40 @@ def stationery_list() -> None:
     perform("stationery:list_all", {})
 
 
-@stationery.command("show", epilog=examples("letterpress stationery show din-5008-b"))
+@stationery.command(
+    "show",
+    epilog=examples(
+        "letterpress stationery show din-5008-b",
+        "letterpress stationery show din-5008-b --proof sheet.pdf    its sheets, drawn",
+    ),
+)
 @click.argument("name", metavar="NAME|DIR", shell_complete=complete_stationery)
-def stationery_show(**request: object) -> None:
+@click.option(
+    "--proof",
+    metavar="FILE.pdf",
+    type=click.Path(path_type=str),
+    help="Draw its sheets with boxes, window and folds.",
+)
+def stationery_show(name: str, proof: str | None) -> None:
     """Show one stationery: its paper, boxes in millimetres, fonts and labels."""
-    perform("stationery:show", request)
+    if proof:
+        perform("drawing:draw", {"name": name, "proof": proof})
+    else:
+        perform("stationery:show", {"name": name})
+
+
+@stationery.command(
+    "new",
+    epilog=examples(
+        "letterpress stationery new ours                      on us-block",
+        "letterpress stationery new ours --base din-5008-a    on another that ships",
+    ),
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=str))
+@base_option
+def stationery_new(**request: object) -> None:
+    """Begin stationery of one's own that rests on one that ships."""
+    perform("beginning:begin_stationery", request)
 
 
 @program.command(
@@ -334,5 +380,5 @@ def completion(context: click.Context, shell: str) -> None:
     click.echo(script(context.find_root().command, {}, "letterpress", "_LETTERPRESS_COMPLETE").source())
 
 
-for command in (archive, verify, deliver, sign):
+for command in (archive, verify, deliver, forget, sign):
     program.add_command(command)

@@ -14,7 +14,6 @@ from letterpress.composing.turning import name_tables_in_notes, name_tables_in_t
 from letterpress.diagnostics import Code, Diagnostic, Severity, StationeryError
 from letterpress.letter import (
     Footnote,
-    FootnoteCall,
     Inline,
     Letter,
     LineBreak,
@@ -22,8 +21,8 @@ from letterpress.letter import (
     Signatory,
     Strong,
     Text,
-    nodes_in,
 )
+from letterpress.reading import calls_in
 from letterpress.source import Span
 from letterpress.stationery import SignatureGrid, Stationery
 
@@ -69,7 +68,7 @@ def _callers(passages: tuple[Passage, ...], notes: tuple[NoteFlow, ...]) -> dict
     callers: dict[int, str] = {}
     for passage in (*passages, *(passage for note in notes for passage in note.passages)):
         for number, cell in enumerate(passage.cells):
-            for call in nodes_in(cell, FootnoteCall):
+            for call in calls_in(cell):
                 callers.setdefault(call.number, _reading_place(passage, number))
     return callers
 

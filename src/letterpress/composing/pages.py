@@ -52,7 +52,7 @@ def compose_pages(
         StationeryError: the template is broken or asks for a name that does not exist.
     """
     try:
-        return _template(stationery.folder).render(
+        return _template(stationery.template).render(
             letter=letter,
             title=title_of(letter),
             addressee=addressee_of(letter) if addressee is None else addressee,
@@ -63,7 +63,7 @@ def compose_pages(
         )
     except TemplateError as error:
         line = getattr(error, "lineno", None)
-        where = f"{stationery.folder / 'letter.html.jinja'}" + (f":{line}" if line else "")
+        where = f"{stationery.template}:{line}" if line else f"{stationery.template}"
         raise StationeryError(
             Diagnostic(
                 Code.STATIONERY_INVALID,
@@ -99,12 +99,12 @@ def _markup(page: Page) -> dict[str, object]:
 
 
 @lru_cache(maxsize=32)
-def _template(folder: Path) -> Template:
+def _template(path: Path) -> Template:
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader(path.parent),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("letter.html.jinja")
+    return environment.get_template(path.name)

@@ -34,18 +34,18 @@ class Consignment(NamedTuple):
 
 
 @contextmanager
-def open_consignment(path: Path, open_bucket: Callable[[str], Store]) -> Iterator[Consignment]:
+def open_consignment(path: Path, open_store: Callable[[str], Store]) -> Iterator[Consignment]:
     """Open a bag, or the folder of a run; it is only read.
 
     Args:
         path: a folder, a `.tar` or a `.zip`.
-        open_bucket: gives the store at an address that is none of a folder.
+        open_store: gives the store at an address that is none of a folder.
 
     Raises:
         BagError: it is neither, holds what is not safe, or a line of its manifest names no letter.
     """
     if (path / LEDGER).is_file():
-        run = open_run_folder(path, open_bucket)
+        run = open_run_folder(path, open_store)
         with run.manifest.open("rb") as lines:
             read = list(read_entries(lines, run.manifest.name))
         entries = _sound(read)
@@ -62,7 +62,7 @@ def open_consignment(path: Path, open_bucket: Callable[[str], Store]) -> Iterato
 
 @contextmanager
 def open_with_receipts(
-    path: Path, open_bucket: Callable[[str], Store], *, look_only: bool = False
+    path: Path, open_store: Callable[[str], Store], *, look_only: bool = False
 ) -> Iterator[tuple[Consignment, ReceiptBook]]:
     """Open a bag or the folder of a run, and its receipts; see `open_consignment` and `open_receipts`.
 
@@ -73,9 +73,9 @@ def open_with_receipts(
     with ExitStack() as opened:
         if ledger.name == LEDGER:
             book = opened.enter_context(open_receipts(ledger, look_only=look_only))
-            consignment = opened.enter_context(open_consignment(path, open_bucket))
+            consignment = opened.enter_context(open_consignment(path, open_store))
         else:
-            consignment = opened.enter_context(open_consignment(path, open_bucket))
+            consignment = opened.enter_context(open_consignment(path, open_store))
             book = opened.enter_context(open_receipts(ledger, look_only=look_only))
         yield consignment, book
 

@@ -1,6 +1,6 @@
 """A letter and its recipients to the jobs of a run: every row tried, every file named, before one is set."""
 
-from letterpress.mailing.jobs import jobs_of, maker_builder
+from letterpress.mailing.jobs import jobs_of, maker_builder, prepare_workers
 from letterpress.mailing.origin import (
     ORIGIN_JSON,
     FilesRead,
@@ -8,6 +8,7 @@ from letterpress.mailing.origin import (
     RecipientsFile,
     describe_recipients,
     pack_origin,
+    recipients_of,
 )
 from letterpress.mailing.planning import Mailing, check_first, plan_mailing
 from letterpress.mailing.postal import PostalOrder, sort_for_post
@@ -43,6 +44,8 @@ __all__ = [
     "pack_origin",
     "pick_for_preview",
     "plan_mailing",
+    "prepare_workers",
+    "recipients_of",
     "sort_for_post",
     "surroundings_of",
 ]

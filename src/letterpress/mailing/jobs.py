@@ -7,7 +7,7 @@ from letterpress.diagnostics import Severity
 from letterpress.mailing.versions import VersionPress, Versions
 from letterpress.merging import FieldText, Recipient, fields_sha256, fill_words
 from letterpress.press import RenderOptions
-from letterpress.running import Job, Made, Maker, numbered_folder, safe_name
+from letterpress.running import Job, Made, Maker, import_for_workers, numbered_folder, safe_name
 from letterpress.source import Source
 
 
@@ -47,6 +47,11 @@ def _namer(name: str, last: int) -> Callable[[Recipient], str]:
         return path if path.lower().endswith(".pdf") else f"{path}.pdf"
 
     return named
+
+
+def prepare_workers() -> None:
+    """Let the processes of a run that is still being planned find all imported that sets letters."""
+    import_for_workers(__name__)
 
 
 def maker_builder(letter: Versions, options: RenderOptions) -> Callable[[], Maker]:

@@ -11,7 +11,7 @@ from hashlib import file_digest
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from letterpress.mailing.resting import CommonFacts, makers_of
 from letterpress.mailing.versions import Version, Versions
@@ -70,6 +70,20 @@ def describe_recipients(path: Path | None) -> RecipientsFile:
     return RecipientsFile(path.name, str(path.absolute()), digest)
 
 
+def recipients_of(origin: Path) -> RecipientsFile:
+    """Tell from an origin which file its recipients came from; one that says nothing names none.
+
+    Args:
+        origin: the ZIP file that `pack_origin` gives.
+    """
+    try:
+        with ZipFile(origin) as packed:
+            said = json.loads(packed.read(ORIGIN_JSON))["recipients"]
+        return RecipientsFile(said["name"], said["path"], said["sha256"])
+    except (BadZipFile, OSError, KeyError, ValueError, TypeError):
+        return RecipientsFile("", "", "")
+
+
 def pack_origin(  # noqa: PLR0913, PLR0917 -- all that letters are made from
     letter: Versions,
     read: FilesRead,
@@ -91,17 +105,16 @@ def pack_origin(  # noqa: PLR0913, PLR0917 -- all that letters are made from
     Raises:
         StationeryError: a stationery is not there any more.
     """
-    stationeries = {
-        name: (f"stationery/{number}", load_stationery(name))
-        for number, name in enumerate(sorted(common.stationeries), start=1)
-    }
+    stationeries = [load_stationery(name) for name in sorted(common.stationeries)]
+    known = {name: path for stationery in stationeries for name, path in stationery.folders.items()}
+    folders = {name: f"stationery/{number}" for number, name in enumerate(sorted(known), start=1)}
     said = {
         "format": FORMAT,
         "made_with": makers_of(letter),
         "letter": {tag: _text_json(letter[tag], tag) for tag in letter.tags()},
         **read._asdict(),
         "options": _options_json(options),
-        "stationery": {name: folder for name, (folder, _) in stationeries.items()},
+        "stationery": folders,
         "recipients": recipients._asdict() | _reading_json(reading),
     }
     packed = BytesIO()
@@ -111,8 +124,10 @@ def pack_origin(  # noqa: PLR0913, PLR0917 -- all that letters are made from
             beside = sorted(name for of, name in common.files if of == tag)
             for name, data in _files_of_text(letter[tag], beside):
                 _add(archive, f"{_folder_of(tag)}/{name}", data)
-        for name, path in _files_of([*stationeries.values()]):
-            _add(archive, name, path.read_bytes())
+        for name, path in known.items():
+            _add_folder(archive, folders[name], path)
+        for path in _fonts_of(stationeries):
+            _add(archive, f"{FONTS}/{path.name}", path.read_bytes())
     return packed.getvalue()
 
 
@@ -155,15 +170,18 @@ def _reading_json(reading: RecipientsOptions) -> dict[str, object]:
     return {"encoding": reading.encoding, "query": reading.query, "selection": selection}
 
 
-def _files_of(stationeries: Sequence[tuple[str, Stationery]]) -> Iterator[tuple[str, Path]]:
-    """Give the files of stationeries, and of the fonts that ship with letterpress those they use."""
+def _add_folder(archive: ZipFile, name: str, folder: Path) -> None:
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        _add(archive, f"{name}/{path.relative_to(folder).as_posix()}", path.read_bytes())
+
+
+def _fonts_of(stationeries: Sequence[Stationery]) -> Sequence[Path]:
+    """Give the files of the fonts that ship with letterpress, as far as stationeries use them."""
     shipped = assets_folder(FONTS)
     fonts = {path for pattern in CATALOGUE for path in shipped.glob(pattern)}
-    for folder, stationery in stationeries:
-        for path in sorted(path for path in stationery.folder.rglob("*") if path.is_file()):
-            yield f"{folder}/{path.relative_to(stationery.folder).as_posix()}", path
+    for stationery in stationeries:
         fonts |= {face.path for face in stationery.fonts if face.path.parent == shipped}
-    yield from ((f"{FONTS}/{path.name}", path) for path in sorted(fonts))
+    return sorted(fonts)
 
 
 def _add(archive: ZipFile, name: str, data: bytes) -> None:

@@ -138,5 +138,6 @@ def _digest_of_files(stationery: Stationery) -> str:
 
 
 def _files_of(stationery: Stationery) -> Iterator[Path]:
-    yield from sorted(path for path in stationery.folder.rglob("*") if path.is_file())
+    for folder in stationery.folders.values():
+        yield from sorted(path for path in folder.rglob("*") if path.is_file())
     yield from (face.path for face in stationery.fonts)

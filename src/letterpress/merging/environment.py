@@ -1,5 +1,6 @@
 """The Jinja of letters: a sandbox that puts out marks, calculates exactly, and knows our filters."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,8 @@ from letterpress.source import DATE_MARKS, FIRST_MARK, SALUTATION_MARKS
 
 VALUES, TEXTS = FIRST_MARK, 0x100000  # planes for private use: marks of values, and of stretches of the text
 MOST_VALUES = DATE_MARKS.start - VALUES
+MARK = re.compile(f"[{chr(VALUES)}-\U0010ffff]")
+MARKS_ALONE = re.compile(f"{MARK.pattern}+")
 MOST_TEXTS = 0xFFFE  # characters in a plane
 MARKS = "marks of values"  # a name no text can spell
 
@@ -128,7 +131,7 @@ class _MarkTexts(Extension):
 def _mark(context: Context, value: object) -> str:
     """Keep a value and give its mark; what a macro or a `set` block put together is marked already."""
     text = _words_of(value)
-    if text and all(ord(character) >= VALUES for character in text):
+    if MARKS_ALONE.fullmatch(text):
         return text
     marks: dict[str, str] = context[MARKS]
     if len(marks) == MOST_VALUES:
@@ -137,7 +140,7 @@ def _mark(context: Context, value: object) -> str:
     assert isinstance(environment, Environment)
     mark = _mark_for(text, len(marks))
     if not isinstance(text, DayWords):
-        text = "".join(_read_mark(character, marks, environment.texts) for character in text)
+        text = MARK.sub(lambda found: _read_mark(found[0], marks, environment.texts), text)
     marks[mark] = text
     return mark
 

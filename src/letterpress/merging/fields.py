@@ -17,7 +17,7 @@ from jinja2 import TemplateError, TemplateSyntaxError, meta, nodes
 
 from letterpress.diagnostics import Code, Diagnostic, LetterError
 from letterpress.merging.arithmetic import FieldFaultError
-from letterpress.merging.environment import MARKS, TEXTS, VALUES, Environment
+from letterpress.merging.environment import MARK, MARKS, TEXTS, Environment
 from letterpress.merging.filters import LANGUAGE, OF_LOCALES, load_locales
 from letterpress.reading import read_letter
 from letterpress.source import Source, Span
@@ -138,7 +138,7 @@ def _refuse_marks(value: object) -> None:
     """
     match value:
         case str():
-            if any(ord(character) >= VALUES for character in value):
+            if MARK.search(value):
                 raise ValueError("a value holds a private-use character, which no font has")
         case Mapping():
             for one in value.values():

@@ -22,12 +22,11 @@ from letterpress.letter import (
     nodes_in,
     plain_text,
 )
-from letterpress.merging.environment import VALUES
+from letterpress.merging.environment import MARK
 from letterpress.merging.filters import DayWords
 from letterpress.reading import read_date
 from letterpress.source import Source, Span
 
-MARK = re.compile(f"[{chr(VALUES)}-\U0010ffff]")
 FIELD = re.compile(r"\{\{ *\w+(?: *[-.|(+*/~][^{}\n]*)? *\}\}|\{% *(?:if|for|set) [^{}\n]*%\}")
 LINE_END = re.compile("\r\n|[\r\n\u2028\u2029]")
 

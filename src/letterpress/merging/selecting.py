@@ -80,9 +80,7 @@ def parse_rows(written: str, count: int) -> tuple[range, ...]:
         first = int(found["first"])
         last = int(found["last"]) if found["last"] else count if found["dash"] else first
         if not 1 <= first <= last <= count:
-            raise _refusal(
-                f"there are no rows {part}: the file has rows 1 to {count}", "name others in --rows"
-            )
+            raise _refusal(f"there are no rows {part}, only 1 to {count}", "name others in --rows")
         numbers.append(range(first, last + 1))
     return tuple(numbers)
 

@@ -112,8 +112,9 @@ def write_value(value: Value, renumber: Callable[[Reference], bytes]) -> bytes:
         return value
     if isinstance(value, Reference):
         return renumber(value)
-    if isinstance(value, list):
-        return b"[" + b" ".join([write_value(item, renumber) for item in value]) + b"]"
+    if isinstance(value, list):  # widths of glyphs by the thousand: most items are written already
+        items = [item if isinstance(item, bytes) else write_value(item, renumber) for item in value]
+        return b"[" + b" ".join(items) + b"]"
     return b"<<" + b"".join([key + b" " + write_value(item, renumber) for key, item in value.items()]) + b">>"
 
 

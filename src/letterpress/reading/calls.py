@@ -16,13 +16,14 @@ from letterpress.letter import (
     Heading,
     Inline,
     Letter,
+    LineBreak,
     NumberedList,
     PageBreak,
     Paragraph,
     Quotation,
     Table,
+    Text,
     ThematicBreak,
-    nodes_in,
 )
 
 
@@ -63,7 +64,16 @@ def calls_of_letter(letter: Letter) -> tuple[FootnoteCall, ...]:
 def calls_of_blocks(blocks: tuple[Block, ...]) -> tuple[FootnoteCall, ...]:
     """Give the calls of blocks in the order of the page: the caption of a table stands above it."""
     stretches = (inlines for block in blocks for inlines in _stretches(block))
-    return tuple(call for inlines in stretches for call in nodes_in(inlines, FootnoteCall))
+    return tuple(call for inlines in stretches for call in calls_in(inlines))
+
+
+def calls_in(inlines: tuple[Inline, ...]) -> Iterator[FootnoteCall]:
+    """Yield the calls of inline content, in order."""
+    for inline in inlines:
+        if isinstance(inline, FootnoteCall):
+            yield inline
+        elif not isinstance(inline, Text | LineBreak):
+            yield from calls_in(inline.children)
 
 
 def _stretches(block: Block) -> Iterator[tuple[Inline, ...]]:

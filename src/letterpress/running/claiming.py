@@ -1,12 +1,12 @@
-"""Where a run may work: its own folder, and a store for its letters that holds nothing else."""
+"""Where a run works: its own folder, and a store for its letters that holds nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from letterpress.diagnostics import Code, Diagnostic, MergeError, Severity
 from letterpress.files import is_temporary, make_folder, translated
 from letterpress.running.values import LEDGER
-from letterpress.stores import Store
+from letterpress.stores import FolderStore, Store
 
 
 def claim_folder(folder: Path, *, resume: bool) -> None:
@@ -28,6 +28,23 @@ def claim_folder(folder: Path, *, resume: bool) -> None:
         message = f"{folder} is not empty and holds no run: {names[0]} lies in it"
         hint = "name a new folder with -o"
         raise MergeError(Diagnostic(Code.FOLDER_NOT_EMPTY, Severity.ERROR, message, hint))
+
+
+def find_store(identity: Mapping[str, str], folder: Path, open_store: Callable[[str], Store]) -> Store:
+    """Give the store of a run by what its ledger says: its folder, another one, or a bucket.
+
+    Args:
+        identity: of the run.
+        folder: of the run.
+        open_store: gives the store at an address that is none of a folder.
+
+    Raises:
+        DeliveryError: the bucket cannot be opened.
+    """
+    address = identity.get("store", "")
+    if "://" in address:
+        return open_store(address)
+    return FolderStore(Path(address) if address else folder)
 
 
 def claim_store(store: Store, files: Iterable[str]) -> None:

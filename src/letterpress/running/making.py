@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from traceback import format_exc
 
 from letterpress.diagnostics import LetterpressError, Severity, has_errors
-from letterpress.running.values import Entry, Failure, FailureKind, Job, Maker, Outcome, Workshop
+from letterpress.running.values import Failure, FailureKind, Job, Maker, Outcome, Workshop
 from letterpress.stores import Store
 
 
@@ -26,16 +26,14 @@ def make_letter(job: Job, maker: Maker, store: Store) -> Outcome:
     try:
         made = maker(job.payload)
     except LetterpressError as error:
-        return Failure(job.row, job.file, FailureKind.REFUSED, _reasons(error))
+        return Failure(job.row, job.file, FailureKind.REFUSED, reasons_of(error))
     except Exception:  # noqa: BLE001 -- whatever bug one letter meets, the others are made
         return Failure(job.row, job.file, FailureKind.BUG, format_exc())
     store.put(job.file, made.pdf)
-    return Entry(
-        job.row, job.file, made.page_count, made.sha256, made.standards, job.fields_sha256, made.warnings
-    )
+    return made.entry_of(job)
 
 
-def _reasons(error: LetterpressError) -> str:
+def reasons_of(error: LetterpressError) -> str:
     """Give a line for each error, or for each warning where warnings refuse."""
     found = error.diagnostics
     if has_errors(found):

@@ -5,6 +5,7 @@ Pure; it knows no folder and no letter.
 
 import re
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 from unicodedata import category, combining, normalize
 
 MOST_BYTES = 200  # of 255 on most file systems: room for what tools add
@@ -32,6 +33,12 @@ def safe_name(text: str) -> str:
 def numbered_folder(row: int) -> str:
     """Give the name of the folder a row belongs to: 1 to 1000 in `0001`, 1001 to 2000 in `0002`."""
     return f"{(row - 1) // FOLDER_SIZE + 1:04}"
+
+
+def leads_out(file: str) -> bool:
+    """Tell whether a path does not stay in the folder it is relative to."""
+    path = PurePosixPath(file)
+    return path.is_absolute() or ".." in path.parts
 
 
 def find_collisions(files: Iterable[str]) -> tuple[tuple[int, ...], ...]:

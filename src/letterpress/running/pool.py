@@ -4,12 +4,15 @@ A worker has one chunk of letters at a time and says of each letter when it is d
 letter a worker that died was making (`chunks`). It knows no ledger.
 """
 
+import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from multiprocessing import get_context, resource_tracker
+from multiprocessing import forkserver, get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext, SpawnContext
 
 from letterpress.diagnostics import Code, Diagnostic, LetterpressError, Severity, TypesettingError
 from letterpress.running.chunks import Chunks
@@ -21,7 +24,21 @@ LARGEST_CHUNK = 32  # letters; more saves no time, and fewer are lost with a wor
 STILLBORN = 3  # workers in a row that may die as they start, after others could
 POLL_S = 0.2  # how long an interruption may go unseen
 LAST_BREATH_S = 5.0  # for a worker to end by itself
-SPAWN = get_context("spawn")  # the same everywhere, and no worker inherits half a library (ADR 0011)
+SAFE_PATH = "PYTHONSAFEPATH"
+FORKS = sys.platform == "linux"  # elsewhere the system's own libraries start threads, which no fork survives
+# No worker inherits half a library (ADR 0011), but all may have one whole (ADR 0032).
+PROCESSES: ForkServerContext | SpawnContext = get_context("forkserver") if FORKS else get_context("spawn")
+
+
+def import_for_workers(module: str) -> None:
+    """Have a module imported by a process that workers are forked from later, while this one goes on.
+
+    It must start no thread, nor must what it imports. Where nothing is forked, workers import it themselves.
+    """
+    if FORKS:
+        forkserver.set_forkserver_preload([module])
+        with _working_folder_ignored(), _interrupts_held():
+            forkserver.ensure_running()
 
 
 def make_in_processes(
@@ -48,17 +65,22 @@ class _Worker:
     """A process that makes letters, what it was given and has not said to be done, and the way to it."""
 
     def __init__(self, build_maker: MakerBuilder, store: Store) -> None:
-        self.connection, theirs = SPAWN.Pipe()
-        self._process = SPAWN.Process(target=work, args=(theirs, build_maker, store), daemon=True)
+        self.connection, theirs = PROCESSES.Pipe()
+        self._process = PROCESSES.Process(target=work, args=(theirs,), daemon=True)
         self.given: deque[Job] = deque()
         self.is_ready = False
-        with theirs, _interrupts_held():
+        with theirs, _working_folder_ignored(), _interrupts_held():
             self._process.start()
+        self._send(dict(os.environ))  # that of what it was forked from may be another
+        self._send((build_maker, store))
 
     def give(self, jobs: Sequence[Job]) -> None:
         self.given.extend(jobs)
+        self._send(jobs)
+
+    def _send(self, message: object) -> None:
         with suppress(OSError):  # it is dead, which the pool hears next
-            self.connection.send(jobs)
+            self.connection.send(message)
 
     def wait(self) -> None:
         """Let it end by itself: it does when nobody is left to hear it."""
@@ -153,6 +175,20 @@ def _interrupts_held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, held)
+
+
+@contextmanager
+def _working_folder_ignored() -> Iterator[None]:
+    """Start a Python that takes no module from the working folder, where a `struct.py` may lie (as `-P`)."""
+    before = os.environ.get(SAFE_PATH)
+    os.environ[SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[SAFE_PATH]
+        else:
+            os.environ[SAFE_PATH] = before
 
 
 def _lost(death: str) -> TypesettingError:

@@ -8,22 +8,24 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import chain, islice, tee
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from letterpress.diagnostics import Code, DeliveryError, Diagnostic, MergeError, Severity
 from letterpress.files import write_atomically
 from letterpress.running.claiming import claim_folder, claim_store
+from letterpress.running.forgetting import finish_forgetting
 from letterpress.running.interruption import interruptible
 from letterpress.running.ledger import Ledger, open_ledger
 from letterpress.running.making import make_here
 from letterpress.running.manifest import write_manifest
-from letterpress.running.names import find_collisions
+from letterpress.running.names import find_collisions, leads_out
 from letterpress.running.pool import make_in_processes
 from letterpress.running.progress import ProgressReport
 from letterpress.running.values import (
     LEDGER,
     MANIFEST,
     ORIGIN,
+    SIGNED_MANIFEST,
     Job,
     MakerBuilder,
     Outcome,
@@ -34,9 +36,9 @@ from letterpress.running.values import (
 )
 from letterpress.stores import FolderStore, Store, are_right
 
-OWN_FILES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", f"{LEDGER}-journal", MANIFEST, ORIGIN)
+OWN_FILES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", f"{LEDGER}-journal", MANIFEST, SIGNED_MANIFEST, ORIGIN)
 MOST_SHOWN = 50  # failures a summary names, and rows a message does not
-FINISH_HINT = "then type the same command again with --resume: the letters that are made stay"
+FINISH_HINT = "then type the same command again, a merge with --resume: the letters that are made stay"
 PLAIN_RUN = RunOptions()
 
 
@@ -76,11 +78,15 @@ def run_jobs(  # noqa: PLR0913, PLR0917 -- what to make, how, where, and who hea
             claim_store(store, ())
     with open_ledger(folder / LEDGER) as ledger:
         if ledger.is_begun:
-            _refuse_changes(ledger, jobs, identity)
+            _refuse_another_run(ledger, identity)
+            with _finishable():
+                finish_forgetting(ledger, folder, store)
+            jobs = _without_forgotten(ledger, jobs)
+            _refuse_other_rows(ledger, jobs)
             if options.store:
                 claim_store(store, (job.file for job in jobs))
         else:
-            ledger.begin(identity, jobs)
+            ledger.begin(identity, jobs, options.forgotten)
         with _finishable():
             FolderStore(folder).clear()
             if options.origin and not (folder / ORIGIN).exists():
@@ -101,8 +107,7 @@ def run_jobs(  # noqa: PLR0913, PLR0917 -- what to make, how, where, and who hea
 def _refuse_collisions(jobs: Sequence[Job]) -> None:
     """Refuse letters that would be one file on some file system, or a file of the run itself."""
     for job in jobs:
-        path = PurePosixPath(job.file)
-        if path.is_absolute() or ".." in path.parts:
+        if leads_out(job.file):
             raise ValueError(f"{job.file!r} is no path inside a folder")
     collisions = find_collisions(chain(OWN_FILES, (job.file for job in jobs)))
     if collisions:
@@ -120,25 +125,36 @@ def _collision(jobs: Sequence[Job], positions: tuple[int, ...]) -> Diagnostic:
     return Diagnostic(Code.FILES_COLLIDE, Severity.ERROR, message, hint)
 
 
-def _refuse_changes(ledger: Ledger, jobs: Sequence[Job], identity: Mapping[str, str]) -> None:
-    """Refuse to go on with a run when its letters would not be those it began with."""
+def _refuse_another_run(ledger: Ledger, identity: Mapping[str, str]) -> None:
+    """Refuse to go on with a run that rests on something else than it began with."""
     before = ledger.identity()
     changed = sorted(
         name for name in before.keys() | identity.keys() if before.get(name) != identity.get(name)
     )
-    other_rows = [str(job.row) for job in jobs if not ledger.has_job(job)] if not changed else []
     if changed:
-        what = f"what it rests on has changed: {', '.join(changed)}"
-    elif other_rows:
+        raise _changed(f"what it rests on has changed: {', '.join(changed)}")
+
+
+def _without_forgotten(ledger: Ledger, jobs: Sequence[Job]) -> Sequence[Job]:
+    """Leave out letters that were forgotten, whatever their rows say now."""
+    forgotten = {one.row for one in ledger.forgotten()}
+    return [job for job in jobs if job.row not in forgotten] if forgotten else jobs
+
+
+def _refuse_other_rows(ledger: Ledger, jobs: Sequence[Job]) -> None:
+    """Refuse to go on with a run when its letters would not be those it began with."""
+    other_rows = [str(job.row) for job in jobs if not ledger.has_job(job)]
+    if other_rows:
         more = f" and {len(other_rows) - MOST_SHOWN} more" if len(other_rows) > MOST_SHOWN else ""
-        what = f"rows have changed: {', '.join(other_rows[:MOST_SHOWN])}{more}"
-    elif ledger.letter_count() != len(jobs):
-        what = f"it began with {ledger.letter_count()} letters, and now there are {len(jobs)}"
-    else:
-        return
-    hint = "begin anew in another folder with -o, or put back what it was and type --resume again"
+        raise _changed(f"rows have changed: {', '.join(other_rows[:MOST_SHOWN])}{more}")
+    if ledger.letter_count() != len(jobs):
+        raise _changed(f"it began with {ledger.letter_count()} letters, and now there are {len(jobs)}")
+
+
+def _changed(what: str) -> MergeError:
+    hint = "begin anew in another folder with -o, or put back what it was and type the same command again"
     message = f"the run cannot go on, {what}"
-    raise MergeError(Diagnostic(Code.RUN_CHANGED, Severity.ERROR, message, hint))
+    return MergeError(Diagnostic(Code.RUN_CHANGED, Severity.ERROR, message, hint))
 
 
 def _take_stock(ledger: Ledger, jobs: Sequence[Job], manifest: Path, store: Store) -> list[int]:
@@ -189,6 +205,7 @@ def _finish(ledger: Ledger, manifest: Path, store: Store, report: ProgressReport
         failures=tuple(islice(ledger.failures(), MOST_SHOWN)),
         manifest=manifest,
         store=store,
+        forgotten=ledger.forgotten(),
     )
 
 

@@ -10,6 +10,8 @@ from letterpress.stores import Store
 LEDGER = "ledger.sqlite"
 MANIFEST = "manifest.jsonl"
 ORIGIN = "origin.zip"
+SIGNATURE = ".p7s"  # the end of the name of a signature beside what it signs (RFC 8551, 3.2.1)
+SIGNED_MANIFEST = f"{MANIFEST}{SIGNATURE}"  # put there by whoever signs it
 
 
 class Job(NamedTuple):
@@ -36,6 +38,11 @@ class Made(NamedTuple):
     sha256: str
     standards: tuple[str, ...]
     warnings: tuple[str, ...]
+
+    def entry_of(self, job: Job) -> "Entry":
+        """Give what the ledger notes of it, its file being there."""
+        listed = self.standards, job.fields_sha256, self.warnings
+        return Entry(job.row, job.file, self.page_count, self.sha256, *listed)
 
 
 Maker: TypeAlias = Callable[[object], Made]
@@ -74,11 +81,38 @@ class Failure(NamedTuple):
 Outcome: TypeAlias = Entry | Failure
 
 
+class Forgotten(NamedTuple):
+    """A letter that was taken out of a run for good; nothing here says to whom it was.
+
+    Attributes:
+        row: that of the letter.
+        sha256: digest of its file, by which a copy elsewhere is known; empty when it was never made.
+        at: when, in UTC (ISO 8601).
+        reason: why, as whoever asked for it said.
+        by: who that was, as they said.
+    """
+
+    row: int
+    sha256: str
+    at: str
+    reason: str
+    by: str
+
+
 class Ended(NamedTuple):
-    """What the ledger of a run that has ended says beside its letters."""
+    """What the ledger of a run that has ended says beside its letters.
+
+    Attributes:
+        identity: digests of what the run rests on, and where its letters are.
+        failures: letters that are not there.
+        forgotten: letters that were taken out.
+        is_forgetting: whether one of these may still be there in part.
+    """
 
     identity: Mapping[str, str]
     failures: tuple[Failure, ...]
+    forgotten: tuple[Forgotten, ...]
+    is_forgetting: bool
 
 
 class Workshop(NamedTuple):
@@ -102,6 +136,7 @@ class RunOptions(NamedTuple):
             for each once its file stands in the store, in whatever order, until told to stop.
         store: where the letters go instead of into the run's folder.
         origin: a file to keep beside the ledger, of what letters are made from; it is not looked into.
+        forgotten: letters that were taken out of the run these letters come from.
     """
 
     resume: bool = False
@@ -109,6 +144,7 @@ class RunOptions(NamedTuple):
     crew: Crew | None = None
     store: Store | None = None
     origin: bytes = b""
+    forgotten: tuple[Forgotten, ...] = ()
 
 
 class Progress(NamedTuple):
@@ -132,6 +168,7 @@ class RunSummary(NamedTuple):
         failures: the first of them in row order; the ledger has all.
         manifest: the file that names every letter that is there.
         store: where they are.
+        forgotten: letters that were taken out of the run, and are not made again.
     """
 
     total: int
@@ -142,3 +179,4 @@ class RunSummary(NamedTuple):
     failures: tuple[Failure, ...]
     manifest: Path
     store: Store
+    forgotten: tuple[Forgotten, ...] = ()

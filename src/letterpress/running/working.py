@@ -2,26 +2,30 @@
 
 import os
 import signal
+from collections.abc import Mapping
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from threading import Thread
 
 from letterpress.diagnostics import LetterpressError
 from letterpress.running.making import make_letter
-from letterpress.running.values import Maker, MakerBuilder
+from letterpress.running.values import Maker
 from letterpress.stores import Store
 
 READY = "ready"
 
 
-def work(connection: Connection, build_maker: MakerBuilder, store: Store) -> None:
+def work(connection: Connection) -> None:
     """Build the maker once, then make chunks of letters; say of each letter how it went.
 
-    What stops the run (no maker can be built, no file put) is sent as the error it is.
+    The environment of the run comes first, then what builds the maker and the store, which may read of the
+    environment who it is. What stops the run (no maker can be built, no file put) is sent as the error it is.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run hears it, and decides what ends
     Thread(target=_end_with_parent, daemon=True).start()
     try:
+        _live_in(connection.recv())
+        build_maker, store = connection.recv()
         maker = build_maker()
         connection.send(READY)
         while True:
@@ -30,6 +34,11 @@ def work(connection: Connection, build_maker: MakerBuilder, store: Store) -> Non
         connection.send(error)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the run has ended
+
+
+def _live_in(environment: Mapping[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
 
 
 def _make_chunk(connection: Connection, maker: Maker, store: Store) -> None:

@@ -6,10 +6,6 @@ The library's own signer reads its key again for every signature, which takes lo
 from urllib.parse import urlsplit
 
 from asn1crypto import cms, x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate
 from pyhanko.sign.general import SigningError
@@ -24,7 +20,6 @@ from letterpress.signatures.keys import SigningKey
 
 DIGEST = "sha256"  # ETSI TS 119 312: suitable for the years to come, and what every viewer knows
 TIMEOUT_S = 10
-ECDSA_ENVELOPE = 10  # bytes of ASN.1 about the two numbers of a signature
 NO_STAMP = "refuses, or answers with something that is no time stamp"
 # What the library raises on answers that are none.
 NONSENSE = (
@@ -38,13 +33,13 @@ NONSENSE = (
 
 
 class Hand(Signer):
-    """Signs with a key that was opened once; RSA by PKCS#1 v1.5, ECDSA by RFC 6979: both without chance."""
+    """Signs with a key that was opened once."""
 
     def __init__(self, key: SigningKey) -> None:
         store = SimpleCertificateStore()
         store.register_multiple(map(translated, key.chain))
         super().__init__(signing_cert=translated(key.certificate), cert_registry=store, embed_roots=False)
-        self._key = key.key
+        self._key = key
 
     async def async_sign_raw(
         self,
@@ -54,12 +49,7 @@ class Hand(Signer):
     ) -> bytes:
         """Sign bytes; a dry run gives as many as a signature has."""
         assert digest_algorithm == DIGEST, "one digest is asked for"
-        size = (self._key.key_size + 7) // 8
-        if isinstance(self._key, RSAPrivateKey):
-            return bytes(size) if dry_run else self._key.sign(data, PKCS1v15(), hashes.SHA256())
-        if dry_run:
-            return bytes(2 * size + ECDSA_ENVELOPE)
-        return self._key.sign(data, ECDSA(hashes.SHA256(), deterministic_signing=True))
+        return bytes(self._key.signature_bytes) if dry_run else self._key.pen.sign(data)
 
 
 class TimeServer(HTTPTimeStamper):

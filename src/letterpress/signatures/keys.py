@@ -1,4 +1,4 @@
-"""A signing key with its certificate, out of a PKCS#12 file, and whether it may sign at a time.
+"""A signing key with its certificate, and whether it may sign at a time; out of a PKCS#12 file here.
 
 The password is in no message and in no value that is kept.
 """
@@ -6,10 +6,17 @@ The password is in no message and in no value that is kept.
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    ECDSA,
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+)
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12KeyAndCertificates, load_pkcs12
 from cryptography.x509 import Certificate, ExtensionNotFound, KeyUsage
 
@@ -17,17 +24,42 @@ from letterpress.diagnostics import Code, Diagnostic, Severity, SignatureError
 
 # What a certificate may say its key is for, where it says so; one of them is enough (RFC 5280, 4.2.1.3).
 SIGNING_USAGES = frozenset({"digital_signature", "non_repudiation"})
+ECDSA_ENVELOPE = 10  # bytes of ASN.1 about the two numbers of a signature
 NO_PASSWORDS = (None, b"")  # a file without password has none, or an empty one
 EXPORT_HINT = (
     "export key and certificate together: openssl pkcs12 -export -inkey KEY -in CERTIFICATE -out KEY.p12"
 )
 
 
+class Pen(Protocol):
+    """What makes signatures: a key in memory, or one that never leaves its token."""
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign bytes by their SHA-256: RSA by PKCS#1 v1.5, ECDSA in DER (RFC 3279, 2.2.3).
+
+        Raises:
+            SignatureError: a token is gone, or refuses.
+        """
+
+
 @dataclass(frozen=True, slots=True)
-class SigningKey:
-    """A key, its certificate, and the certificates of those who vouch for it."""
+class FilePen:
+    """A key in memory; ECDSA by RFC 6979, so that nothing comes by chance."""
 
     key: RSAPrivateKey | EllipticCurvePrivateKey = field(repr=False)
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign bytes; see `Pen`."""
+        if isinstance(self.key, RSAPrivateKey):
+            return self.key.sign(data, PKCS1v15(), SHA256())
+        return self.key.sign(data, ECDSA(SHA256(), deterministic_signing=True))
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """What signs, its certificate, and the certificates of those who vouch for it."""
+
+    pen: Pen = field(repr=False)
     certificate: Certificate
     chain: tuple[Certificate, ...] = ()
 
@@ -35,6 +67,19 @@ class SigningKey:
     def usages(self) -> frozenset[str]:
         """Give the usages of `SIGNING_USAGES` that the certificate states; both where it states none."""
         return _usages(self.certificate)
+
+    @property
+    def signature_bytes(self) -> int:
+        """Tell how many bytes a signature has at most."""
+        key = self.certificate.public_key()
+        assert isinstance(key, RSAPublicKey | EllipticCurvePublicKey)
+        size = (key.key_size + 7) // 8
+        return size if isinstance(key, RSAPublicKey) else 2 * size + ECDSA_ENVELOPE
+
+    @property
+    def fingerprint(self) -> str:
+        """Give the SHA-256 of the certificate, in hexadecimal digits."""
+        return self.certificate.fingerprint(SHA256()).hex()
 
 
 def needs_password(data: bytes) -> bool:
@@ -68,7 +113,9 @@ def open_key(data: bytes, password: str | None = None) -> SigningKey:
     certificate = loaded.cert.certificate
     if certificate.public_key() != loaded.key.public_key():
         raise _unusable("the certificate belongs to another key", EXPORT_HINT)
-    return SigningKey(loaded.key, certificate, tuple(one.certificate for one in loaded.additional_certs))
+    return SigningKey(
+        FilePen(loaded.key), certificate, tuple(one.certificate for one in loaded.additional_certs)
+    )
 
 
 def check_certificate(key: SigningKey, moment: datetime) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import IntEnum
 from io import BytesIO
+from typing import IO
 
 from cryptography.x509 import Certificate
 from pyhanko.pdf_utils.misc import PdfError
@@ -76,10 +77,14 @@ class Signing:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signed file; none where it was refused, and then the diagnostics say why."""
+    """A signed file; none where it was refused, and then the diagnostics say why.
+
+    `standards` are those a signed PDF holds.
+    """
 
     data: bytes | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    standards: tuple[str, ...] = ()
 
 
 def prepare_signing(key: SigningKey, plan: SigningPlan) -> Signing:
@@ -125,8 +130,10 @@ def sign_pdf(pdf: bytes, signing: Signing, moment: datetime) -> Signed:
     return _judged(pdf, signed)
 
 
-def sign_detached(data: bytes, signing: Signing, moment: datetime) -> bytes:
-    """Sign any bytes; the signature is a file of its own (CMS SignedData in DER, RFC 5652).
+def sign_detached(data: bytes | IO[bytes], signing: Signing, moment: datetime) -> bytes:
+    """Sign any bytes, or a file that is read once and not held.
+
+    The signature is a file of its own (CMS SignedData in DER, RFC 5652).
 
     Raises:
         SignatureError: the certificate or the time server.
@@ -228,7 +235,7 @@ def _judged(pdf: bytes, signed: bytes) -> Signed:
     newest = verification.signatures[-1:]
     if not (newest and newest[0].intact and newest[0].covers_whole_file):
         return Signed(None, verification.diagnostics)
-    return Signed(signed, inspection.diagnostics)
+    return Signed(signed, inspection.diagnostics, inspection.standards)
 
 
 def _error(code: Code, message: str, hint: str = "") -> Diagnostic:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Coroutine, Iterable
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 from asn1crypto import cms
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -90,9 +90,19 @@ def verify_pdf(pdf: bytes, roots: Iterable[Certificate] = (), moment: datetime |
 
 
 def verify_detached(
-    data: bytes, signature: bytes, roots: Iterable[Certificate] = (), moment: datetime | None = None
+    data: bytes | IO[bytes],
+    signature: bytes,
+    roots: Iterable[Certificate] = (),
+    moment: datetime | None = None,
 ) -> Verification:
-    """Verify the signature of a file that lies beside it (`sign_detached`); arguments as for `verify_pdf`."""
+    """Verify the signature of a file that lies beside it (`sign_detached`).
+
+    Args:
+        data: what was signed, or a file of it, which is read once and not held.
+        signature: CMS SignedData in DER.
+        roots: as for `verify_pdf`.
+        moment: as for `verify_pdf`.
+    """
     verdict, found = _guarded(_judge_detached(data, signature, tuple(roots), moment), "the signature")
     return Verification((verdict,) if verdict else (), found)
 
@@ -135,7 +145,7 @@ async def _judge_embedded(
 
 
 async def _judge_detached(
-    data: bytes, signature: bytes, roots: tuple[Certificate, ...], moment: datetime | None
+    data: bytes | IO[bytes], signature: bytes, roots: tuple[Certificate, ...], moment: datetime | None
 ) -> Judged:
     content = cms.ContentInfo.load(signature, strict=True)
     if content["content_type"].native != "signed_data":

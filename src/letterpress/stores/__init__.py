@@ -1,4 +1,4 @@
-"""Where finished files are put, whole or not at all: a folder, or a bucket of an object storage."""
+"""Where finished files are put, whole or not at all: a folder, here or on a server, or a bucket."""
 
 from letterpress.stores.folders import FolderStore
 from letterpress.stores.store import Store, are_right

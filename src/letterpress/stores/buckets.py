@@ -7,17 +7,23 @@ has changed on the way. What lies in the bucket later is proven by reading it (A
 
 import os
 import re
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from letterpress.diagnostics import Code, DeliveryError, Diagnostic, Severity
+from letterpress.diagnostics import Code
 from letterpress.stores.profiles import read_profile
+from letterpress.stores.remote import (
+    FIRST_PAUSE_S,
+    LONGEST_PAUSE_S,
+    MAX_RETRIES,
+    RETRY_S,
+    read_ahead,
+    refuse,
+)
 
 try:
     import obstore
@@ -33,10 +39,6 @@ if TYPE_CHECKING:
 
 # Names of buckets: Amazon S3 user guide, "General purpose bucket naming rules".
 ADDRESS = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(?P<prefix>[^?#@]*))?")
-AT_ONCE = 16  # objects read at a time: an answer takes some 20 ms, however small it is
-MAX_RETRIES = 8
-RETRY_S = 60.0  # for a request and all its repetitions
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 5.0  # before a request is repeated; each pause is twice the last
 
 EXTRA = "type pip install 'letterpress-pdf[s3]'"
 USAGE = "type s3://BUCKET/PREFIX; credentials come from the environment or ~/.aws, never from an address"
@@ -62,11 +64,11 @@ class BucketStore:
 
     def __init__(self, address: str) -> None:
         if not AVAILABLE:
-            raise _error(Code.EXTRA_MISSING, "object storage needs the extra s3", EXTRA)
+            raise refuse(Code.EXTRA_MISSING, "object storage needs the extra s3", EXTRA)
         parts = ADDRESS.fullmatch(address)
         prefix = (parts["prefix"] or "").rstrip("/") if parts else ""
         if not parts or (prefix and not {"", ".", ".."}.isdisjoint(prefix.split("/"))):
-            raise _error(Code.STORE_ADDRESS, "that is no address of a store", USAGE)  # it may hold a password
+            raise refuse(Code.STORE_ADDRESS, "that is no address of a store", USAGE)  # it may hold a password
         self.address = f"s3://{parts['bucket']}/{prefix}".rstrip("/")
         with self._translated(f"cannot open {self.address}"):
             self._store = _open(parts["bucket"], prefix)
@@ -83,14 +85,7 @@ class BucketStore:
 
     def read(self, names: Iterable[str]) -> Iterator[bytes | None]:
         """Give objects in the order of their names, sixteen asked for at a time; see `Store`."""
-        with ThreadPoolExecutor(AT_ONCE) as readers:
-            under_way: deque[Future[bytes | None]] = deque()
-            for name in names:
-                under_way.append(readers.submit(self._get, name))
-                if len(under_way) == AT_ONCE:
-                    yield under_way.popleft().result()
-            while under_way:
-                yield under_way.popleft().result()
+        return read_ahead(self._get, names)
 
     def has(self, name: str) -> bool:
         """Tell whether an object is there."""
@@ -131,7 +126,7 @@ class BucketStore:
         try:
             yield
         except (BaseError, FileNotFoundError, ValueError) as error:
-            raise _error(Code.STORE_FAILED, f"{what}: {_reason(str(error))}", REACH) from error
+            raise refuse(Code.STORE_FAILED, f"{what}: {_reason(str(error))}", REACH) from error
 
 
 def _open(bucket: str, prefix: str) -> "S3Store":
@@ -162,7 +157,3 @@ def _reason(said: str) -> str:
     if server:
         return f"no answer from {server[1]}"
     return said.partition("\n")[0].removeprefix("Generic S3 error: ").lower()
-
-
-def _error(code: Code, message: str, hint: str) -> DeliveryError:
-    return DeliveryError(Diagnostic(code, Severity.ERROR, message, hint))

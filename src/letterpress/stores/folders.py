@@ -51,9 +51,13 @@ class FolderStore:
         yield from (path.relative_to(self._folder).as_posix() for path in found)
 
     def remove(self, name: str) -> None:
-        """Delete a file; see `Store`."""
-        with translated(self._folder / name):
-            (self._folder / name).unlink(missing_ok=True)
+        """Delete a file, and the folders that hold nothing else, whose names may say as much; see `Store`."""
+        path = self._folder / name
+        with translated(path):
+            path.unlink(missing_ok=True)
+        for folder in PurePosixPath(name).parents[:-1]:
+            with suppress(OSError):  # it holds something, or is gone already
+                (self._folder / folder).rmdir()
 
     def clear(self) -> None:
         """Delete the files that a killed process did not finish."""

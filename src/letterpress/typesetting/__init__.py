@@ -4,6 +4,7 @@ from letterpress.typesetting.engine import Engine
 from letterpress.typesetting.libraries import library_versions
 from letterpress.typesetting.plates import PlateCase, Variant
 from letterpress.typesetting.setting import evenness_of
+from letterpress.typesetting.sheets import draw_sheets
 from letterpress.typesetting.typesetting import (
     TypesetLetter,
     TypesettingOptions,
@@ -17,6 +18,7 @@ __all__ = [
     "TypesetLetter",
     "TypesettingOptions",
     "Variant",
+    "draw_sheets",
     "evenness_of",
     "lay_out_letter",
     "library_versions",

@@ -86,17 +86,19 @@ class Engine:
 
     def __init__(self, stationery: Stationery) -> None:
         self.stationery = stationery
-        self._folders = (stationery.folder, *(face.path.parent for face in stationery.fonts))
+        self._folders = (*stationery.folders.values(), *(face.path.parent for face in stationery.fonts))
         self._fonts = FontConfiguration()
-        self._base_url = stationery.folder.resolve().as_uri() + "/"
+        self._base_url = _url_of(stationery.template.parent)
 
     @cached_property
-    def _css(self) -> CSS:
-        text = (
-            font_css(self.stationery.fonts) + BASE_CSS + geometry_css(self.stationery) + self.stationery.css
-        )
+    def _css(self) -> tuple[CSS, ...]:
+        common = font_css(self.stationery.fonts) + BASE_CSS + geometry_css(self.stationery)
         fetcher = AssetFetcher(self._folders, {})
-        return CSS(string=text, font_config=self._fonts, url_fetcher=fetcher, base_url=self._base_url)
+        sheets = ((common, self._base_url), *((css.text, _url_of(css.folder)) for css in self.stationery.css))
+        return tuple(
+            CSS(string=text, font_config=self._fonts, url_fetcher=fetcher, base_url=base_url)
+            for text, base_url in sheets
+        )
 
     def lay_out(self, html: str, fit: Fit = AS_DESIGNED, images: Sequence[LetterImage] = ()) -> Document:
         """Lay out an HTML string on the stationery's style sheet.
@@ -113,7 +115,7 @@ class Engine:
         fitted = CSS(string=f":root {{ --fit-size: {fit.size}; --fit-leading: {fit.leading} }}")
         document = HTML(string=html, url_fetcher=fetcher, base_url=self._base_url)
         try:
-            return document.render(stylesheets=[self._css, fitted], font_config=self._fonts)
+            return document.render(stylesheets=[*self._css, fitted], font_config=self._fonts)
         except FatalURLFetchingError as error:
             raise StationeryError(
                 Diagnostic(
@@ -123,6 +125,10 @@ class Engine:
                     "put the file into the stationery's folder, and name it relative to that",
                 )
             ) from error
+
+
+def _url_of(folder: Path) -> str:
+    return folder.resolve().as_uri() + "/"
 
 
 def image_address(number: int) -> str:

@@ -47,7 +47,8 @@ class Attempt:
 class Desk:
     """What a letter is set from, whatever its fit.
 
-    `metrics` are those known already by their fit, of this engine and language; more are added.
+    `metrics` and `setters` are those known already, of this engine and language; more are added:
+    the words of letters from one text are measured once.
     """
 
     letter: Letter
@@ -56,6 +57,7 @@ class Desk:
     engine: Engine
     images: Mapping[str, LetterImage]
     metrics: dict[Fit, Metrics] = field(default_factory=dict)
+    setters: dict[tuple[Fit, bool, bool], LineSetter] = field(default_factory=dict)
 
 
 def desk_for(letter: Letter, source: Source, engine: Engine, images: Mapping[str, bytes]) -> Desk:
@@ -155,7 +157,10 @@ def typesetter_for(desk: Desk, fit: Fit = AS_DESIGNED, *, plain: bool = False) -
     acronyms = letter.layout.small_cap_acronyms
     metrics.learn(faces_of(desk.flow, small_cap_acronyms=acronyms))
     refuse_missing_characters(desk.flow, metrics, stationery, desk.source)
-    lines = LineSetter(metrics, letter.language, plain=plain, small_cap_acronyms=acronyms)
+    lines = desk.setters.setdefault(
+        (fit, plain, acronyms),
+        LineSetter(metrics, letter.language, plain=plain, small_cap_acronyms=acronyms),
+    )
     sizes = {path: image.size for path, image in desk.images.items()}
     setter = Typesetter(metrics, lines, stationery, sizes)
     setter.make_room_for_markers(desk.flow)

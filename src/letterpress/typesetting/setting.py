@@ -17,7 +17,7 @@ from letterpress.typesetting.metrics import Face, Measures, Metrics
 from letterpress.typesetting.scripts import reads_from_right
 from letterpress.typesetting.tables import TABLE_SIZES, FittedTable, fit_table, rows_by_table, table_of
 
-DEEPEST_INDENT = 0.35  # of the measure, on either side: however deep blocks are nested, text stays readable
+DEEPEST_INDENT = 0.35  # of the measure: however deep blocks are nested, text stays readable
 MARKER_GAP = 0.42  # of the font size, between a marker and the text it stands before
 TALLEST_IMAGE = 0.6  # of the measure: a portrait stands beside text, it does not push it away
 PHRASED = frozenset({"signature", "inside_address", "subject_line", "heading-1", "heading-2", "heading-3"})
@@ -172,7 +172,8 @@ class Typesetter:
         left = own.left + sum(measures.left for measures in around)
         left += sum(self._widened.get((zone, _group_of(container)), 0.0) for container in passage.path)
         right = own.right + sum(measures.right for measures in around)
-        return min(left, width * DEEPEST_INDENT), min(right, width * DEEPEST_INDENT)
+        deepest = width * DEEPEST_INDENT
+        return min(left, max(own.left, deepest)), min(right, max(own.right, deepest))
 
     def _set_text(self, passage: Passage, zone: str, width: float, ink: float) -> SetPassage:
         measures = self._metrics.measures(zone, passage.style)

@@ -136,7 +136,7 @@ class PlateCase:
         """Set one letter; errors as `typeset_letter`."""
         desk = replace(self._desk, letter=letter, flow=compose_flow(letter, self._desk.engine.stationery))
         if letter.language != self._desk.letter.language:  # by a value: its metrics are others
-            desk = replace(desk, metrics={})
+            desk = replace(desk, metrics={}, setters={})
             return _write_in_full(lay_out_and_judge(desk), desk, options)
         if not self._template_is_fixed(letter):
             return _write_in_full(lay_out_and_judge(desk), desk, options)

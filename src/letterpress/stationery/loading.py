@@ -1,26 +1,40 @@
-"""Stationery: the paper, its zones in millimetres, its type and its words.
+"""Stationery read from folders: `stationery.toml`, `letter.html.jinja` and `letter.css`.
 
-A stationery is a folder with `stationery.toml`, `letter.html.jinja` and `letter.css`. All geometry stands
-in the TOML file, measured from the top left corner of the sheet; the style sheet receives it as custom
-properties and the audit holds the pages against the very same numbers. This module reads such folders and
-knows nothing of letters, HTML or PDF.
+All geometry stands in the TOML file; the style sheet receives it as custom properties and the audit holds
+the pages against the very same numbers. A stationery may rest on another, its base, and say only what is
+different.
 """
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from letterpress.diagnostics import Code, Diagnostic, Severity, StationeryError
+from letterpress.stationery.values import (
+    TURNED,
+    Box,
+    Fitting,
+    FontFace,
+    FootnoteArea,
+    Mark,
+    Paper,
+    Shelf,
+    SignatureGrid,
+    Stationery,
+    StyleSheet,
+    Window,
+)
 
-PX_PER_MM = 96 / 25.4  # CSS Values and Units 3, section 6.2: 1in = 96px = 25.4mm
-FILES = ("stationery.toml", "letter.html.jinja", "letter.css")
+TABLE, TEMPLATE, STYLE_SHEET = "stationery.toml", "letter.html.jinja", "letter.css"
 DEFAULT_STATIONERY = {"de": "din-5008-b"}  # by language; anything else is set on us-block
 FALLBACK_STATIONERY = "us-block"
 ZONES = ("first", "following")  # every stationery has these
-TURNED = "turned"  # the type area of turned pages, and how the names of all boxes on these begin
+RETURN_ADDRESS = "return_address"  # stands in the window too, where it need not be seen
+OTHER_PAGES = ("following", "continuation")  # boxes of pages that no window shows
+ROUNDED_MM = 0.02  # inches are rounded to hundredths of a millimetre
 # What `[archive]` may say of who keeps the letters, and the words of a bag for it (RFC 8493, section 2.2.2).
 ARCHIVE_LABELS = {
     "organisation": "Source-Organization",
@@ -35,137 +49,9 @@ ARCHIVE_LABELS = {
 LABELS = ("attention", "back", "copies", "enclosure", "enclosures", "footnote", "postscript", "subject")
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle on the sheet, in millimetres from its top left corner."""
-
-    left_mm: float
-    top_mm: float
-    width_mm: float
-    height_mm: float
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """The sheet, upright."""
-
-    name: str
-    width_mm: float
-    height_mm: float
-
-    def size_mm(self, *, turned: bool) -> tuple[float, float]:
-        """Give width and height as the sheet is read: upright, or turned by 90 degrees."""
-        return (self.height_mm, self.width_mm) if turned else (self.width_mm, self.height_mm)
-
-
-@dataclass(frozen=True, slots=True)
-class FontFace:
-    """One font file and the face it serves as (CSS Fonts 4, `@font-face`)."""
-
-    family: str
-    path: Path
-    weight: int = 400
-    style: str = "normal"
-
-
-@dataclass(frozen=True, slots=True)
-class FootnoteArea:
-    """Distances around the notes at the foot of a page (CSS GCPM 3, section 2.3)."""
-
-    space_above_mm: float
-    rule_width_mm: float
-    rule_height_mm: float
-    space_below_rule_mm: float
-    space_between_mm: float
-
-    @property
-    def lead_mm(self) -> float:
-        """Give the least distance from the text to the first note, the rule included."""
-        return self.space_above_mm + self.rule_height_mm + self.space_below_rule_mm
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureGrid:
-    """How signatories stand: columns by their number, room for ink above a name, space between rows."""
-
-    columns: int
-    column_gap_mm: float
-    row_gap_mm: float
-    ink_mm: float
-    ink_up_to: int  # more signatories than this sign elsewhere and need no room for ink
-
-
-@dataclass(frozen=True, slots=True)
-class Fitting:
-    """How far copyfitting may go, as factors of the leading; the type follows by half.
-
-    `drawn_in` to save a page that holds a few lines only, `smallest` when the author asks for fewer pages.
-    """
-
-    drawn_in: float = 0.955
-    smallest: float = 0.82
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A fold or punch mark at the edge of the sheet."""
-
-    name: str
-    left_mm: float
-    top_mm: float
-    width_mm: float
-
-
-@dataclass(frozen=True, slots=True)
-class Stationery:
-    """Everything a letter is set on."""
-
-    name: str
-    title: str
-    folder: Path
-    paper: Paper
-    boxes_mm: Mapping[str, Box]
-    zones: Mapping[str, tuple[str, ...]]
-    flow: tuple[str, ...]
-    footnote_area: FootnoteArea
-    signature: SignatureGrid
-    fitting: Fitting
-    marks: tuple[Mark, ...]
-    labels: Mapping[str, Mapping[str, str]]
-    archive: Mapping[str, str]
-    fonts: tuple[FontFace, ...]
-    css: str = field(repr=False)
-
-    def labels_for(self, language: str) -> Mapping[str, str]:
-        """Give the labels of a language, or of the first one the stationery speaks."""
-        known = self.labels.get(language) or self.labels.get(language.partition("-")[0])
-        return known or next(iter(self.labels.values()))
-
-    def first_box(self, *, has_letterhead: bool) -> str:
-        """Name the box of the first page's text; a plain sheet may start higher (`first_plain`)."""
-        return "first_plain" if not has_letterhead and "first_plain" in self.boxes_mm else "first"
-
-    @property
-    def turns_pages(self) -> bool:
-        """Tell whether it has a type area for turned pages."""
-        return TURNED in self.boxes_mm
-
-    def boxes_on(self, *, turned: bool) -> Mapping[str, Box]:
-        """Give the boxes of upright pages, or of turned ones."""
-        return {name: box for name, box in self.boxes_mm.items() if name.startswith(TURNED) == turned}
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """Where stationery is found that does not ship with this letterpress: folders by name, and fonts."""
-
-    folders: Mapping[str, Path]
-    fonts: Path
-
-
 def assets_folder(kind: str) -> Path:
     """Give the folder of shipped `templates` or `fonts`: inside an installed package, or in a checkout."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     installed = package / kind
     return installed if installed.is_dir() else package.parents[1] / kind
 
@@ -188,24 +74,79 @@ def load_stationery(name: str, shelf: Shelf | None = None) -> Stationery:
     Raises:
         StationeryError: no such stationery, a file is missing, or a value makes no sense.
     """
-    folder = _find_on(shelf, name) if shelf else _find_folder(name)
-    for file in FILES:
-        if not (folder / file).is_file():
-            raise _refuse(
-                Code.STATIONERY_ASSET_MISSING,
-                f"stationery {name!r} has no {file}",
-                f"add {folder / file}; `letterpress stationery show us-block` shows a complete one",
-            )
-    path = folder / "stationery.toml"
+    layers = tuple(_layers(name, shelf))
+    path = layers[0].folder / TABLE
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _invalid(path, str(error)) from error
-    try:
-        return _stationery_of(table, folder, shelf.fonts if shelf else assets_folder("fonts"))
+        return _stationery_of(layers, shelf.fonts if shelf else assets_folder("fonts"))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
         raise _invalid(path, what) from error
+
+
+class _Layer(NamedTuple):
+    """One folder of a stationery, and what its table says."""
+
+    name: str
+    folder: Path
+    table: dict[str, Any]
+
+
+def _layers(name: str, shelf: Shelf | None) -> Iterator[_Layer]:
+    """Yield a stationery, its base, the base of that and so on."""
+    seen: list[str] = []
+    wanted: str | None = name
+    while wanted is not None:
+        layer = _read_layer(wanted, shelf)
+        seen.append(wanted)
+        yield layer
+        wanted = layer.table.get("base")
+        if wanted is not None and (wanted in seen or not _is_plain_name(wanted)):
+            raise _invalid(layer.folder / TABLE, f"base = {wanted!r} is no stationery that ships")
+
+
+def _read_layer(name: str, shelf: Shelf | None) -> _Layer:
+    folder = _find_on(shelf, name) if shelf else _find_folder(name)
+    path = folder / TABLE
+    try:
+        table = tomllib.loads(_text_of(path, name))
+    except tomllib.TOMLDecodeError as error:
+        raise _invalid(path, str(error)) from error
+    if "base" not in table:
+        for file in (TEMPLATE, STYLE_SHEET):
+            if not (folder / file).is_file():
+                raise _lacks(name, folder / file)
+    return _Layer(name, folder, table)
+
+
+def _text_of(path: Path, name: str) -> str:
+    if not path.is_file():
+        raise _lacks(name, path)
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise _invalid(path, str(error)) from error
+
+
+def _lacks(name: str, path: Path) -> StationeryError:
+    hint = f'add {path}, or let {TABLE} begin with a base, as in: base = "us-block"'
+    return _refuse(Code.STATIONERY_ASSET_MISSING, f"stationery {name!r} has no {path.name}", hint)
+
+
+def _is_plain_name(name: object) -> bool:
+    return isinstance(name, str) and not set(name) & set("/\\") and name not in {"", ".", ".."}
+
+
+def _overlaid(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a table with another laid over it: tables in it key by key, `false` takes a key away."""
+    both = {
+        key: _overlaid(below[key], value) if _are_tables(below.get(key), value) else value
+        for key, value in above.items()
+    }
+    return {key: value for key, value in {**below, **both}.items() if value is not False}
+
+
+def _are_tables(*values: object) -> bool:
+    return all(isinstance(value, dict) for value in values)
 
 
 def _archive_table(table: Mapping[str, Any]) -> Mapping[str, str]:
@@ -231,7 +172,7 @@ def _find_on(shelf: Shelf, name: str) -> Path:
 
 
 def _find_folder(name: str) -> Path:
-    if "/" in name or "\\" in name or name in {".", ".."}:
+    if not _is_plain_name(name):
         folder = Path(name).resolve()
         if not folder.is_dir():
             raise _refuse(Code.STATIONERY_UNKNOWN, f"no folder {name!r}", "give the folder of a stationery")
@@ -244,7 +185,9 @@ def _find_folder(name: str) -> Path:
     return assets_folder("templates") / name
 
 
-def _stationery_of(table: dict[str, Any], folder: Path, fonts: Path) -> Stationery:
+def _stationery_of(layers: Sequence[_Layer], fonts: Path) -> Stationery:
+    own = layers[0]
+    table = reduce(_overlaid, (layer.table for layer in reversed(layers)))
     paper = Paper(**table["paper"])
     boxes = {name: Box(**box) for name, box in table["boxes_mm"].items()}
     for zone in ZONES:
@@ -258,14 +201,18 @@ def _stationery_of(table: dict[str, Any], folder: Path, fonts: Path) -> Statione
     for zone in zones:
         if zone not in boxes:
             raise ValueError(f"zone {zone!r} has no box")
+    window = Window(**table["window"]) if "window" in table else None
+    if window:
+        _refuse_hidden(boxes, zones, window)
     _refuse_labels(table["labels"])
     grid = SignatureGrid(**table["signature"])
     if grid.columns < 1:
         raise ValueError("signature.columns must be 1 or more")
+    languages = table["labels"]
     return Stationery(
-        name=table.get("name", folder.name),
-        title=table["title"],
-        folder=folder,
+        name=own.table.get("name", own.folder.name),
+        title=own.table["title"],
+        folders={layer.name: layer.folder for layer in layers},
         paper=paper,
         boxes_mm=boxes,
         zones=zones,
@@ -274,11 +221,50 @@ def _stationery_of(table: dict[str, Any], folder: Path, fonts: Path) -> Statione
         signature=grid,
         fitting=Fitting(**table.get("fitting", {})),
         marks=tuple(Mark(**mark) for mark in table.get("marks", ())),
-        labels=dict(table["labels"]),
+        window=window,
+        labels=languages,
+        unlabelled=frozenset(table.get("unlabelled", ())),
+        language=table.get("language", next(iter(languages))),
         archive=_archive_table(table),
-        fonts=_faces_of(table, folder, fonts),
-        css=(folder / "letter.css").read_text(encoding="utf-8"),
+        fonts=_faces_of(layers, set(table["fonts"]), fonts),
+        template=next(path for layer in layers if (path := layer.folder / TEMPLATE).is_file()),
+        css=tuple(_style_sheets(layers)),
     )
+
+
+def _style_sheets(layers: Sequence[_Layer]) -> Iterator[StyleSheet]:
+    for layer in reversed(layers):
+        if (path := layer.folder / STYLE_SHEET).is_file():
+            yield StyleSheet(path.read_text(encoding="utf-8"), layer.folder)
+
+
+def _refuse_hidden(boxes: Mapping[str, Box], zones: Mapping[str, tuple[str, ...]], window: Window) -> None:
+    """Refuse an address the window may hide, and anything else on the first page that may show in it."""
+    seen = [zone for zone, parts in zones.items() if "inside_address" in parts]
+    for zone in seen:
+        if (missing := _outside_mm(boxes[zone], window.always)) > 0:
+            raise ValueError(f"box {zone!r} leaves what always shows in the window by {missing:.1f} mm")
+    for name in boxes.keys() - {*seen, RETURN_ADDRESS, *OTHER_PAGES}:
+        if not name.startswith(TURNED) and (shown := _overlap_mm(boxes[name], window.ever)) > 0:
+            raise ValueError(f"box {name!r} may show in the window, {shown:.1f} mm of it")
+
+
+def _outside_mm(box: Box, area: Box) -> float:
+    return (
+        max(
+            area.left_mm - box.left_mm,
+            area.top_mm - box.top_mm,
+            box.left_mm + box.width_mm - area.left_mm - area.width_mm,
+            box.top_mm + box.height_mm - area.top_mm - area.height_mm,
+        )
+        - ROUNDED_MM
+    )
+
+
+def _overlap_mm(box: Box, area: Box) -> float:
+    across = min(box.left_mm + box.width_mm, area.left_mm + area.width_mm) - max(box.left_mm, area.left_mm)
+    down = min(box.top_mm + box.height_mm, area.top_mm + area.height_mm) - max(box.top_mm, area.top_mm)
+    return min(across, down) - ROUNDED_MM
 
 
 def _refuse_labels(labels: Mapping[str, Mapping[str, str]]) -> None:
@@ -295,11 +281,10 @@ def _is_on_sheet(box: Box, width_mm: float, height_mm: float) -> bool:
     return inside and box.width_mm > 0 and box.height_mm > 0
 
 
-def _faces_of(table: dict[str, Any], folder: Path, shipped: Path) -> tuple[FontFace, ...]:
+def _faces_of(layers: Sequence[_Layer], wanted: set[str], shipped: Path) -> tuple[FontFace, ...]:
     catalogue = tomllib.loads((shipped / "fonts.toml").read_text(encoding="utf-8"))["face"]
-    wanted = set(table["fonts"])
     faces = [_face(face, shipped) for face in catalogue if face["family"] in wanted]
-    faces += [_face(face, folder) for face in table.get("face", ())]
+    faces += [_face(face, layer.folder) for layer in reversed(layers) for face in layer.table.get("face", ())]
     if missing := wanted - {face.family for face in faces}:
         raise ValueError(f"no font file for {', '.join(sorted(missing))}")
     for face in faces:
