@@ -265,11 +265,9 @@ def test_a_full_disk_stops_all_and_leaves_nothing_half(office: Path, name: str) 
     assert again.exit_code == 0
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="root may write into any folder")
-def test_a_read_only_folder_stops_all(office: Path) -> None:
-    (office / "out").mkdir(mode=0o500)
-
-    outcome = deliver(office / "run", office / "out")
+@pytest.mark.parametrize("place", ["/proc/out", "/proc/out.zip"])
+def test_a_folder_nobody_may_write_into_stops_all(office: Path, place: str) -> None:
+    outcome = deliver(office / "run", place)
 
     assert outcome.exit_code == 7
     assert "output-unwritable" in outcome.stderr
