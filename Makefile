@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # pip compiles what it installs, but for a checkout; where PYTHONDONTWRITEBYTECODE is set nobody else would.
 COMPILE := $(BIN)/python -m compileall -q src
 
-.PHONY: help letter check format-check lint floors types tests docs format bless bench bench-archive bench-merge bench-print-run bench-reading bench-run bench-sign bench-store fuzz stress stress-merge stress-run compare compare-notes gallery check-wheel doctor clean
+.PHONY: help letter check format-check lint floors types tests docs format bless bench bench-archive bench-merge bench-print-run bench-reading bench-run bench-sign bench-store fuzz stress stress-deliver stress-merge stress-run compare compare-notes gallery check-wheel doctor clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -74,6 +74,9 @@ fuzz: $(VENV)/installed-dev ## read N texts put together by chance (1,000,000 un
 
 stress: $(VENV)/installed-dev ## set N random letters (100 unless told) and count the bad ones
 	$(BIN)/python benchmarks/stress_typesetting.py $(or $(N),100) --seed $(or $(SEED),1)
+
+stress-deliver: $(VENV)/installed-dev ## mail N letters (1000 unless told) through a server that fails, killed five times, and count
+	$(BIN)/python benchmarks/stress_deliver.py --letters $(or $(N),1000) --kills $(or $(KILLS),5) --seed $(or $(SEED),1)
 
 stress-run: $(VENV)/installed-dev ## kill a merge of 5,000 letters a hundred times, finish it, count what is wrong
 	$(BIN)/python benchmarks/stress_run.py --letters $(or $(N),5000) --kills $(or $(KILLS),100) --seed $(or $(SEED),1)

@@ -76,8 +76,9 @@ class Authority:
         ends: timedelta = 365 * DAY,
         signs: bool = True,
         stamps: bool = False,
+        host: str = "",
     ) -> Pair:
-        """Issue a certificate."""
+        """Issue a certificate, of a server where a host is named."""
         now = datetime.now(UTC)
         return self._issue(
             name,
@@ -86,6 +87,7 @@ class Authority:
             ends=now + ends,
             signs=signs,
             stamps=stamps,
+            host=host,
         )
 
     def _issue(  # noqa: PLR0913 -- what a certificate says
@@ -98,6 +100,7 @@ class Authority:
         signs: bool = True,
         stamps: bool = False,
         is_authority: bool = False,
+        host: str = "",
     ) -> Pair:
         now = datetime.now(UTC)
         issuing_key = key if is_authority else self.root.key
@@ -121,6 +124,9 @@ class Authority:
         if stamps:
             purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
             builder = builder.add_extension(purpose, critical=True)
+        if host:
+            names = x509.SubjectAlternativeName([x509.DNSName(host)])
+            builder = builder.add_extension(names, critical=False)
         if self.crl_url and not is_authority:
             point = x509.DistributionPoint([x509.UniformResourceIdentifier(self.crl_url)], None, None, None)
             builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)

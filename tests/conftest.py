@@ -9,6 +9,7 @@ from hypothesis import settings
 pytest_plugins = [
     "archived_run",
     "certificate_makers",
+    "mail_server",
     "object_storage",
     "sftp_server",
     "token_makers",

@@ -30,6 +30,7 @@ class ExitCode(IntEnum):
     PREFLIGHT = 6
     DELIVERY = 7
     SIGNATURE = 8
+    DOUBT = 9
     INTERRUPTED = 130
 
 
@@ -180,6 +181,14 @@ class Code(StrEnum):
     SIGNATURE_BROKEN = "signature-broken"
     SIGNATURE_COVERAGE = "signature-coverage"
     SIGNATURE_UNTRUSTED = "signature-untrusted"
+    # deliveries
+    DELIVERY_TARGET = "delivery-target"
+    DELIVERY_ROW = "delivery-row"
+    DELIVERY_OCCUPIED = "delivery-occupied"
+    DELIVERY_REFUSED = "delivery-refused"
+    DELIVERY_DEFERRED = "delivery-deferred"
+    DELIVERY_DOUBTFUL = "delivery-doubtful"
+    MAIL_SERVER = "mail-server"
 
 
 @dataclass(frozen=True, slots=True)

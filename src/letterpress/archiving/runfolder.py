@@ -15,6 +15,7 @@ from letterpress.running import (
     Failure,
     Forgotten,
     find_store,
+    is_cut_off,
     read_ended,
 )
 from letterpress.stores import Store
@@ -56,6 +57,9 @@ def open_run_folder(folder: Path, open_store: Callable[[str], Store]) -> RunFold
     if not (folder / MANIFEST).is_file() or (folder / f"{LEDGER}-wal").exists():
         hint = "finish it first: type the merge again with --resume"
         raise _refuse(Code.RUN_UNFINISHED, f"the run in {folder} has not ended", hint)
+    if is_cut_off(folder / LEDGER):
+        hint = "type the delivery again: it puts the ledger right"
+        raise _refuse(Code.RUN_UNFINISHED, f"a delivery of the run in {folder} was cut off", hint)
     ended = read_ended(folder / LEDGER)
     if ended.is_forgetting:
         hint = "finish it: type the same letterpress forget again, or the merge with --resume"

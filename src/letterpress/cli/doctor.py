@@ -94,6 +94,7 @@ def _findings() -> Iterator[Finding]:
     yield _stationery()
     yield replace(_distribution("openpyxl"), needed=False, extra="sheets")
     yield replace(_distribution("babel"), needed=False, extra="locales")
+    yield replace(_distribution("cryptography"), needed=False, extra="encrypt")
     yield replace(_distribution("distributed"), needed=False, extra="cluster")
     yield replace(_distribution("obstore"), needed=False, extra="s3")
     yield replace(_distribution("asyncssh"), needed=False, extra="sftp")

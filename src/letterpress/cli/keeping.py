@@ -1,4 +1,4 @@
-"""The commands for what is finished: bags, what is held against its promises, signatures.
+"""The commands for what is finished: bags, what is held against its promises, signatures, deliveries.
 
 They are declared like those in `program`, which takes them in.
 """
@@ -10,6 +10,8 @@ from letterpress.cli.options import (
     examples,
     json_option,
     quiet_option,
+    read_rate,
+    read_rows,
 )
 from letterpress.cli.performing import perform
 
@@ -195,3 +197,99 @@ def sign(**request: object) -> None:
         if request["detached"] and request[name]:
             raise click.UsageError(f"--detached and --{name.replace('_', '-')} exclude each other")
     perform("signatures:sign", request)
+
+
+@click.command(
+    short_help="Hand letters over, each with a receipt.",
+    epilog=examples(
+        "letterpress deliver run --to /srv/outbox                         into a folder; or run.zip, sftp://…",
+        "letterpress deliver run --to 'smtp://ada@mail.example.org?from=office@example.org' --dry-run",
+        "letterpress deliver run.zip --to 'smtp://mail.example.org?from=office@example.org' --rate 60/min",
+        "letterpress deliver run --to URL --subject 'Your contract, {{ name }}' --text cover.txt",
+        "letterpress deliver run --to URL --encrypt --password-column pin   copies only a password opens",
+        "letterpress deliver run --to URL --count-as-sent 17 --resend-doubtful 18-20   after a crash",
+    ),
+)
+@click.argument("path", metavar="BAG|DIR", type=click.Path(path_type=str))
+@click.option(
+    "--to",
+    "target",
+    metavar="URL",
+    required=True,
+    help="A folder, a file .zip, the address of a store, or smtp://HOST?from=ADDRESS to each row's email.",
+)
+@click.option(
+    "--recipients",
+    metavar="FILE",
+    type=click.Path(path_type=str),
+    help="Where the recipients' file is now; each row must be what its letter was made from.",
+)
+@click.option("--email-column", metavar="COLUMN", default="email", show_default=True, help="Where mail goes.")
+@click.option("--shared-addresses", is_flag=True, help="Let rows have the address of another row.")
+@click.option(
+    "--subject", metavar="TEMPLATE", help="The subject, with fields. Without it: the letter's title."
+)
+@click.option(
+    "--text",
+    metavar="FILE",
+    type=click.Path(path_type=str),
+    help="The text of messages, with fields. Without it: one sentence in the letter's language.",
+)
+@click.option("--password-env", metavar="NAME", help="The variable that has the mail server's password.")
+@click.option("--password-fd", metavar="N", type=int, help="The file descriptor it is read from.")
+@click.option("--rate", metavar="N/min", callback=read_rate, help="No more messages than that: 60/min, 2/s.")
+@click.option(
+    "--tries",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=4,
+    show_default=True,
+    help="How often a letter is tried that the server does not take yet.",
+)
+@click.option(
+    "--pause",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=5.0,
+    show_default=True,
+    help="Before the second try; each pause is twice the last.",
+)
+@click.option("--encrypt", is_flag=True, help="Send copies that only a password opens (AES-256); no PDF/A.")
+@click.option("--password-column", metavar="COLUMN", help="The column with the password of each row's copy.")
+@click.option("--encrypt-env", metavar="NAME", help="The variable that has one password for all copies.")
+@click.option("--encrypt-fd", metavar="N", type=int, help="The file descriptor it is read from.")
+@click.option("--skip-bad", is_flag=True, help="Leave out rows with errors instead of refusing them all.")
+@click.option("--retry-refused", is_flag=True, help="Try again what the other side refused before.")
+@click.option(
+    "--resend-doubtful",
+    metavar="ROWS|all",
+    callback=read_rows,
+    help="Send these again, of the letters in doubt: they may arrive twice.",
+)
+@click.option(
+    "--count-as-sent",
+    metavar="ROWS|all",
+    callback=read_rows,
+    help="Count these as sent, of the letters in doubt.",
+)
+@click.option(
+    "--dry-run", is_flag=True, help="Try every row, and say what would go where; hand over nothing."
+)
+@click.option("--json", "json_lines", is_flag=True, help="Print one JSON object, and diagnostics as JSON.")
+@quiet_option
+def deliver(**request: object) -> None:
+    """Hand the letters of a run or a bag over, and keep a receipt of each.
+
+    What has a receipt is not handed over again. What was begun and never answered is asked for where the
+    other side can be asked, and else named: exit code 9. A letter that is not what its manifest says stays
+    here.
+    """
+    if request["password_env"] and request["password_fd"] is not None:
+        raise click.UsageError("--password-env and --password-fd exclude each other")
+    ways = ("password_column", "encrypt_env", "encrypt_fd")
+    given = [name for name in ways if request[name] is not None]
+    if given and not request["encrypt"]:
+        raise click.UsageError(f"--{given[0].replace('_', '-')} is for --encrypt")
+    if len(given) > 1:
+        raise click.UsageError("--password-column, --encrypt-env and --encrypt-fd exclude each other")
+    perform("delivering:deliver", request)

@@ -1,5 +1,6 @@
 """Arguments and options that several commands share."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -11,6 +12,8 @@ from letterpress.cli.performing import complete
 Command = TypeVar("Command", bound=Callable[..., object])
 
 
+SECONDS_OF = {"s": 1, "min": 60, "h": 3600}
+ROWS = re.compile(r"([0-9]+)(?:(-)([0-9]+)?)?")
 SIZES = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}  # SI, as disks are sold
 
 
@@ -38,6 +41,31 @@ def read_size(_context: click.Context, _parameter: click.Parameter, value: str |
     if not number.isascii() or not number.isdigit() or unit not in SIZES or not int(number):
         raise click.BadParameter(f"{value!r} is no size such as 500M or 2G")
     return int(number) * SIZES[unit]
+
+
+def read_rate(_context: click.Context, _parameter: click.Parameter, value: str | None) -> float:
+    """Read a rate such as `60/min` as the seconds from one to the next; 0 where there is none."""
+    if value is None:
+        return 0.0
+    number, _, unit = value.partition("/")
+    if not number.isascii() or not number.isdigit() or not int(number) or unit not in SECONDS_OF:
+        raise click.BadParameter(f"{value!r} is no rate such as 60/min, 2/s or 500/h")
+    return SECONDS_OF[unit] / int(number)
+
+
+def read_rows(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> Callable[[int], bool]:
+    """Read numbers of rows such as `3,7-9,20-`, or `all`; give what tells of a row whether it is meant."""
+    if value is None:
+        return lambda _row: False
+    if value == "all":
+        return lambda _row: True
+    parts = [ROWS.fullmatch(part.strip()) for part in value.split(",")]
+    if not all(parts):
+        raise click.BadParameter(f"{value!r} is neither all nor rows such as 3,7-9,20-")
+    spans = [(int(part[1]), int(part[3] or (1 << 62 if part[2] else part[1]))) for part in parts if part]
+    return lambda row: any(first <= row <= last for first, last in spans)
 
 
 def complete_stationery(

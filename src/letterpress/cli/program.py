@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from letterpress.cli.keeping import archive, forget, sign, verify
+from letterpress.cli.keeping import archive, deliver, forget, sign, verify
 from letterpress.cli.options import (
     base_option,
     complete_stationery,
@@ -380,5 +380,5 @@ def completion(context: click.Context, shell: str) -> None:
     click.echo(script(context.find_root().command, {}, "letterpress", "_LETTERPRESS_COMPLETE").source())
 
 
-for command in (archive, verify, forget, sign):
+for command in (archive, verify, deliver, forget, sign):
     program.add_command(command)

@@ -1,8 +1,4 @@
-"""`letterpress sign`: a key that is opened once, and every file signed or named with what is wrong with it.
-
-The password comes from a prompt, a variable of the environment or a file descriptor. It is never an argument,
-which everyone on the machine can read, and stands in no message.
-"""
+"""`letterpress sign`: a key that is opened once, and every file signed or named with what is wrong."""
 
 import os
 import sys
@@ -19,6 +15,7 @@ from letterpress.archiving import open_run_folder
 from letterpress.archiving.signing import sign_run
 from letterpress.cli.bars import count_lines, show_progress
 from letterpress.cli.clock import created_by
+from letterpress.cli.passwords import read_password
 from letterpress.cli.performing import load
 from letterpress.cli.places import open_store
 from letterpress.cli.reporting import count_of, print_diagnostics, printable
@@ -68,7 +65,7 @@ def sign(  # noqa: PLR0913 -- the options of the command
     """Sign every file, or every letter of a run, and print where each went; one refused stops no other."""
     roots = tuple(root for path in trust for root in load_certificates(_read(path)))
     plan = SigningPlan(timestamp, roots if long_term else (), CHANGES[certify], may_add=add)
-    password = _password(password_env, password_fd)
+    password = read_password(password_env, password_fd)
     with (
         _open_token(pkcs11, token_label, key_label, password)
         if pkcs11
@@ -192,21 +189,6 @@ def _open_token(module: str, token: str, key: str, pin: str | None) -> AbstractC
         pin = click.prompt(f"PIN of {token or 'the token'}", hide_input=True, err=True)
     opened: AbstractContextManager[SigningKey] = load("tokens:open_token")(module, token, key, pin)
     return opened
-
-
-def _password(variable: str | None, descriptor: int | None) -> str | None:
-    """Read the password from where it was said to be; nothing where nothing was said."""
-    if variable is not None:
-        if variable not in os.environ:
-            raise click.UsageError(f"--password-env: there is no variable {variable}")
-        return os.environ[variable]
-    if descriptor is not None:
-        try:
-            with os.fdopen(descriptor, encoding="utf-8") as file:
-                return file.read().removesuffix("\n")
-        except (OSError, UnicodeDecodeError) as error:
-            raise click.UsageError(f"--password-fd: nothing can be read from {descriptor}") from error
-    return None
 
 
 def _read(path: str) -> bytes:

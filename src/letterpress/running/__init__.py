@@ -1,6 +1,7 @@
 """A run of many letters: made in many processes, noted in a ledger, finished later after a stop."""
 
 from letterpress.running.claiming import find_store
+from letterpress.running.databases import is_cut_off, locked_database, translated_database
 from letterpress.running.forgetting import (
     Finds,
     Found,
@@ -9,6 +10,7 @@ from letterpress.running.forgetting import (
     forget_letters,
     note_copies,
 )
+from letterpress.running.interruption import interruptible
 from letterpress.running.ledger import read_ended
 from letterpress.running.making import reasons_of
 from letterpress.running.manifest import read_manifest
@@ -66,6 +68,9 @@ __all__ = [
     "find_store",
     "forget_letters",
     "import_for_workers",
+    "interruptible",
+    "is_cut_off",
+    "locked_database",
     "note_copies",
     "numbered_folder",
     "read_ended",
@@ -73,4 +78,5 @@ __all__ = [
     "reasons_of",
     "run_jobs",
     "safe_name",
+    "translated_database",
 ]

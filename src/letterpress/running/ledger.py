@@ -1,8 +1,7 @@
 """The ledger of a run: which letters there are to make, which are made, and which could not be.
 
-One SQLite file, and the only door to it. A letter is noted here after its file has taken its name, never
-before. The file stays locked as long as a ledger is open, so that a folder has one run at a time; the system
-lifts the lock when the process ends, however it ends.
+One SQLite file. A letter is noted here after its file has taken its name, never before. The file stays locked
+as long as a ledger is open, so that a folder has one run at a time.
 """
 
 import json
@@ -12,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from letterpress.diagnostics import Code, DeliveryError, Diagnostic, LetterpressError, MergeError, Severity
+from letterpress.running.databases import locked_database, translated_database, unreadable_ledger
 from letterpress.running.values import Ended, Entry, Failure, FailureKind, Forgotten, Job, Outcome
 
 FORMAT = 1
@@ -30,7 +29,6 @@ FORGOTTEN = """CREATE TABLE IF NOT EXISTS forgotten (
     by_whom TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'begun' CHECK (state IN ('begun', 'done')))"""
 COPIES = "CREATE TABLE IF NOT EXISTS copies (path TEXT PRIMARY KEY)"
 PRAGMAS = (
-    "PRAGMA locking_mode = EXCLUSIVE",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",  # a power cut may take the last notes, and those letters are made again
 )
@@ -55,15 +53,6 @@ FILES_TO_FORGET = "SELECT file FROM letters WHERE row IN (SELECT row FROM forgot
 DROP_FORGOTTEN = "DELETE FROM letters WHERE row IN (SELECT row FROM forgotten)"
 # What receipts of a delivery say of people, or repeat of what a server said of them.
 OF_PEOPLE = ("file", "recipient", "message_id", "answer")
-UNREADABLE = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
-BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-UNWRITABLE = {
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PERM,
-}
 
 
 class Ledger:
@@ -78,7 +67,9 @@ class Ledger:
         """Tell whether letters stand in it; a run killed at once leaves a ledger without any."""
         version = self._one("PRAGMA user_version")
         if version not in (0, FORMAT):
-            raise _unreadable(self._path, f"it has format {version}, and this version reads format {FORMAT}")
+            raise unreadable_ledger(
+                self._path, f"it has format {version}, and this version reads format {FORMAT}"
+            )
         return version == FORMAT
 
     def begin(
@@ -196,12 +187,12 @@ class Ledger:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with _translated(self._path), self._connection:
+        with translated_database(self._path), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             yield self._connection
 
     def _rows(self, statement: str, *values: object) -> Iterator[tuple[Any, ...]]:
-        with _translated(self._path):
+        with translated_database(self._path):
             yield from self._connection.execute(statement, values)
 
     def _one(self, statement: str, *values: object) -> int:
@@ -212,7 +203,7 @@ class Ledger:
         return self._one(HAS_TABLE, table) > 0
 
     def _run(self, statement: str) -> None:
-        with _translated(self._path):
+        with translated_database(self._path):
             self._connection.execute(statement).fetchall()
 
 
@@ -224,14 +215,7 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
         MergeError: another run has it open, or it is no ledger of this version.
         DeliveryError: it cannot be made or written.
     """
-    with _translated(path):
-        connection = sqlite3.connect(path, timeout=0, isolation_level=None)
-    with closing(connection):
-        with _translated(path):
-            for pragma in PRAGMAS:
-                connection.execute(pragma)
-            connection.execute("BEGIN IMMEDIATE")  # takes the lock, which outlives the transaction
-            connection.execute("COMMIT")
+    with locked_database(path, PRAGMAS) as connection:
         yield Ledger(connection, path)
 
 
@@ -242,44 +226,11 @@ def read_ended(path: Path) -> Ended:
         MergeError: it is no ledger of this version.
     """
     with (
-        _translated(path),
+        translated_database(path),
         closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as one,
     ):
         ledger = Ledger(one, path)
         if not ledger.is_begun:
-            raise _unreadable(path, "it is empty")
+            raise unreadable_ledger(path, "it is empty")
         failures, forgotten = tuple(ledger.failures()), ledger.forgotten()
         return Ended(ledger.identity(), failures, forgotten, ledger.is_forgetting)
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    """Say in a diagnostic what SQLite says in an error."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        found = _translate(error, path)
-        if not found:
-            raise
-        raise found from error
-
-
-def _translate(error: sqlite3.DatabaseError, path: Path) -> LetterpressError | None:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the upper bytes only say where it happened
-    if code in BUSY:
-        message = f"another run is at work in {path.parent}"
-        hint = "wait for its end, close what reads its ledger, or name another folder with -o"
-        return MergeError(Diagnostic(Code.RUN_BUSY, Severity.ERROR, message, hint))
-    if code in UNREADABLE:
-        return _unreadable(path, str(error))
-    if code in UNWRITABLE:
-        message = f"cannot write {path}: {error}"
-        hint = "make room, or name another folder with -o"
-        return DeliveryError(Diagnostic(Code.OUTPUT_UNWRITABLE, Severity.ERROR, message, hint))
-    return None
-
-
-def _unreadable(path: Path, reason: str) -> MergeError:
-    message = f"the ledger {path} cannot be read: {reason}"
-    hint = "begin again in another folder: -o FOLDER"
-    return MergeError(Diagnostic(Code.LEDGER_UNREADABLE, Severity.ERROR, message, hint))
