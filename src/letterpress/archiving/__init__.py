@@ -5,7 +5,7 @@ from letterpress.archiving.opening import OpenBag, open_bag
 from letterpress.archiving.remaking import Remade, remake_letters
 from letterpress.archiving.runfolder import RunFolder, open_run_folder
 from letterpress.archiving.values import BagOptions, Finding, Verdict, WrittenBag
-from letterpress.archiving.verifying import Wanted, entries_in, verify_bag, verify_letter, verify_run
+from letterpress.archiving.verifying import Wanted, read_run_manifest, verify_bag, verify_letter, verify_run
 from letterpress.archiving.vouching import Vouched, judge_beside, judge_within
 from letterpress.archiving.writing import write_bags
 
@@ -20,12 +20,12 @@ __all__ = [
     "Vouched",
     "Wanted",
     "WrittenBag",
-    "entries_in",
     "judge_beside",
     "judge_within",
     "open_bag",
     "open_run_folder",
     "read_entries",
+    "read_run_manifest",
     "remake_letters",
     "verify_bag",
     "verify_letter",

@@ -45,7 +45,7 @@ def verify_bag(bag: OpenBag, wanted: Wanted = EASY) -> Verdict:
     findings = list(check_fixity(bag, fixity, wanted.on_file))
     roll = Roll({path for path in bag.members if path.startswith(LETTERS)})
     letters = judged = 0
-    for one in _entries_of(bag):
+    for one in read_run_manifest(bag):
         if isinstance(one, Finding):
             findings.append(one)
             continue
@@ -109,10 +109,10 @@ def verify_letter(path: Path, wanted: Wanted = EASY) -> Verdict:
 
 def entries_in(bag: OpenBag) -> list[Entry]:
     """Give the letters the manifest of the run in a bag names, if any."""
-    return [one for one in _entries_of(bag) if isinstance(one, Entry)]
+    return [one for one in read_run_manifest(bag) if isinstance(one, Entry)]
 
 
-def _entries_of(bag: OpenBag) -> Iterator[Entry | Finding]:
+def read_run_manifest(bag: OpenBag) -> Iterator[Entry | Finding]:
     """Give the letters the manifest of the run in a bag names, if any, and what is wrong with it."""
     if MANIFEST not in bag.members:
         return

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from letterpress.archiving import OpenBag, entries_in, open_bag, open_run_folder, read_entries
+from letterpress.archiving import OpenBag, open_bag, open_run_folder, read_entries, read_run_manifest
 from letterpress.archiving.values import LETTERS, ORIGIN, RECIPIENTS, Finding
 from letterpress.delivering.receipts import ReceiptBook, open_receipts, receipts_path
 from letterpress.diagnostics import BagError, Code, Diagnostic, Severity
@@ -52,8 +52,7 @@ def open_consignment(path: Path, open_store: Callable[[str], Store]) -> Iterator
         yield Consignment(entries, run.store.read, run.origin, {})
         return
     with open_bag(path) as bag:
-        found, wrong = entries_in(bag)
-        entries = _sound([*wrong, *found])
+        entries = _sound(read_run_manifest(bag))
         origin = _files_below(bag, ORIGIN)
         yield Consignment(
             entries, lambda files: _read_letters(bag, files), origin, _files_below(bag, RECIPIENTS)
