@@ -301,7 +301,7 @@ def test_a_row_that_is_not_there_or_bad_fails_with_exit_code_3(desk: Path) -> No
     beside = _run("render", "letter.txt", "--recipients", "bad.csv", "--recipient", "2", "-o", "bob.pdf")
 
     assert (missing.exit_code, bad.exit_code, beside.exit_code) == (3, 3, 0)
-    assert "the file has rows 1 to 1" in missing.stderr
+    assert "there are no rows 2, only 1 to 1" in missing.stderr
     assert "bad.csv:2: row 1: error: the row has 1 cell, the header 2" in bad.stderr
     assert _files(desk) == ["bad.csv", "bob.pdf", "letter.txt", "people.csv"]
 
