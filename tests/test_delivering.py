@@ -399,3 +399,15 @@ def test_what_is_neither_run_nor_bag_gets_no_receipts_beside_it(desk: Path, name
 
     assert outcome.exit_code == 6
     assert [path.name for path in desk.iterdir()] == ["letter.txt"]
+
+
+@pytest.mark.parametrize(
+    "option", [("--subject", "Yours"), ("--password-env", "PIN"), ("--password-fd", "0")]
+)
+def test_what_is_for_mail_alone_is_not_ignored_where_letters_go_to_a_place(
+    office: Path, option: tuple[str, str]
+) -> None:
+    run = deliver(office / "run", office / "outbox", *option)
+
+    assert (run.exit_code, "are for mail" in run.stderr) == (2, True)
+    assert not (office / "outbox").exists()

@@ -183,6 +183,8 @@ def test_a_missing_file_is_named(own: Path, file: str) -> None:
         ("width_mm = 210.0", 'width_mm = "wide"', ""),
         ("columns = 3", "columns = 0", "signature.columns must be 1 or more"),
         ('back = "Back', 'bakc = "Back', "labels.en has no 'back'"),
+        ('language = "en"', 'language = "xx"', "language = 'xx', and labels has no such language"),
+        ('language = "en"', 'unlabelled = ["subjct"]', "unlabelled names 'subjct', which is no label"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused(own: Path, old: str, new: str, expected: str) -> None:

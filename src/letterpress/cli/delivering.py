@@ -102,6 +102,8 @@ def deliver(  # noqa: PLR0913 -- one parameter for each option of the command
     mail = read_mail_target(target) if is_mail(target) else None
     if not mail and (subject or text):
         raise click.UsageError("--subject and --text are for mail")
+    if not mail and (password_env or password_fd is not None):
+        raise click.UsageError("--password-env and --password-fd are for mail; copies have --encrypt-env")
     wanted = Wanted(
         Needs(email_column if mail else "", password_column or "", shared_addresses),
         Path(recipients) if recipients else None,

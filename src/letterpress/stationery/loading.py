@@ -204,7 +204,7 @@ def _stationery_of(layers: Sequence[_Layer], fonts: Path) -> Stationery:
     window = Window(**table["window"]) if "window" in table else None
     if window:
         _refuse_hidden(boxes, zones, window)
-    _refuse_labels(table["labels"])
+    _refuse_labels(table)
     grid = SignatureGrid(**table["signature"])
     if grid.columns < 1:
         raise ValueError("signature.columns must be 1 or more")
@@ -267,12 +267,17 @@ def _overlap_mm(box: Box, area: Box) -> float:
     return min(across, down) - ROUNDED_MM
 
 
-def _refuse_labels(labels: Mapping[str, Mapping[str, str]]) -> None:
+def _refuse_labels(table: Mapping[str, Any]) -> None:
+    labels = table["labels"]
     if not labels:
         raise ValueError("labels has no language")
     for language, words in labels.items():
         if missing := [label for label in LABELS if label not in words]:
             raise ValueError(f"labels.{language} has no {missing[0]!r}")
+    if (language := table.get("language", next(iter(labels)))) not in labels:
+        raise ValueError(f"language = {language!r}, and labels has no such language")
+    if unknown := set(table.get("unlabelled", ())) - set(LABELS):
+        raise ValueError(f"unlabelled names {min(unknown)!r}, which is no label")
 
 
 def _is_on_sheet(box: Box, width_mm: float, height_mm: float) -> bool:
